@@ -1,0 +1,211 @@
+//! Text -> the folded text in which things are matched, with a map back to the bytes of the source.
+//!
+//! Case, width, half-width kana, Traditional to Simplified Chinese character by character, and the marks of Latin
+//! letters are folded; ñ stays apart from n, and kana keep their voicing marks (stripping them by decomposition turns
+//! データ into テータ). The pairs of [`simplify`] are OpenCC's, see `simplified.py`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use unicode_normalization::char::{compose, decompose_canonical};
+
+/// A folded text. Every byte of it knows the character of the source that it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    pub text: String,
+    /// For each byte of `text`, and one past it, the first byte of its source character.
+    starts: Vec<u32>,
+    /// For each byte of `text` the end of its source character.
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// Returns the span of the source for a span of `text` (both UTF-8 bytes).
+    pub fn span(&self, folded: Range<usize>) -> Range<usize> {
+        if folded.is_empty() {
+            let at = self.starts[folded.start] as usize;
+            return at..at;
+        }
+        self.starts[folded.start] as usize..self.ends[folded.end - 1] as usize
+    }
+}
+
+/// Folds `text` for matching and keeps the map.
+pub fn fold(text: &str) -> Folded {
+    let mut to = Folded {
+        text: String::with_capacity(text.len()),
+        starts: Vec::with_capacity(text.len() + 1),
+        ends: Vec::with_capacity(text.len()),
+    };
+    each(text, |c, start, end| {
+        to.text.push(c);
+        to.starts.resize(to.text.len(), start as u32);
+        to.ends.resize(to.text.len(), end as u32);
+    });
+    to.starts.push(text.len() as u32);
+    to
+}
+
+/// Folds `text` where no map is needed (a query, an alias).
+pub fn folded(text: &str) -> String {
+    let mut to = String::with_capacity(text.len());
+    each(text, |c, _, _| to.push(c));
+    to
+}
+
+/// Returns the Simplified form of a Traditional character, or the character itself.
+pub fn simplify(c: char) -> char {
+    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let mut table = vec![0; (HAN_END - HAN_START) as usize];
+        for line in include_str!("simplified.txt").lines() {
+            let mut pair = line.chars();
+            if let (Some(from), Some(to)) = (pair.next(), pair.next())
+                && (HAN_START..HAN_END).contains(&(from as u32))
+                && let Ok(to) = u16::try_from(to as u32)
+            {
+                table[(from as u32 - HAN_START) as usize] = to;
+            }
+        }
+        table
+    });
+    let code = c as u32;
+    if !(HAN_START..HAN_END).contains(&code) {
+        return c;
+    }
+    match TABLE[(code - HAN_START) as usize] {
+        0 => c,
+        to => char::from_u32(u32::from(to)).unwrap_or(c),
+    }
+}
+
+const HAN_START: u32 = 0x3400;
+const HAN_END: u32 = 0xA000;
+
+/// Returns the half-width form of a full-width ASCII character or space, or the character itself.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+/// Calls `out` for every folded character with the span of its source.
+fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
+    let mut chars = text.char_indices().peekable();
+    let mut after_latin = false;
+    while let Some((start, c)) = chars.next() {
+        let end = start + c.len_utf8();
+        if c.is_ascii() {
+            out(c.to_ascii_lowercase(), start, end);
+            after_latin = c.is_ascii_alphabetic();
+            continue;
+        }
+        match c {
+            // A combining mark after a Latin letter; n with a tilde becomes the letter ñ only when precomposed.
+            '\u{300}'..='\u{36F}' if after_latin => {}
+            '\u{FF61}'..='\u{FF9F}' => {
+                let mark = match chars.peek() {
+                    Some((_, 'ﾞ')) => Some('\u{3099}'),
+                    Some((_, 'ﾟ')) => Some('\u{309A}'),
+                    _ => None,
+                };
+                let wide = wide_kana(c);
+                match mark.and_then(|mark| compose(wide, mark)) {
+                    Some(voiced) => {
+                        chars.next();
+                        out(voiced, start, end + 3);
+                    }
+                    None => out(wide, start, end),
+                }
+                after_latin = false;
+            }
+            // Latin letters beyond ASCII, with Vietnamese and the like.
+            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
+                for lower in c.to_lowercase().filter(|c| !('\u{300}'..='\u{36F}').contains(c)) {
+                    if lower == 'ñ' {
+                        out(lower, start, end);
+                        continue;
+                    }
+                    let mut first = true;
+                    decompose_canonical(lower, |part| {
+                        if std::mem::take(&mut first) {
+                            out(part, start, end);
+                        }
+                    });
+                }
+                after_latin = true;
+            }
+            _ => {
+                let narrowed = narrow(c);
+                if narrowed.is_ascii() {
+                    out(narrowed.to_ascii_lowercase(), start, end);
+                    after_latin = narrowed.is_ascii_alphabetic();
+                } else {
+                    let simple = simplify(c);
+                    if simple == c && !is_han(c) {
+                        c.to_lowercase().for_each(|lower| out(lower, start, end));
+                    } else {
+                        out(simple, start, end);
+                    }
+                    after_latin = false;
+                }
+            }
+        }
+    }
+}
+
+/// True for a Chinese character, also as used in Japanese.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}' | '々' | '〇')
+}
+
+/// True for hiragana, katakana (half-width too) and the long-vowel mark.
+pub fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
+}
+
+/// True for a letter or digit of a word that is not Chinese or Japanese.
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c) && !is_kana(c)
+}
+
+/// The full-width form of the half-width block U+FF61..U+FF9F, in its order.
+fn wide_kana(c: char) -> char {
+    const WIDE: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜";
+    static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| WIDE.chars().collect());
+    TABLE.get((c as u32 - 0xFF61) as usize).copied().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let map = fold(text);
+        assert_eq!(map.text, expect);
+        assert_eq!(folded(text), expect);
+        assert_eq!(map.span(0..map.text.len()), 0..text.len());
+    }
+
+    #[test]
+    fn case_width_script_and_marks_are_folded() {
+        check("ＣＰＡ", "cpa");
+        check("Publicidad ADQUISICIÓN", "publicidad adquisicion");
+        check("Año niño ANO", "año niño ano");
+        check("億萬臺灣", "亿万台湾");
+        check("データ ﾃﾞｰﾀ ﾊﾟｰﾄ", "データ データ パート");
+        check("é", "e");
+        check("İstanbul", "istanbul");
+    }
+
+    #[test]
+    fn spans_lead_back_to_the_source() {
+        let text = "ﾃﾞｰﾀのＣＰＡ";
+        let map = fold(text);
+        let at = map.text.find("cpa").unwrap();
+        assert_eq!(&text[map.span(at..at + 3)], "ＣＰＡ");
+        assert_eq!(&text[map.span(0.."データ".len())], "ﾃﾞｰﾀ");
+    }
+}
