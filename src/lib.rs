@@ -8,5 +8,5 @@ pub mod mentions;
 pub mod pipeline;
 pub mod index;
 pub mod queries;
-pub mod output;
-pub mod commands;
+
+

@@ -1,10 +1,18 @@
-//! The record of a number that was read.
+//! A part and its segments -> the figures in it.
+
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::languages::Code;
+use crate::languages::{Bound, Code, Rate, Segment, System, currency};
 use crate::mentions::Part;
+use crate::mentions::amount::{self, Amount};
+use crate::mentions::lexicon::Lexicon;
+use crate::mentions::number::{power_of_ten, skip};
+use crate::mentions::plain::Plain;
+use crate::mentions::profile::Profile;
+use crate::mentions::words::Words;
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -72,6 +80,437 @@ pub struct Figure {
     pub companies: Vec<String>,
     pub sentence: String,
     pub rule: &'static str,
+}
+
+/// Finds the figures of a part in text order. `sentences` are spans of `text`, in order.
+pub fn find(part: Part, text: &str, segments: &[Segment], sentences: &[Range<usize>], profile: &Profile) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for segment in segments {
+        // A page number or a price list without letters is read as English, which writes figures as most do.
+        let code = if segment.language == Code::UNDETERMINED { Code("en") } else { segment.language };
+        let Some(lexicon) = Lexicon::of(code) else { continue };
+        let source = &text[segment.start..segment.end];
+        if !has_numbers(source, lexicon) {
+            continue;
+        }
+        let plain = Plain::new(source);
+        let amounts = amount::find(&plain, lexicon, profile);
+        let reading = Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
+        reading.figures(&amounts, text, sentences, &mut figures);
+    }
+    figures
+}
+
+fn has_numbers(source: &str, lexicon: &Lexicon) -> bool {
+    lexicon.numbers.system == System::Thousands
+        || source.chars().any(|c| lexicon.begins_number(crate::mentions::plain::fold(c)))
+}
+
+/// Amounts of one segment on their way to records.
+struct Reading<'a> {
+    part: Part,
+    /// Where the segment begins in the part.
+    base: usize,
+    language: Code,
+    plain: &'a Plain<'a>,
+    lexicon: &'a Lexicon,
+    profile: &'a Profile,
+}
+
+/// What was found of the money a bare number counts.
+struct Implied {
+    cue: String,
+    currency: Option<(String, CurrencyFrom)>,
+}
+
+impl Reading<'_> {
+    fn figures(&self, amounts: &[Amount], text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
+        let first = to.len();
+        // The amounts that became the figures from `first` on.
+        let mut taken: Vec<&Amount> = Vec::new();
+        for amount in amounts {
+            let floor = taken.last().map_or(0, |last| last.end);
+            let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
+            let (kind, implied) = match amount.kind {
+                Some(kind) => (kind, None),
+                None => match self.implied(amount, before) {
+                    Some(implied) => (Kind::Money, Some(implied)),
+                    None => continue,
+                },
+            };
+            let mut figure = self.figure(amount, kind, implied, floor);
+            figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
+            let sentence = sentences.partition_point(|span| span.end <= figure.start);
+            if let Some(span) = sentences.get(sentence) {
+                figure.sentence = text[span.clone()].trim().to_owned();
+            }
+            taken.push(amount);
+            to.push(figure);
+        }
+        debug_assert_eq!(to.len() - first, taken.len());
+    }
+
+    fn figure(&self, amount: &Amount, kind: Kind, implied: Option<Implied>, floor: usize) -> Figure {
+        let text = &self.plain.text;
+        let (mut start, mut end) = (amount.start, amount.end);
+        let mut hedges: Vec<(usize, usize, Bound)> = amount.inner.into_iter().collect();
+        if amount.number.more {
+            hedges.push((amount.number.start, amount.number.end, Bound::MoreThan));
+        }
+        if let Some((from, to, bound)) = self.hedge_before(amount, floor) {
+            // 上千万 and 过亿 are one word with their number.
+            if amount.number.bare && to == start && matches!(&text[from..to], "上" | "过") {
+                start = from;
+            }
+            hedges.push((from, to, bound));
+        }
+        let mut behind = end;
+        while let Some((from, to, bound)) = self.hedge_after(behind, amount) {
+            hedges.push((from, to, bound));
+            if bound == Bound::Magnitude || bound == Bound::Bracket {
+                end = to;
+            }
+            behind = to;
+        }
+        let (currency, currency_from, candidates) = match &implied {
+            Some(implied) => match &implied.currency {
+                Some((code, from)) => (Some(code.clone()), Some(*from), Vec::new()),
+                None => (None, None, Vec::new()),
+            },
+            None => self.currency(amount),
+        };
+        let mut figure = Figure {
+            part: self.part,
+            language: self.language,
+            kind,
+            raw: String::new(),
+            start: 0,
+            end: 0,
+            shape: Shape::Point,
+            value: Some(amount.low),
+            min: Some(amount.low),
+            max: Some(amount.high),
+            fraction: amount.fraction.clone(),
+            approximate: false,
+            hedge: None,
+            currency,
+            currency_from,
+            currency_candidates: candidates,
+            unit: amount.unit.map(|(from, to)| self.plain.source_of(from, to).to_owned()),
+            per: None,
+            period: None,
+            implicit: implied.is_some(),
+            cue: implied.map(|implied| implied.cue),
+            equivalent_of: None,
+            companies: Vec::new(),
+            sentence: String::new(),
+            rule: "",
+        };
+        if amount.fraction.is_some() {
+            figure.value = None;
+        } else if amount.number.indefinite {
+            figure.shape = Shape::Indefinite;
+            figure.value = None;
+        } else if amount.high > amount.low {
+            figure.shape = Shape::Range;
+            figure.value = None;
+        }
+        for (_, _, bound) in &hedges {
+            bind(&mut figure, *bound, amount);
+        }
+        if !hedges.is_empty() {
+            hedges.sort_by_key(|(from, ..)| *from);
+            let words: Vec<&str> = hedges.iter().map(|(from, to, _)| self.plain.source_of(*from, *to)).filter(|_| !amount.number.more).collect();
+            figure.hedge = Some(if amount.number.more { "多".to_owned() } else { words.join(" ") });
+        }
+        self.rate(&mut figure, amount, behind, floor);
+        figure.start = self.base + self.plain.source_at(start);
+        figure.end = self.base + self.plain.source_at(end);
+        figure.raw = self.plain.source_of(start, end).to_owned();
+        figure.rule = rule(&figure, amount);
+        figure
+    }
+
+    /// Decides among the codes of the currency word by the document, then by the language.
+    fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, Vec<String>) {
+        let Some(currency) = &amount.currency else { return (None, None, Vec::new()) };
+        let codes = &currency.codes;
+        if let [only] = codes.codes[..] {
+            return (Some(only.to_owned()), Some(currency.from), Vec::new());
+        }
+        let candidates = codes.codes.iter().map(|code| (*code).to_owned()).collect();
+        if let Some(code) = self.profile.choose(codes, self.language) {
+            return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
+        }
+        if codes.first_by_default {
+            return (Some(codes.codes[0].to_owned()), Some(CurrencyFrom::Default), candidates);
+        }
+        (None, None, candidates)
+    }
+
+    /// The hedge that ends where the amount begins: 约, al menos, more than. In Chinese an adverb may stand a verb away
+    /// (至少要花去20万元).
+    fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
+        let text = &self.plain.text;
+        let at = text[..amount.start].trim_end_matches(' ').len();
+        if let Some((from, bound)) = self.lexicon.before.before(text, at)
+            && from >= floor
+        {
+            let bound = (*bound)?;
+            // 上 and 过 before digits are other words: 晚上5元, 通过5元.
+            let glued = !matches!(&text[from..at], "上" | "过") || !amount.number.digits;
+            return glued.then_some((from, at, bound));
+        }
+        if self.lexicon.numbers.system != System::Myriad {
+            return None;
+        }
+        let far = ["至少", "起码", "最多", "至多", "最少", "不超过", "不低于", "少なくとも", "最大", "最低でも"];
+        const NEAR: usize = 6;
+        let mut from = at;
+        for c in text[floor..at].chars().rev().take(NEAR) {
+            if !c.is_alphabetic() {
+                return None;
+            }
+            from -= c.len_utf8();
+            let word = far.iter().find(|word| text[from..at].starts_with(**word));
+            if let Some(word) = word
+                && let Some((_, Some(bound))) = self.lexicon.before.before(text, from + word.len())
+            {
+                return Some((from, from + word.len(), *bound));
+            }
+        }
+        None
+    }
+
+    fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
+        let text = &self.plain.text;
+        let (at, (to, bound)) = [end, skip(text, end)].into_iter().find_map(|at| Some((at, self.lexicon.after.at(text, at)?)))?;
+        let bound = (*bound)?;
+        match &text[at..to] {
+            // 100円から is a floor only where nothing follows that it leads to.
+            "から" | "より" | "まで" => {
+                let next = text[to..].chars().next();
+                next.is_none_or(|c| matches!(c, '。' | '、' | ')' | '」' | 'の' | '\n')).then_some((at, to, bound))
+            }
+            // 起 begins other words; as a bound it ends the clause or stands before 的.
+            "起" => {
+                let next = text[to..].chars().next();
+                next.is_none_or(|c| !c.is_alphanumeric() || c == '的').then_some((at, to, bound))
+            }
+            "级" | "级别" | "量级" if !amount.number.bare => Some((at, to, Bound::About)),
+            _ => Some((at, to, bound)),
+        }
+    }
+
+    /// What the amount is a rate of: behind it (/人, al mes) or, in Chinese and Japanese, before it in the clause.
+    fn rate(&self, figure: &mut Figure, amount: &Amount, behind: usize, floor: usize) {
+        let text = &self.plain.text;
+        let take = |figure: &mut Figure, rate: Rate| match rate {
+            Rate::Period(period) => figure.period = Some(period.to_owned()),
+            Rate::Per(unit) => figure.per = Some(unit.to_owned()),
+        };
+        let mut at = behind;
+        for _ in 0..2 {
+            let Some((to, rate)) = [at, skip(text, at)].into_iter().find_map(|at| self.lexicon.rates_after.at(text, at)) else { break };
+            take(figure, *rate);
+            at = to;
+        }
+        if figure.per.is_some() || figure.period.is_some() {
+            return;
+        }
+        let clause = &text[clause_start(text, amount.start).max(floor)..amount.start];
+        let base = amount.start - clause.len();
+        let found = clause.char_indices().rev().find_map(|(i, _)| self.lexicon.rates_before.at(text, base + i).filter(|(to, _)| *to <= amount.start));
+        if let Some((_, rate)) = found {
+            take(figure, *rate);
+        }
+    }
+
+    /// Decides whether a bare number of a large scale is money: by the nearest noun before it in its clause, by a noun
+    /// of money right behind it, or because it goes on counting what the figure before it counts.
+    fn implied(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<Implied> {
+        let text = &self.plain.text;
+        let least = Decimal::from(10_000);
+        let large = amount.number.scaled && amount.high >= least;
+        let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
+        if amount.closed || amount.number.short || !(large || magnitude) {
+            return None;
+        }
+        // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
+        let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
+        if amount.number.bare && !amount.number.indefinite && !hedged && self.lexicon.numbers.system == System::Myriad {
+            return None;
+        }
+        let mut behind = amount.end;
+        while let Some((_, to, _)) = self.hedge_after(behind, amount) {
+            behind = to;
+        }
+        if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
+            return None;
+        }
+        let shared = |found: &Figure| -> Option<(String, CurrencyFrom)> {
+            (found.kind == Kind::Money).then(|| found.currency.clone()).flatten().map(|code| (code, CurrencyFrom::Shared))
+        };
+        let local = || -> Option<(String, CurrencyFrom)> {
+            match self.language.0 {
+                "zh" => Some(("CNY".to_owned(), CurrencyFrom::Default)),
+                "ja" => Some(("JPY".to_owned(), CurrencyFrom::Default)),
+                _ => None,
+            }
+        };
+        let same_sentence = before.filter(|(last, _)| !text[last.end..amount.start].contains(['。', '\n', '！', '？']) && !text[last.end..amount.start].contains(". "));
+        let currency = || same_sentence.and_then(|(_, figure)| shared(figure)).or_else(local);
+        match self.noun_behind(behind) {
+            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
+            Noun::Other => return None,
+            Noun::None => {}
+        }
+        let from = clause_start(text, amount.start);
+        let from = same_sentence.map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
+        match self.noun_before(from, amount.start) {
+            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
+            Noun::Other => return None,
+            Noun::None => {}
+        }
+        // 豆包则为248万; of which 12.5 million
+        let (_, earlier) = same_sentence.filter(|(_, figure)| figure.kind == Kind::Money)?;
+        let clause = &text[from..amount.start];
+        let carries = clause.char_indices().find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)))?;
+        let cue = self.plain.source_of(carries.0, carries.1).to_owned();
+        Some(Implied { cue, currency: shared(earlier).or_else(local) })
+    }
+
+    /// The nearest noun of money or of something else between two places.
+    fn noun_before(&self, from: usize, to: usize) -> Noun {
+        let text = &self.plain.text;
+        let found = |words: &Words<()>, end: usize| words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from);
+        for (i, c) in text[from..to].char_indices().rev() {
+            let end = from + i + c.len_utf8();
+            let (money, other) = (found(&self.lexicon.cues, end), found(&self.lexicon.not_cues, end));
+            match (money, other) {
+                (Some(money), Some(other)) if other < money => return Noun::Other,
+                (Some(money), _) => return Noun::Money(self.plain.source_of(money, end).to_owned()),
+                (None, Some(_)) => return Noun::Other,
+                (None, None) => {}
+            }
+        }
+        Noun::None
+    }
+
+    /// The noun that the number stands before: 27亿的营收, 12 millones en ingresos, 2 millones de usuarios.
+    fn noun_behind(&self, at: usize) -> Noun {
+        let text = &self.plain.text;
+        let mut from = at;
+        let mut joined = false;
+        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "多的", " "] {
+            if text[at..].starts_with(join) {
+                from = at + join.len();
+                joined = join != " ";
+                break;
+            }
+        }
+        if let Some((to, ())) = self.lexicon.cues.at(text, from) {
+            return Noun::Money(self.plain.source_of(from, to).to_owned());
+        }
+        if self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some() {
+            return Noun::Other;
+        }
+        // de and of before a noun that is no money name what is counted.
+        let names_other = joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
+        let plural = self.language == Code("en") && !joined && {
+            let word = &text[from..];
+            let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
+            word.len() > 3 && word.ends_with('s') && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
+        };
+        if names_other || plural { Noun::Other } else { Noun::None }
+    }
+
+    /// The start of the figure that this one says again in another currency, in brackets or behind such words.
+    fn restates(&self, last: &Amount, earlier: &Figure, amount: &Amount, figure: &Figure) -> Option<usize> {
+        if figure.kind != Kind::Money || earlier.kind != Kind::Money || figure.currency == earlier.currency || figure.currency.is_none() {
+            return None;
+        }
+        let text = &self.plain.text;
+        let gap = text.get(last.end..amount.start)?;
+        const FAR: usize = 60;
+        if gap.len() > FAR {
+            return None;
+        }
+        let word = gap.trim_start_matches([' ', ',', '，', '、']).trim_end_matches(' ');
+        let opened = word.starts_with('(');
+        let inner = word.trim_start_matches('(').trim();
+        let known = inner.is_empty() && opened || !inner.is_empty() && self.lexicon.restates.at(text, last.end + gap.find(inner)?).is_some();
+        (known && (opened || !inner.is_empty())).then_some(earlier.start)
+    }
+}
+
+enum Noun {
+    Money(String),
+    Other,
+    None,
+}
+
+/// Where the clause that holds `at` begins.
+fn clause_start(text: &str, at: usize) -> usize {
+    let head = &text[..at];
+    let hard = head.rfind(['，', '。', ';', '；', '！', '？', '!', '?', '\n', '(', ')', '“', '”', '「', '」', '、']);
+    let mark = hard.map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
+    let soft = [", ", ". "].iter().filter_map(|mark| head.rfind(mark).map(|i| i + mark.len())).max().unwrap_or(0);
+    // A half-width comma parts Chinese clauses too, where no digit goes on behind it.
+    let comma = head.rfind(',').filter(|i| !head[i + 1..].starts_with(|c: char| c.is_ascii_digit())).map_or(0, |i| i + 1);
+    mark.max(soft).max(comma)
+}
+
+/// Makes of the stated number what a hedge says.
+fn bind(figure: &mut Figure, bound: Bound, amount: &Amount) {
+    match bound {
+        Bound::About => figure.approximate = true,
+        Bound::Magnitude => {
+            figure.shape = Shape::Indefinite;
+            figure.value = None;
+            figure.min = Some(amount.low);
+            figure.max = amount.low.checked_mul(Decimal::TEN);
+        }
+        Bound::Bracket => {
+            if let (Some(value), Shape::Point) = (figure.value, figure.shape)
+                && let Some(top) = bracket_top(value, figure.currency.as_deref())
+            {
+                figure.shape = Shape::Range;
+                figure.value = None;
+                figure.max = Some(top);
+            }
+        }
+        _ if figure.shape != Shape::Point => {}
+        Bound::AtLeast => (figure.shape, figure.max) = (Shape::AtLeast, None),
+        Bound::MoreThan => (figure.shape, figure.max) = (Shape::MoreThan, None),
+        Bound::AtMost => (figure.shape, figure.min) = (Shape::AtMost, None),
+        Bound::LessThan => (figure.shape, figure.min) = (Shape::LessThan, None),
+    }
+}
+
+/// The top of the bracket that a round number opens: 30 dollars 39.99, 1500 yen 1599.
+fn bracket_top(value: Decimal, code: Option<&str>) -> Option<Decimal> {
+    let mut step = Decimal::ONE;
+    while value.checked_rem(step.checked_mul(Decimal::TEN)?)?.is_zero() && step < value {
+        step = step.checked_mul(Decimal::TEN)?;
+    }
+    let smallest = Decimal::ONE.checked_div(power_of_ten(code.map_or(0, currency::decimals))?)?;
+    value.checked_add(step)?.checked_sub(smallest)
+}
+
+/// Names the rule that read a figure, for `--explain` and for error analysis.
+fn rule(figure: &Figure, amount: &Amount) -> &'static str {
+    match (figure.kind, amount.range, figure.implicit) {
+        (Kind::Money, _, true) => "money.implicit",
+        (Kind::Money, true, _) => "money.range",
+        (Kind::Money, ..) if figure.currency_from == Some(CurrencyFrom::Shared) => "money.shared",
+        (Kind::Money, ..) if amount.start < amount.number.start && !amount.negative => "money.prefix",
+        (Kind::Money, ..) => "money.suffix",
+        (Kind::Percent, ..) if figure.fraction.is_some() => "percent.fraction",
+        (Kind::Percent, ..) => "percent",
+        (Kind::Count, ..) => "count",
+        (Kind::Multiple, ..) => "multiple",
+    }
 }
 
 /// A decimal as the contract writes it: plain, exact, no trailing zeros.

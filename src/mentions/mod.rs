@@ -1,5 +1,11 @@
 //! (text, Language) -> Figure, Company.
 
+mod lexicon;
+pub mod plain;
+mod words;
+mod number;
+pub mod profile;
+mod amount;
 pub mod company;
 pub mod figure;
 

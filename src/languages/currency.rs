@@ -1,0 +1,93 @@
+//! Currencies that every language writes alike: ISO 4217 codes and symbols.
+
+/// ISO 4217 codes, active and withdrawn, and the tickers of the crypto units that news price things in. Sorted.
+/// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, TOP)
+/// is left out.
+pub const CODES: &[&str] = &[
+    "AED", "ARS", "ATS", "AUD", "BDT", "BEF", "BGN", "BHD", "BOB", "BRL", "BTC", "CAD", "CHF", "CLP", "CNH", "CNY",
+    "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "EGP", "ESP", "ETH", "EUR", "FRF", "GBP", "GTQ", "HKD", "HUF", "IDR",
+    "ILS", "INR", "IQD", "IRR", "ITL", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NLG",
+    "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "SAR", "SEK",
+    "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "ZAR",
+];
+
+/// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.
+pub const SYMBOLS: &[(&str, &str)] = &[
+    ("$", "USD MXN ARS CLP COP UYU TWD HKD AUD CAD !"),
+    ("a$", "AUD"),
+    ("ar$", "ARS"),
+    ("au$", "AUD"),
+    ("bs.", "VES BOB"),
+    ("c$", "CAD"),
+    ("ca$", "CAD"),
+    ("chf", "CHF"),
+    ("clp$", "CLP"),
+    ("cn¥", "CNY"),
+    ("col$", "COP"),
+    ("cop$", "COP"),
+    ("hk$", "HKD"),
+    ("mex$", "MXN"),
+    ("mx$", "MXN"),
+    ("nt$", "TWD"),
+    ("nz$", "NZD"),
+    ("r$", "BRL"),
+    ("rd$", "DOP"),
+    ("rmb", "CNY"),
+    ("rmb¥", "CNY"),
+    ("rp", "IDR"),
+    ("rs", "INR PKR !"),
+    ("rs.", "INR PKR !"),
+    ("s$", "SGD"),
+    ("s/", "PEN"),
+    ("s/.", "PEN"),
+    ("u$d", "USD"),
+    ("u$s", "USD"),
+    ("us$", "USD"),
+    ("£", "GBP"),
+    ("¥", "CNY JPY !"),
+    ("฿", "THB"),
+    ("₡", "CRC"),
+    ("₦", "NGN"),
+    ("₩", "KRW"),
+    ("₪", "ILS"),
+    ("₫", "VND"),
+    ("€", "EUR"),
+    ("₱", "PHP"),
+    ("₲", "PYG"),
+    ("₴", "UAH"),
+    ("₸", "KZT"),
+    ("₹", "INR"),
+    ("₺", "TRY"),
+    ("₽", "RUB"),
+    ("₿", "BTC"),
+];
+
+/// Returns the ISO code that a code as written stands for (RMB and CNH are CNY).
+pub fn iso(code: &str) -> Option<&'static str> {
+    let upper = code.to_ascii_uppercase();
+    match upper.as_str() {
+        "RMB" | "CNH" => Some("CNY"),
+        _ => CODES.binary_search(&upper.as_str()).ok().map(|at| CODES[at]),
+    }
+}
+
+/// Returns the power of ten of the smallest part of a currency in use, for brackets such as 30ドル台.
+pub fn decimals(code: &str) -> u32 {
+    match code {
+        "JPY" | "KRW" | "CLP" | "VND" | "PYG" | "IDR" | "ITL" | "ESP" => 0,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(CODES.windows(2).all(|pair| pair[0] < pair[1]), "codes out of order");
+        for pair in SYMBOLS.windows(2) {
+            assert!(pair[0].0 < pair[1].0, "out of order: {} before {}", pair[0].0, pair[1].0);
+        }
+    }
+}

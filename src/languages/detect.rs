@@ -1,0 +1,399 @@
+//! Text -> segments, each in one language, by evidence: script first, then the characters and words that only one
+//! language writes, then the rest of the document. lingua is asked at most once a part, as the tie-break among Latin
+//! languages (on every line it was 83 % of the whole analysis and calls kanji headlines Chinese).
+
+use std::sync::LazyLock;
+
+use lingua::{LanguageDetector, LanguageDetectorBuilder};
+
+use crate::languages::fold::{is_han, is_kana};
+use crate::languages::{Code, LANGUAGES, Segment};
+
+const CHINESE: Code = Code("zh");
+const JAPANESE: Code = Code("ja");
+const KOREAN: Code = Code("ko");
+
+/// Returns the segments of a part. They join to the text; `hint` is the language that the page declares, used only
+/// where the text itself decides nothing.
+pub fn segments(text: &str, hint: Option<&str>) -> Vec<Segment> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        cut(line, at, &mut pieces);
+        at += line.len();
+    }
+    let latin = latin_of_document(text, &pieces, hint);
+    let han = han_of_document(&pieces, hint);
+    let mut segments: Vec<Segment> = Vec::new();
+    for piece in &pieces {
+        let language = match piece.evidence {
+            Evidence::None => match segments.last_mut() {
+                Some(last) => {
+                    last.end = piece.end;
+                    continue;
+                }
+                None => Code::UNDETERMINED,
+            },
+            Evidence::Sure(language) => language,
+            Evidence::Han => han,
+            Evidence::Latin => latin,
+        };
+        let first = segments.len() == 1;
+        match segments.last_mut() {
+            Some(last) if last.language == language => last.end = piece.end,
+            // What stood before the first evidence (a line of dashes, a date) belongs to what follows.
+            Some(last) if first && last.language == Code::UNDETERMINED && is_blank(&pieces, piece.start) => {
+                *last = Segment { start: 0, end: piece.end, language };
+            }
+            _ => segments.push(Segment { start: piece.start, end: piece.end, language }),
+        }
+    }
+    segments
+}
+
+/// A line or a stretch of one, with what it says of its language.
+struct Piece {
+    start: usize,
+    end: usize,
+    evidence: Evidence,
+    /// Letters, to weigh the pieces of a document against each other.
+    weight: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Evidence {
+    /// No letters.
+    None,
+    Sure(Code),
+    /// Han that Chinese and Japanese share.
+    Han,
+    /// Latin letters without enough function words.
+    Latin,
+}
+
+/// Cuts a line where its script changes for long enough that the stretch is text of its own, not a name in the other.
+fn cut(line: &str, base: usize, pieces: &mut Vec<Piece>) {
+    let mut start = 0;
+    let mut main: Option<bool> = None;
+    for run in script_runs(line) {
+        let changes = main.is_some_and(|han| han != run.han) && run.is_own_text(line);
+        if changes {
+            pieces.push(piece(line, base, start, run.start));
+            start = run.start;
+        }
+        if changes || main.is_none() {
+            main = Some(run.han);
+        }
+    }
+    pieces.push(piece(line, base, start, line.len()));
+}
+
+fn piece(line: &str, base: usize, start: usize, end: usize) -> Piece {
+    let (evidence, weight) = evidence(&line[start..end]);
+    Piece { start: base + start, end: base + end, evidence, weight }
+}
+
+/// A stretch of one script in a line: Han and kana, or letters of another.
+struct ScriptRun {
+    start: usize,
+    end: usize,
+    han: bool,
+    /// Characters of the stretch that are letters.
+    letters: usize,
+}
+
+impl ScriptRun {
+    /// True where the stretch is more than a name or a term inside a text of the other script: four Han characters, or
+    /// a Latin sentence by its function words.
+    fn is_own_text(&self, line: &str) -> bool {
+        if self.han {
+            return self.letters >= 4;
+        }
+        let text = &line[self.start..self.end];
+        let words = text.split_whitespace().count();
+        words >= 5 && LANGUAGES.iter().any(|language| function_words(text, language.function_words) * 5 >= words)
+    }
+}
+
+fn script_runs(line: &str) -> Vec<ScriptRun> {
+    let mut runs: Vec<ScriptRun> = Vec::new();
+    for (at, c) in line.char_indices() {
+        let han = is_han(c) || is_kana(c);
+        if !han && !c.is_alphabetic() {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        match runs.last_mut() {
+            Some(run) if run.han == han => {
+                run.end = end;
+                run.letters += 1;
+            }
+            _ => runs.push(ScriptRun { start: at, end, han, letters: 1 }),
+        }
+    }
+    runs
+}
+
+/// Reads the evidence of one piece and its weight.
+fn evidence(text: &str) -> (Evidence, usize) {
+    let (mut kana, mut han, mut hangul, mut latin, mut other) = (0, 0, 0, 0, 0);
+    let (mut chinese, mut japanese, mut old_forms) = (0, 0, 0);
+    for c in text.chars() {
+        if is_kana(c) {
+            kana += 1;
+        } else if is_han(c) {
+            han += 1;
+            match writing(c) {
+                Writing::Simplified => chinese += 1,
+                Writing::Shinjitai => japanese += 1,
+                Writing::Traditional => old_forms += 1,
+                Writing::Shared => {}
+            }
+        } else if matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}') {
+            hangul += 1;
+        } else if c.is_alphabetic() {
+            if matches!(c, 'a'..='z' | 'A'..='Z' | '\u{AA}'..='\u{24F}' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') {
+                latin += 1;
+            } else {
+                other += 1;
+            }
+        }
+    }
+    let cjk = kana + han;
+    // A word of five Latin letters says about as much as two characters.
+    let weight = cjk * 3 + latin + hangul * 3 + other;
+    let evidence = if weight == 0 {
+        Evidence::None
+    } else if cjk * 5 >= latin + hangul + other && cjk > 0 && hangul <= cjk {
+        if kana * 12 >= cjk && kana > chinese {
+            Evidence::Sure(JAPANESE)
+        } else if chinese > japanese || old_forms >= 2 && old_forms > japanese {
+            Evidence::Sure(CHINESE)
+        } else if japanese > chinese {
+            Evidence::Sure(JAPANESE)
+        } else {
+            Evidence::Han
+        }
+    } else if hangul > latin && hangul > other {
+        Evidence::Sure(KOREAN)
+    } else if other > latin {
+        Evidence::Sure(Code::UNDETERMINED)
+    } else {
+        latin_evidence(text)
+    };
+    (evidence, weight)
+}
+
+/// How a Han character is written, by the national character sets that hold it.
+#[derive(Clone, Copy, PartialEq)]
+enum Writing {
+    Shared,
+    /// Only in GB 2312: 这, 们, 亿.
+    Simplified,
+    /// Only in JIS X 0208: 気, 広, 円.
+    Shinjitai,
+    /// In Big5, not in GB 2312, and in JIS X 0208 at most as a level-2 form: 國, 這, 們.
+    Traditional,
+}
+
+fn writing(c: char) -> Writing {
+    const FIRST: u32 = 0x4E00;
+    const LAST: u32 = 0x9FFF;
+    static TABLE: LazyLock<Vec<Writing>> = LazyLock::new(|| (FIRST..=LAST).filter_map(char::from_u32).map(classify).collect());
+    let code = c as u32;
+    if (FIRST..=LAST).contains(&code) { TABLE[(code - FIRST) as usize] } else { Writing::Shared }
+}
+
+/// True for a form that only the mainland's simplified script writes.
+pub fn is_simplified(c: char) -> bool {
+    writing(c) == Writing::Simplified
+}
+
+/// Classifies a character by the code points that the legacy encodings give it.
+fn classify(c: char) -> Writing {
+    let mut room = [0; 4];
+    let text: &str = c.encode_utf8(&mut room);
+    let code = |encoding: &'static encoding_rs::Encoding| -> Option<(u8, u8)> {
+        let (bytes, _, lost) = encoding.encode(text);
+        match *bytes {
+            [lead, trail] if !lost => Some((lead, trail)),
+            _ => None,
+        }
+    };
+    let gb2312 = code(encoding_rs::GBK).is_some_and(|(lead, trail)| (0xB0..=0xF7).contains(&lead) && trail >= 0xA1);
+    let big5 = code(encoding_rs::BIG5).is_some_and(|(lead, _)| (0xA4..=0xF9).contains(&lead));
+    let jis = code(encoding_rs::SHIFT_JIS);
+    let level_1 = jis.is_some_and(|(lead, trail)| lead < 0x98 || lead == 0x98 && trail <= 0x72);
+    match (gb2312, big5, jis.is_some()) {
+        (true, false, false) => Writing::Simplified,
+        (false, false, true) => Writing::Shinjitai,
+        (false, true, _) if !level_1 => Writing::Traditional,
+        _ => Writing::Shared,
+    }
+}
+
+/// A share of function words from which a line is taken as the language's: one word in eight, and ahead of the others.
+fn latin_evidence(text: &str) -> Evidence {
+    let words = text.split_whitespace().count();
+    let mut best = (0, Code::UNDETERMINED);
+    let mut second = 0;
+    for language in LANGUAGES.iter().filter(|language| !language.function_words.is_empty()) {
+        let found = function_words(text, language.function_words) * 2
+            + text.chars().filter(|c| language.own_letters.contains(*c)).count();
+        if found > best.0 {
+            second = best.0;
+            best = (found, language.code);
+        } else {
+            second = second.max(found);
+        }
+    }
+    if words >= 4 && best.0 * 4 >= words && best.0 >= second * 2 { Evidence::Sure(best.1) } else { Evidence::Latin }
+}
+
+fn function_words(text: &str, list: &[&str]) -> usize {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() <= 8 && list.binary_search(&word.to_lowercase().as_str()).is_ok())
+        .count()
+}
+
+/// The language of Latin lines that decide nothing themselves. Portuguese and its like share function words with
+/// Spanish, so lingua looks once at a sample of all Latin lines, unless the evidence is overwhelming.
+fn latin_of_document(text: &str, pieces: &[Piece], hint: Option<&str>) -> Code {
+    let mut sure: Vec<(Code, usize)> = Vec::new();
+    let mut open = 0;
+    for piece in pieces {
+        match piece.evidence {
+            Evidence::Sure(code) if code.language().is_some_and(|language| !language.function_words.is_empty()) => {
+                match sure.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, weight)) => *weight += piece.weight,
+                    None => sure.push((code, piece.weight)),
+                }
+            }
+            Evidence::Latin => open += piece.weight,
+            _ => {}
+        }
+    }
+    let best = sure.iter().max_by_key(|(_, weight)| *weight).copied();
+    if open == 0 {
+        return best.map_or(Code::UNDETERMINED, |(code, _)| code);
+    }
+    if let Some((code, weight)) = best
+        && weight * 2 >= open
+    {
+        return code;
+    }
+    let mut sample = String::new();
+    for piece in pieces.iter().filter(|piece| piece.evidence == Evidence::Latin) {
+        sample.push_str(&text[piece.start..piece.end]);
+        sample.push('\n');
+        if sample.len() > SAMPLE_BYTES {
+            break;
+        }
+    }
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let hinted = hint.and_then(|hint| {
+        let code = hint.split(['-', '_']).next().unwrap_or(hint).to_ascii_lowercase();
+        LANGUAGES.iter().find(|language| language.code.0 == code && !language.function_words.is_empty())
+    });
+    if letters < LEAST_LETTERS {
+        return hinted.map(|language| language.code).or(best.map(|(code, _)| code)).unwrap_or(Code::UNDETERMINED);
+    }
+    ask_lingua(&sample).unwrap_or(Code::UNDETERMINED)
+}
+
+/// What lingua is shown of a document at most, in bytes.
+const SAMPLE_BYTES: usize = 2_000;
+/// With fewer letters than these, lingua guesses.
+const LEAST_LETTERS: usize = 25;
+
+fn ask_lingua(text: &str) -> Option<Code> {
+    static DETECTOR: LazyLock<LanguageDetector> =
+        LazyLock::new(|| LanguageDetectorBuilder::from_all_languages().with_low_accuracy_mode().build());
+    use lingua::Language::{Catalan, English, French, German, Italian, Portuguese, Spanish};
+    Some(Code(match DETECTOR.detect_language_of(text)? {
+        Catalan => "ca",
+        English => "en",
+        French => "fr",
+        German => "de",
+        Italian => "it",
+        Portuguese => "pt",
+        Spanish => "es",
+    }))
+}
+
+/// The language of Han lines that both Chinese and Japanese could write: that of most others, else the hint, else
+/// Chinese.
+fn han_of_document(pieces: &[Piece], hint: Option<&str>) -> Code {
+    let weight = |code: Code| -> usize {
+        pieces.iter().filter(|piece| piece.evidence == Evidence::Sure(code)).map(|piece| piece.weight).sum()
+    };
+    let (chinese, japanese) = (weight(CHINESE), weight(JAPANESE));
+    match (chinese, japanese, hint) {
+        (0, 0, Some(hint)) if hint.to_ascii_lowercase().starts_with("ja") => JAPANESE,
+        _ if japanese > chinese => JAPANESE,
+        _ => CHINESE,
+    }
+}
+
+/// True where nothing before `start` has a letter.
+fn is_blank(pieces: &[Piece], start: usize) -> bool {
+    pieces.iter().take_while(|piece| piece.start < start).all(|piece| piece.evidence == Evidence::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[(&str, &str)]) {
+        let found = segments(text, None);
+        assert_eq!(found.iter().map(|s| &text[s.start..s.end]).collect::<String>(), text);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|s| (s.language.0, text[s.start..s.end].trim())).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn each_script_and_language_is_told() {
+        check("公司去年的收入超过了十亿元", &[("zh", "公司去年的收入超过了十亿元")]);
+        check("這間公司的營收創下新高", &[("zh", "這間公司的營收創下新高")]);
+        check("会社の売上高は過去最高だった", &[("ja", "会社の売上高は過去最高だった")]);
+        check("国内広告費急増", &[("ja", "国内広告費急増")]);
+        check("La empresa ganó más que el año pasado", &[("es", "La empresa ganó más que el año pasado")]);
+        check("The company earned more than in the last year", &[("en", "The company earned more than in the last year")]);
+        check("국내 기업의 매출", &[("ko", "국내 기업의 매출")]);
+        check("A empresa não divulgou os números da operação até ao fim do mês", &[(
+            "pt",
+            "A empresa não divulgou os números da operação até ao fim do mês",
+        )]);
+        check("2024-09-05\n", &[("und", "2024-09-05")]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn one_document_holds_several_languages() {
+        check("今日の要約です。\n这是中文的正文内容。\nコメントはまだありません", &[
+            ("ja", "今日の要約です。"),
+            ("zh", "这是中文的正文内容。"),
+            ("ja", "コメントはまだありません"),
+        ]);
+        check("東京市場\n株価は上がった", &[("ja", "東京市場\n株価は上がった")]);
+    }
+
+    #[test]
+    fn a_name_in_another_script_does_not_cut_a_line() {
+        check("公司推出了 Kimi Smart Assistant 这个产品", &[("zh", "公司推出了 Kimi Smart Assistant 这个产品")]);
+        check("La empresa 百度 presentó los resultados de la semana", &[(
+            "es",
+            "La empresa 百度 presentó los resultados de la semana",
+        )]);
+    }
+
+    #[test]
+    fn a_glossary_glued_to_a_sentence_is_cut_off() {
+        check("los equipos de la empresa o la contratación 人工智能 大模型 文生视频", &[
+            ("es", "los equipos de la empresa o la contratación"),
+            ("zh", "人工智能 大模型 文生视频"),
+        ]);
+    }
+}

@@ -1,0 +1,22 @@
+//! Japanese.
+
+mod companies;
+mod money;
+mod numbers;
+mod segment;
+
+use crate::languages::{Code, Language};
+
+pub static JAPANESE: Language = Language {
+    code: Code("ja"),
+    name: "Japanese",
+    segment: segment::segment,
+    function_words: &[],
+    own_letters: "",
+    abbreviations: &[],
+    numbers: &numbers::NUMBERS,
+    money: &money::MONEY,
+    companies: &companies::COMPANIES,
+    ambiguous: include_str!("ambiguous.tsv"),
+    examples: include_str!("examples/figures.txt"),
+};

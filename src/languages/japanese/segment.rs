@@ -1,0 +1,82 @@
+//! Japanese text -> words, by lindera over our own IPADIC: base forms, without particles and auxiliaries.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use lindera::mode::Mode;
+use lindera::segmenter::Segmenter;
+use lindera::worker::SegmentWorker;
+
+use crate::languages::tokens::{Script, runs};
+use crate::languages::{Code, Segmenters, Tokens, fold};
+
+const CODE: Code = Code("ja");
+/// Parts of speech that carry no score: particles, auxiliaries, marks, fillers.
+const SILENT: &[&str] = &["助詞", "助動詞", "記号", "フィラー"];
+/// A long vowel at the end of a word of this many characters or more is written or not: サーバ, サーバー.
+const LONG_VOWEL_FROM: usize = 4;
+
+pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+    thread_local! {
+        /// A worker a thread, with the segmenters that it belongs to.
+        static WORKER: RefCell<Option<(u64, SegmentWorker)>> = const { RefCell::new(None) };
+    }
+    let segmenter = segmenters.japanese.get_or_init(|| load(segmenters.names()));
+    let owner = segmenters.number();
+    WORKER.with_borrow_mut(|slot| {
+        if slot.as_ref().is_none_or(|(known, _)| *known != owner) {
+            *slot = Some((owner, segmenter.new_worker()));
+        }
+        let Some((_, worker)) = slot else { return };
+        for run in runs(text, span) {
+            let source = &text[run.span.clone()];
+            if run.script == Script::Word {
+                tokens.push(run.span, &fold::folded(source), CODE);
+            } else if source.contains(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
+                // The dictionary knows full-width katakana only.
+                let wide = fold::fold(source);
+                words(worker, &wide.text, tokens, |word| {
+                    let at = wide.span(word);
+                    run.span.start + at.start..run.span.start + at.end
+                });
+            } else {
+                words(worker, source, tokens, |word| run.span.start + word.start..run.span.start + word.end);
+            }
+        }
+    });
+}
+
+/// Loads the dictionary with the gazetteer's names.
+///
+/// # Panics
+///
+/// Never, as far as the tests of the crate `ipadic` hold: the dictionary is part of the program, and names are data
+/// that the gazetteer's own test feeds through here.
+fn load(names: &[String]) -> Segmenter {
+    let kept = names.iter().map(String::as_str);
+    let (Ok(dictionary), Ok(names)) = (ipadic::dictionary(), ipadic::user_dictionary(kept)) else {
+        panic!("the embedded Japanese dictionary does not load");
+    };
+    Segmenter::new(Mode::Normal, dictionary, names).keep_whitespace(true)
+}
+
+fn words(worker: &mut SegmentWorker, text: &str, tokens: &mut Tokens, place: impl Fn(Range<usize>) -> Range<usize>) {
+    // What cannot be segmented is no error: it gives no words, and the bigrams still find it.
+    let Ok(found) = worker.segment(text) else { return };
+    for token in found {
+        let mut details = ipadic::details(token.dictionary, token.user_dictionary, token.word_id);
+        let class = details.nth(ipadic::POS1).unwrap_or("");
+        // `nth` went past the class: the base form is counted from there.
+        let base = details.nth(ipadic::BASE - ipadic::POS1 - 1).unwrap_or("*");
+        let span = place(token.byte_start..token.byte_end);
+        if SILENT.contains(&class) {
+            tokens.push(span, "", CODE);
+            continue;
+        }
+        let mut form = fold::folded(ipadic::base_form(&token.surface, base));
+        if form.ends_with('ー') && form.chars().count() >= LONG_VOWEL_FROM {
+            form.pop();
+        }
+        tokens.push(span, &form, CODE);
+    }
+}

@@ -1,0 +1,156 @@
+//! The tables that every language's room fills in: what a language is, as a value.
+
+use std::ops::Range;
+
+use crate::languages::{Code, Segmenters, Tokens};
+
+/// A language with a room of its own. Adding one is filling in these fields.
+pub struct Language {
+    pub code: Code,
+    pub name: &'static str,
+    /// Pushes the words of a span of the text.
+    pub segment: fn(&Segmenters, &str, Range<usize>, &mut Tokens),
+    /// Words that tell a line of this language from other Latin ones, sorted; empty where the script decides.
+    pub function_words: &'static [&'static str],
+    /// Letters that of all languages with a room only this one writes.
+    pub own_letters: &'static str,
+    /// Abbreviations whose full stop does not end a sentence, without that full stop.
+    pub abbreviations: &'static [&'static str],
+    pub numbers: &'static Numbers,
+    pub money: &'static Money,
+    pub companies: &'static Companies,
+    /// The ambiguous names of this language with what stands beside them, see `ambiguous.tsv`.
+    pub ambiguous: &'static str,
+    /// Value-first examples of figures, see `examples/figures.txt`.
+    pub examples: &'static str,
+}
+
+/// How a language builds numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// 万 and 亿, written without spaces.
+    Myriad,
+    /// Thousands and millions, in words parted by spaces.
+    Thousands,
+}
+
+/// The number words of a language. Powers are of ten.
+pub struct Numbers {
+    pub system: System,
+    /// True where 3,5 is three and a half and 3.000 three thousand.
+    pub decimal_comma: bool,
+    /// Words with a value of their own, below a hundred (or a thousand: quinientos).
+    pub units: &'static [(&'static str, u32)],
+    /// Words that multiply: 十 1, 万 4, mil 3, million 6.
+    pub scales: &'static [(&'static str, u32)],
+    /// Of the scales, plurals that alone are an amount of their own: millones de euros.
+    pub plural_scales: &'static [&'static str],
+    /// Scales that follow digits only, glued or after a space: bn, k, MM. Case counts.
+    pub short_scales: &'static [(&'static str, u32)],
+    /// Words for some of a scale: 几 1..10, cientos 100..1000, varios 1..10.
+    pub indefinite: &'static [(&'static str, u32, u32)],
+    /// Words between the parts of a number: y, and, de, of.
+    pub joins: &'static [&'static str],
+    /// A half before the scale: medio millón, half a million; and how much it is, in hundredths.
+    pub fractions_before: &'static [(&'static str, u32)],
+    /// A half after the number: y medio, and a half.
+    pub halves_after: &'static [&'static str],
+    /// Articles that count as one before a scale: un millón, a billion.
+    pub ones: &'static [&'static str],
+}
+
+/// What a hedge makes of the stated number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    About,
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    /// The amount is some of its scale (百万量级, 数百万円規模 is About).
+    Magnitude,
+    /// The whole bracket that the last digit opens: 30ドル台 is 30 to 39.99.
+    Bracket,
+}
+
+/// What a rate is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rate {
+    /// ISO 8601 duration.
+    Period(&'static str),
+    /// By unit of something, as the text says it.
+    Per(&'static str),
+}
+
+/// The words around money and other figures in a language.
+///
+/// A currency's codes are parted by spaces; several mean that the document decides, and a `!` at the end that the
+/// first is the default where it does not.
+pub struct Money {
+    /// Currency words after the number (also `de dólares`).
+    pub currencies: &'static [(&'static str, &'static str)],
+    /// Currency words before the number; symbols and ISO codes are shared by all languages.
+    pub prefixes: &'static [(&'static str, &'static str)],
+    /// Parts of a currency with the codes they can belong to, and the power of ten.
+    pub minor: &'static [(&'static str, &'static str, i32)],
+    /// Amount, magnitude and currency in one word: mdp, mdd.
+    pub compounds: &'static [(&'static str, &'static str, u32)],
+    /// Words between a number and its currency: de, 的.
+    pub of: &'static [&'static str],
+    /// Words that a currency followed by is not one: 元旦, 五千円札.
+    pub not_currency: &'static [&'static str],
+    pub before: &'static [(&'static str, Bound)],
+    /// Words that end in a hedge and are none: 签约 is no 约.
+    pub not_before: &'static [&'static str],
+    pub after: &'static [(&'static str, Bound)],
+    /// Words that begin with a hedge and are none: 起诉 is no 起.
+    pub not_after: &'static [&'static str],
+    /// Between the ends of a range.
+    pub to: &'static [&'static str],
+    /// Between the ends of a range where the opening word stands before it: entre A y B.
+    pub pairs: &'static [(&'static str, &'static str)],
+    /// Verbs that make `from A to B` two figures, a change.
+    pub changes: &'static [&'static str],
+    /// Between the members of a list that shares its currency.
+    pub list: &'static [&'static str],
+    /// Opens a restatement of the amount before it: 约合, es decir.
+    pub restates: &'static [&'static str],
+    pub rates_after: &'static [(&'static str, Rate)],
+    pub rates_before: &'static [(&'static str, Rate)],
+    pub percents: &'static [(&'static str, u32)],
+    /// 百分之: before the number.
+    pub percents_before: &'static [&'static str],
+    pub multiples: &'static [&'static str],
+    /// A word that is a multiple by itself: el doble, doubled.
+    pub multiple_words: &'static [(&'static str, u32)],
+    /// Nouns that money is counted for; the number near one is money though no currency stands there.
+    pub cues: &'static [&'static str],
+    /// Nouns of what is counted otherwise; nearer than a cue, they win.
+    pub not_cues: &'static [&'static str],
+    /// Counters right after the number.
+    pub counters: &'static [&'static str],
+    /// Units of time, of which a number is neither money nor a count.
+    pub durations: &'static [&'static str],
+    /// Words that carry the money of the clause before on: 其中, 则为, of which.
+    pub carries: &'static [&'static str],
+    /// Strings in which a number is none: 千万不要, mil gracias.
+    pub stops: &'static [&'static str],
+    /// What says which country's money the document counts in.
+    pub hints: &'static [(&'static str, &'static str)],
+}
+
+/// The words around companies in a language.
+pub struct Companies {
+    /// Ends of a name that make it a company's: 股份有限公司, S.A.
+    pub legal_forms: &'static [&'static str],
+    /// Starts of a name that make it a company's: 株式会社, Grupo.
+    pub legal_fronts: &'static [&'static str],
+    /// Words that stand before a legal form without naming anybody: 上市, 子.
+    pub generic_stems: &'static [&'static str],
+    /// Where the extension to the left of a legal form stops.
+    pub edges: &'static [&'static str],
+    /// Right before a name: 收购, empresa.
+    pub cues_before: &'static [&'static str],
+    /// Right after a name: 宣布, CEO, acciones.
+    pub cues_after: &'static [&'static str],
+}

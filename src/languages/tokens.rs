@@ -1,0 +1,230 @@
+//! Text and its segments -> words, segmented once for everything that needs them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::languages::{Code, Segment, fold};
+
+/// A word of a part: its span in the part (UTF-8 bytes) and the form under which it is indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    pub start: usize,
+    pub end: usize,
+    /// The folded, stemmed or base form; empty for a word that carries no score (a particle).
+    pub form: &'a str,
+    pub language: Code,
+}
+
+/// The one segmentation of a part, from which every index field and the highlighter are fed.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    forms: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    span: Range<u32>,
+    form: Range<u32>,
+    language: Code,
+}
+
+impl Tokens {
+    /// Adds a word. Words come in text order and do not overlap.
+    pub fn push(&mut self, span: Range<usize>, form: &str, language: Code) {
+        let at = self.forms.len() as u32;
+        self.forms.push_str(form);
+        let row =
+            Row { span: span.start as u32..span.end as u32, form: at..self.forms.len() as u32, language };
+        self.rows.push(row);
+    }
+
+    /// Returns the words in text order.
+    pub fn iter(&self) -> impl Iterator<Item = Token<'_>> {
+        (0..self.rows.len()).map(|index| self.at(index))
+    }
+
+    /// Returns the word that ends exactly at `end`, if one does.
+    pub fn ending_at(&self, end: usize) -> Option<Token<'_>> {
+        let index = self.rows.binary_search_by_key(&(end as u32), |row| row.span.end).ok()?;
+        Some(self.at(index))
+    }
+
+    /// True where no word has `at` strictly inside it.
+    pub fn is_boundary(&self, at: usize) -> bool {
+        let at = at as u32;
+        let index = self.rows.partition_point(|row| row.span.end <= at);
+        self.rows.get(index).is_none_or(|row| row.span.start >= at)
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn at(&self, index: usize) -> Token<'_> {
+        let row = &self.rows[index];
+        Token {
+            start: row.span.start as usize,
+            end: row.span.end as usize,
+            form: &self.forms[row.form.start as usize..row.form.end as usize],
+            language: row.language,
+        }
+    }
+}
+
+/// The segmenters of all languages, each loaded when it is first used. Share one; it is `Sync`.
+pub struct Segmenters {
+    /// Tells these segmenters from others in the process, for the workers that threads keep.
+    number: u64,
+    names: Vec<String>,
+    pub(crate) chinese: OnceLock<jieba_rs::Jieba>,
+    pub(crate) japanese: OnceLock<lindera::segmenter::Segmenter>,
+}
+
+impl Segmenters {
+    /// `names` are proper names in Han or kana that must stay whole: the gazetteer's.
+    pub fn new(names: Vec<String>) -> Self {
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        Segmenters { number: MADE.fetch_add(1, Ordering::Relaxed), names, chinese: OnceLock::new(), japanese: OnceLock::new() }
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Returns the names that the segmenters keep whole.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Segments `text` into words by the language of each segment.
+    pub fn segment(&self, text: &str, segments: &[Segment]) -> Tokens {
+        let mut tokens = Tokens::default();
+        for segment in segments {
+            let span = segment.start..segment.end;
+            match segment.language.language() {
+                Some(language) => (language.segment)(self, text, span, &mut tokens),
+                None => latin(text, span, segment.language, &mut tokens, |_, _| ()),
+            }
+        }
+        tokens
+    }
+
+    /// Segments the whole of `text` as one language: what a word of a query is analysed with.
+    pub fn segment_as(&self, text: &str, language: Code) -> Tokens {
+        self.segment(text, &[Segment { start: 0, end: text.len(), language }])
+    }
+}
+
+/// Pushes the words of a text that parts its words with spaces. `stem` makes the form of a word of more than one
+/// letter, from the lower-cased word to the folded one that it may replace.
+pub(crate) fn latin(
+    text: &str,
+    span: Range<usize>,
+    language: Code,
+    tokens: &mut Tokens,
+    stem: impl Fn(&str, &mut String),
+) {
+    for run in runs(text, span) {
+        if run.script == Script::Word {
+            let form = stemmed(&text[run.span.clone()], language, &stem);
+            tokens.push(run.span, &form, language);
+        } else {
+            // Han in a Spanish line: characters one by one; the bigrams of the surface field carry its recall.
+            for (at, c) in text[run.span.clone()].char_indices() {
+                let start = run.span.start + at;
+                tokens.push(start..start + c.len_utf8(), fold::simplify(c).encode_utf8(&mut [0; 4]), language);
+            }
+        }
+    }
+}
+
+/// Stems one word, remembering what was stemmed: the same few thousand words are most of a text.
+fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String)) -> String {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(Code, String), String>> = RefCell::default();
+    }
+    const MOST: usize = 50_000;
+    KNOWN.with_borrow_mut(|known| {
+        // The key is owned; a borrowed look-up of a pair is not worth a second map.
+        let key = (language, word.to_owned());
+        if let Some(form) = known.get(&key) {
+            return form.clone();
+        }
+        if known.len() >= MOST {
+            known.clear();
+        }
+        let mut form = word.to_lowercase();
+        if form.chars().all(char::is_alphabetic) {
+            let lower = form.clone();
+            stem(&lower, &mut form);
+        }
+        let form = fold::folded(&form);
+        known.insert(key, form.clone());
+        form
+    })
+}
+
+/// What a run of characters is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Han and kana, which are written without spaces.
+    Han,
+    /// Letters and digits of a script that parts words, with the marks that hold a word together.
+    Word,
+}
+
+/// A run of one script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub span: Range<usize>,
+    pub script: Script,
+}
+
+/// Cuts a span into runs of one script; what is neither (punctuation, spaces) lies between them. A word keeps an inner
+/// apostrophe, full stop or comma between two digits (5.20, 3.000), and nothing else.
+pub fn runs(text: &str, span: Range<usize>) -> impl Iterator<Item = Run> {
+    let (base, text) = (span.start, &text[span]);
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (start, c) = chars.next()?;
+            let han = fold::is_han(c) || fold::is_kana(c);
+            if !han && !fold::is_word(c) {
+                continue;
+            }
+            let mut end = start + c.len_utf8();
+            let mut last = c;
+            while let Some(&(at, next)) = chars.peek() {
+                let goes_on = if han {
+                    fold::is_han(next) || fold::is_kana(next)
+                } else {
+                    let after = text[at + next.len_utf8()..].chars().next();
+                    fold::is_word(next)
+                        || ('\u{300}'..='\u{36F}').contains(&next)
+                        || (matches!(next, '.' | ',' | '．' | '，')
+                            && last.is_numeric()
+                            && after.is_some_and(|c| c.is_numeric() && fold::is_word(c)))
+                        || (matches!(next, '\'' | '’')
+                            && last.is_alphabetic()
+                            && after.is_some_and(|c| c.is_alphabetic() && fold::is_word(c)))
+                };
+                if !goes_on {
+                    break;
+                }
+                chars.next();
+                end = at + next.len_utf8();
+                last = next;
+            }
+            let script = if han { Script::Han } else { Script::Word };
+            return Some(Run { span: base + start..base + end, script });
+        }
+    })
+}

@@ -1,0 +1,729 @@
+//! Plain text -> amounts: numbers with the currency, percent or counter that belongs to them, joined into ranges and
+//! lists. A small grammar over the tables of the rooms; the longest reading wins, an explicit one before an implicit.
+
+use rust_decimal::Decimal;
+
+use crate::languages::fold::{is_han, is_kana, is_word};
+use crate::languages::{Bound, System, currency};
+use crate::mentions::figure::{CurrencyFrom, Kind};
+use crate::mentions::lexicon::{Codes, Lexicon};
+use crate::mentions::number::{self, Number, power_of_ten, skip};
+use crate::mentions::plain::Plain;
+use crate::mentions::profile::Profile;
+
+/// A number with what stands around it. Offsets are of the plain text.
+#[derive(Clone, Debug)]
+pub struct Amount {
+    pub start: usize,
+    pub end: usize,
+    pub number: Number,
+    pub low: Decimal,
+    pub high: Decimal,
+    /// None while nothing says what is counted.
+    pub kind: Option<Kind>,
+    pub currency: Option<Currency>,
+    /// True where the currency stands before the number only.
+    prefixed: bool,
+    /// The counter of a count.
+    pub unit: Option<(usize, usize)>,
+    /// A hedge between number and currency: 900多万元.
+    pub inner: Option<(usize, usize, Bound)>,
+    pub range: bool,
+    pub negative: bool,
+    pub fraction: Option<String>,
+    /// Followed by a unit of time or a counter, so neither money nor shareable.
+    pub closed: bool,
+}
+
+/// A currency with the codes that its word can stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    pub codes: Codes,
+    pub from: CurrencyFrom,
+}
+
+impl Currency {
+    fn is_certain(&self) -> bool {
+        self.codes.codes.len() == 1
+    }
+}
+
+/// Reads the amounts of a plain text in order.
+pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile) -> Vec<Amount> {
+    let reader = Reader { plain, text: &plain.text, lexicon, profile };
+    let amounts = reader.scan();
+    reader.join(amounts)
+}
+
+struct Reader<'a> {
+    plain: &'a Plain<'a>,
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    profile: &'a Profile,
+}
+
+impl Reader<'_> {
+    /// Reads every number with its currency, one after the other.
+    fn scan(&self) -> Vec<Amount> {
+        let text = self.text;
+        let spaced = self.lexicon.numbers.system == System::Thousands;
+        let mut found: Vec<Amount> = Vec::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let next = at + c.len_utf8();
+            if !self.lexicon.begins_number(c) {
+                // In a script with spaces a number word begins a word.
+                at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
+                continue;
+            }
+            let stop = self.lexicon.stops.at(text, at).map_or(at, |(end, ())| end);
+            let number = number::read(text, at, self.lexicon, self.profile.comma_groups).filter(|n| n.end > stop);
+            let Some(number) = number else {
+                at = if stop > at {
+                    stop
+                } else if c.is_ascii_digit() {
+                    number::digit_run(text, at).max(next)
+                } else if spaced {
+                    self.word_end(at)
+                } else {
+                    next
+                };
+                continue;
+            };
+            if number.digits && self.is_code(at) {
+                at = number::digit_run(text, at).max(next);
+                continue;
+            }
+            let floor = found.last().map_or(0, |last| last.end);
+            let number_end = number.end;
+            match self.amount(number, floor) {
+                Some(amount) => {
+                    at = amount.end.max(number_end);
+                    found.push(amount);
+                }
+                None => at = number_end,
+            }
+        }
+        found
+    }
+
+    fn word_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        at + end.max(rest.chars().next().map_or(0, char::len_utf8))
+    }
+
+    /// True for the digits of a date, a time, a score, a telephone number.
+    fn is_code(&self, at: usize) -> bool {
+        let run = &self.text[at..number::digit_run(self.text, at)];
+        let marks = run.chars().filter(|c| matches!(c, '-' | '/')).count();
+        run.contains(':') || marks >= 2 || run.matches('.').count() >= 2 && run.split('.').any(|part| part.len() != 3)
+            && !run.contains(',')
+    }
+
+    /// Puts around a number what belongs to it. `floor` is where the amount before it ended.
+    fn amount(&self, number: Number, floor: usize) -> Option<Amount> {
+        let text = self.text;
+        let (start, end) = (number.start, number.end);
+        let mut amount = Amount {
+            start,
+            end,
+            low: number.low,
+            high: number.high,
+            kind: None,
+            currency: None,
+            prefixed: false,
+            unit: None,
+            inner: None,
+            range: !number.indefinite && number.high > number.low,
+            negative: false,
+            fraction: None,
+            closed: false,
+            number,
+        };
+        let prefix = self.prefix(start, floor);
+        let glued = amount.number.digits && number::is_glued(text, start);
+        if glued && prefix.is_none() {
+            return None;
+        }
+        if self.is_part_of_a_word(&amount.number) && prefix.is_none() && self.suffix(end).is_none() && self.compound(end).is_none() && self.minor(end).is_none() {
+            return None;
+        }
+        if prefix.is_none() && self.other_kind(&mut amount, floor) {
+            return Some(amount);
+        }
+        let compound = self.compound(end);
+        let mut suffix = self.suffix(end);
+        if compound.is_none()
+            && suffix.is_none()
+            && self.lexicon.numbers.system == System::Myriad
+            && let Some((after, Some(bound))) = self.lexicon.after.at(text, end)
+            && after - end <= 6
+            && let Some(found) = self.suffix(after)
+        {
+            amount.inner = Some((end, after, *bound));
+            suffix = Some(found);
+        }
+        match (prefix, compound, suffix) {
+            (None, None, None) => match self.minor(end) {
+                Some((after, codes, power)) => {
+                    // The letters p and c are pence and cents right behind digits only.
+                    amount.end = after;
+                    amount.kind = Some(Kind::Money);
+                    amount.currency = self.minor_currency(codes);
+                    amount.shift(power)?;
+                }
+                None => {
+                    self.count(&mut amount);
+                }
+            },
+            (prefix, Some((after, code, power)), _) => {
+                amount.end = after;
+                amount.kind = Some(Kind::Money);
+                amount.currency = Some(Currency { codes: Codes::certain(code), from: CurrencyFrom::Code });
+                if amount.number.if_grouped.is_some() {
+                    amount.take_grouped();
+                }
+                amount.shift(power as i32)?;
+                amount.number.scaled = true;
+                amount.number.powers.push(power);
+                if let Some((from, ..)) = prefix {
+                    amount.start = from;
+                }
+            }
+            (prefix, None, suffix) => {
+                amount.kind = Some(Kind::Money);
+                amount.prefixed = suffix.is_none();
+                if let Some((after, _)) = &suffix {
+                    amount.end = *after;
+                }
+                if let Some((from, _)) = &prefix {
+                    amount.start = *from;
+                }
+                let word = prefix.map(|(_, currency)| currency);
+                amount.currency = both(word, suffix.map(|(_, currency)| currency));
+                if amount.prefixed && self.counted_otherwise(amount.end) {
+                    // $TSLA style codes aside, a symbol before a number is money whatever follows.
+                    amount.closed = true;
+                }
+                self.group_by_country(&mut amount);
+                self.add_minor(&mut amount)?;
+            }
+        }
+        if amount.kind == Some(Kind::Money) {
+            self.sign(&mut amount, floor);
+            // 一元, 1块 of many things: one of the smallest words needs more than a counter's likeness.
+            if self.is_no_money(&amount) {
+                return None;
+            }
+        }
+        Some(amount)
+    }
+
+    /// True where letters are glued behind digits: 8B, 4K, 2nd, iPhone15pro.
+    fn is_part_of_a_word(&self, number: &Number) -> bool {
+        number.digits
+            && self.text[number.end..].chars().next().is_some_and(|c| is_word(c) && !c.is_numeric())
+            && !number.short
+            && self.lexicon.multiples.at(self.text, number.end).is_none()
+            && self.lexicon.counters.at(self.text, number.end).is_none()
+    }
+
+    /// Percent, multiples and fractions, which no currency follows. True where one was read.
+    fn other_kind(&self, amount: &mut Amount, floor: usize) -> bool {
+        let (text, end) = (self.text, amount.number.end);
+        if let Some((from, ())) = self.lexicon.percents_before.before(text, amount.start)
+            && from >= floor
+        {
+            amount.start = from;
+            amount.kind = Some(Kind::Percent);
+            return true;
+        }
+        // 三分之一: the denominator comes first.
+        if text[end..].starts_with("分之")
+            && let Some(part) = number::read(text, end + "分之".len(), self.lexicon, false)
+            && !amount.low.is_zero()
+            && let Some(share) = part.low.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(amount.low))
+        {
+            amount.fraction = Some(format!("{}/{}", part.low.normalize(), amount.low.normalize()));
+            amount.end = part.end;
+            let places = Decimal::new(1, 4);
+            amount.low = share.trunc_with_scale(4);
+            amount.high = if amount.low == share { share } else { amount.low + places };
+            amount.kind = Some(Kind::Percent);
+            return true;
+        }
+        for at in self.gaps(end) {
+            if self.lexicon.not_currency.at(text, at).is_some() {
+                continue;
+            }
+            if let Some((after, &factor)) = self.lexicon.percents.at(text, at)
+                && factor > 0
+            {
+                amount.end = after;
+                amount.kind = Some(Kind::Percent);
+                let factor = Decimal::from(factor);
+                amount.low *= factor;
+                amount.high *= factor;
+                self.add_tenths(amount, factor);
+                return true;
+            }
+            if let Some((after, ())) = self.lexicon.multiples.at(text, at) {
+                amount.end = after;
+                amount.kind = Some(Kind::Multiple);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// 三成五 and 3割5分: a digit behind the tenths is hundredths.
+    fn add_tenths(&self, amount: &mut Amount, factor: Decimal) {
+        if factor != Decimal::TEN {
+            return;
+        }
+        let Some(next) = number::read(self.text, amount.end, self.lexicon, false) else { return };
+        if next.high != next.low || next.low >= Decimal::TEN || next.scaled {
+            return;
+        }
+        if self.text[next.end..].starts_with('分') {
+            amount.end = next.end + '分'.len_utf8();
+        } else if self.lexicon.ends_a_number(self.text, next.end) && !next.digits {
+            amount.end = next.end;
+        } else {
+            return;
+        }
+        amount.low += next.low;
+        amount.high += next.low;
+    }
+
+    /// Reads the counter after a number that no currency follows.
+    fn count(&self, amount: &mut Amount) {
+        for at in self.gaps(amount.number.end) {
+            if let Some((after, ())) = self.lexicon.durations.at(self.text, at) {
+                amount.closed = true;
+                // 90亿年 is no longer than 90年, but 2亿人 stays a count.
+                if self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after) {
+                    return;
+                }
+            }
+            if let Some((after, ())) = self.lexicon.counters.at(self.text, at) {
+                amount.closed = true;
+                amount.kind = Some(Kind::Count);
+                amount.unit = Some((at, after));
+                return;
+            }
+            // 2 millones de usuarios, 2 million of its users
+            if let Some((joined, ())) = self.lexicon.of.at(self.text, at)
+                && self.lexicon.numbers.system == System::Thousands
+                && let Some((after, ())) = self.lexicon.counters.at(self.text, skip(self.text, joined))
+            {
+                amount.closed = true;
+                amount.kind = Some(Kind::Count);
+                amount.unit = Some((skip(self.text, joined), after));
+                return;
+            }
+        }
+    }
+
+    fn counted_otherwise(&self, at: usize) -> bool {
+        self.gaps(at).any(|at| self.lexicon.counters.at(self.text, at).is_some())
+    }
+
+    /// The places where a word behind a number can begin.
+    fn gaps(&self, end: usize) -> impl Iterator<Item = usize> {
+        let skipped = skip(self.text, end);
+        [end, skipped].into_iter().take(if skipped == end { 1 } else { 2 })
+    }
+
+    /// A currency before the number: US$ 5, 人民币3亿, EUR 20.
+    fn prefix(&self, start: usize, floor: usize) -> Option<(usize, Currency)> {
+        let text = self.text;
+        let touching = text[..start].trim_end_matches(' ').len();
+        if start - touching > 1 || touching < floor {
+            return None;
+        }
+        let end = touching;
+        let fits = |from: usize| from >= floor;
+        let symbol = self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
+        let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start));
+        if let Some((from, codes)) = [symbol, word].into_iter().flatten().min_by_key(|(from, _)| *from) {
+            let named = if text[from..end].chars().all(|c| is_word(c) || is_han(c) || is_kana(c)) { CurrencyFrom::Word } else { CurrencyFrom::Symbol };
+            return Some((from, Currency { codes: codes.clone(), from: named }));
+        }
+        let from = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let code = self.iso(from, end)?;
+        fits(from).then(|| (from, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
+    }
+
+    /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
+    fn is_upper(&self, from: usize, end: usize) -> bool {
+        let written = self.plain.source_of(from, end);
+        written.chars().any(|c| !c.is_alphabetic() && c != '.') || written.starts_with(char::is_uppercase) || !written.is_ascii()
+    }
+
+    /// US620 has lost its $; US 620 has not.
+    fn may_stand_apart(&self, from: usize, end: usize, start: usize) -> bool {
+        end == start || &self.text[from..end] != "us"
+    }
+
+    fn iso(&self, from: usize, end: usize) -> Option<&'static str> {
+        let written = self.plain.source_of(from, end);
+        let shape = (3..=4).contains(&(end - from)) && written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
+        shape.then(|| currency::iso(&self.text[from..end])).flatten()
+    }
+
+    /// A currency behind the number: 5 euros, 5亿美元, 5 millones de dólares, 350 000 $.
+    fn suffix(&self, end: usize) -> Option<(usize, Currency)> {
+        let text = self.text;
+        for at in self.gaps(end) {
+            if self.lexicon.not_currency.at(text, at).is_some() {
+                return None;
+            }
+            if let Some(found) = self.currency_at(at) {
+                return Some(found);
+            }
+            if self.lexicon.numbers.system == System::Thousands
+                && let Some((joined, ())) = self.lexicon.of.at(text, at)
+                && text[joined..].starts_with(' ')
+                && self.lexicon.not_currency.at(text, joined + 1).is_none()
+                && let Some(found) = self.currency_at(joined + 1)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn currency_at(&self, at: usize) -> Option<(usize, Currency)> {
+        let text = self.text;
+        if let Some((after, codes)) = self.lexicon.currencies.at(text, at) {
+            return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Word }));
+        }
+        if let Some((after, codes)) = self.lexicon.symbols.at(text, at)
+            && !text[after..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
+            && self.is_upper(at, after)
+        {
+            return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Symbol }));
+        }
+        let rest = &text[at..];
+        let after = at + rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let code = self.iso(at, after)?;
+        Some((after, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
+    }
+
+    fn compound(&self, end: usize) -> Option<(usize, &'static str, u32)> {
+        self.gaps(end).find_map(|at| {
+            let (after, &(code, power)) = self.lexicon.compounds.at(self.text, at)?;
+            Some((after, code, power))
+        })
+    }
+
+    fn minor(&self, end: usize) -> Option<(usize, Codes, i32)> {
+        self.gaps(end).find_map(|at| {
+            if self.lexicon.not_currency.at(self.text, at).is_some() {
+                return None;
+            }
+            let (after, (codes, power)) = self.lexicon.minor.at(self.text, at)?;
+            let word = &self.text[at..after];
+            let letter = word.chars().count() == 1;
+            // One letter or character alone (25p, 5分) is a page or a minute unless it is glued and Latin.
+            let stands = !letter || word.is_ascii() && at == end || word == "毛" || word == "銭" || word == "钱" || word == "¢";
+            stands.then(|| (after, codes.clone(), *power))
+        })
+    }
+
+    fn minor_currency(&self, codes: Codes) -> Option<Currency> {
+        let codes = if codes.codes.is_empty() {
+            // centavos: of whatever the document's peso is, else of the dollar.
+            Codes { codes: vec!["MXN", "ARS", "COP", "CLP"], first_by_default: false }
+        } else {
+            codes
+        };
+        Some(Currency { codes, from: CurrencyFrom::Word })
+    }
+
+    /// 152円40銭, 6角5分, 3块5, 5 euros con 20 céntimos.
+    fn add_minor(&self, amount: &mut Amount) -> Option<()> {
+        if amount.prefixed || amount.number.scaled || amount.range || amount.number.indefinite {
+            return Some(());
+        }
+        let text = self.text;
+        let mut at = amount.end;
+        if self.lexicon.numbers.system == System::Thousands {
+            at = match [" con ", " y ", " and "].iter().find(|join| text[at..].starts_with(**join)) {
+                Some(join) => at + join.len(),
+                None => return Some(()),
+            };
+        }
+        let mut last_power = 0;
+        while let Some(next) = number::read(text, at, self.lexicon, false) {
+            let behind = skip(text, next.end);
+            if let Some((after, (_, power))) = self.lexicon.minor.at(text, behind)
+                && *power < last_power
+                && self.lexicon.not_currency.at(text, behind).is_none()
+            {
+                let part = next.low.checked_mul(tenth(*power)?)?;
+                amount.low += part;
+                amount.high += part;
+                amount.end = after;
+                last_power = *power;
+                at = after;
+                continue;
+            }
+            let spoken = last_power == 0
+                && self.lexicon.numbers.system == System::Myriad
+                && text[..amount.end].ends_with('块')
+                && next.low < Decimal::TEN
+                && next.low == next.high
+                && next.end - next.start <= 3
+                && !self.lexicon.begins_number(text[next.end..].chars().next().unwrap_or(' '))
+                && self.lexicon.counters.at(text, next.end).is_none()
+                && self.lexicon.to.at(text, next.end).is_none();
+            if spoken {
+                let part = next.low.checked_mul(Decimal::new(1, 1))?;
+                amount.low += part;
+                amount.high += part;
+                amount.end = next.end;
+            }
+            break;
+        }
+        Some(())
+    }
+
+    /// 3,200 pesos in Mexico is three thousand, whatever the language's rule.
+    fn group_by_country(&self, amount: &mut Amount) {
+        if amount.number.if_grouped.is_none() {
+            return;
+        }
+        let dollar = amount.currency.as_ref().is_some_and(|currency| currency.codes.codes.len() > 2);
+        let country = amount.currency.as_ref().is_some_and(|currency| {
+            currency.codes.codes.iter().all(|code| matches!(*code, "MXN" | "PEN" | "GTQ" | "HNL" | "NIO" | "DOP" | "PAB" | "CRC" | "PHP"))
+        });
+        if amount.start < amount.number.start && dollar || country {
+            amount.take_grouped();
+        }
+    }
+
+    /// A written sign: -5亿元, △1,150億円, -$3.
+    fn sign(&self, amount: &mut Amount, floor: usize) {
+        let head = &self.text[..amount.start];
+        let Some(mark) = head.chars().next_back() else { return };
+        let at = amount.start - mark.len_utf8();
+        let before = self.text[..at].chars().next_back();
+        let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '-' || is_han(c) || is_kana(c));
+        if at < floor || !(matches!(mark, '△' | '▲') || mark == '-' && free) {
+            return;
+        }
+        amount.start = at;
+        amount.negative = true;
+        (amount.low, amount.high) = (-amount.high, -amount.low);
+    }
+
+    /// Characters that are money only by their number: 一块屏幕, 三元, 一元化.
+    fn is_no_money(&self, amount: &Amount) -> bool {
+        if self.lexicon.numbers.system != System::Myriad {
+            return false;
+        }
+        let raw = &self.text[amount.start..amount.end];
+        let next = self.text[amount.end..].chars().next();
+        let noun_follows = next.is_some_and(|c| is_han(c) && !matches!(c, '的' | '钱' | '左' | '以' | '每' | '一' | '就' | '多' | '到' | '至' | '起' | '不' | '上' | '、' | '和' | '人' | '出' | '买' | '卖' | '是' | '都' | '也' | '了'));
+        if raw.ends_with('块') {
+            return noun_follows || amount.low <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
+        }
+        // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
+        raw.ends_with('元')
+            && !amount.number.digits
+            && (self.text[..amount.start].ends_with('第')
+                || amount.low < Decimal::TEN && !amount.range && next.is_some_and(|c| matches!(c, '论' | '化' | '一' | '素' | '性' | '制' | '结' | '对' | '论')))
+    }
+
+    /// Joins amounts that stand together into ranges and lists.
+    fn join(&self, mut amounts: Vec<Amount>) -> Vec<Amount> {
+        // From the right, since the right end carries the unit.
+        let mut at = amounts.len();
+        while at >= 2 {
+            at -= 1;
+            let (left, right) = (at - 1, at);
+            if let Some(joined) = self.range(&amounts[left], &amounts[right]) {
+                amounts[left] = joined;
+                amounts.remove(right);
+            } else if let Some(shared) = self.share(&amounts[left], &amounts[right]) {
+                amounts[left] = shared;
+            }
+        }
+        amounts
+    }
+
+    /// Returns one range of two amounts: 120至130亿美元, 5.20元から399元, de 10 a 15 yuanes.
+    fn range(&self, left: &Amount, right: &Amount) -> Option<Amount> {
+        if left.range || right.range || left.number.indefinite || right.number.indefinite || left.fraction.is_some() || right.fraction.is_some() || right.negative || left.inner.is_some() {
+            return None;
+        }
+        let gap = self.text.get(left.end..right.start)?;
+        let word = gap.trim_matches(' ');
+        let is = |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
+        let money = self.lexicon.money;
+        let opened = money.pairs.iter().any(|(open, middle)| is(&[middle]) && self.opens(left.start, open));
+        let loose = matches!(word, "o" | "or" | "u" | "或" | "か" | "/" | "または" | "もしくは" | "あるいは");
+        if !(opened || is(money.to) && !(loose && left.kind.is_some())) {
+            return None;
+        }
+        // "-" with spaces on both sides parts a list of its own: 5 € - 6 €; one without is a range.
+        if matches!(word, "—" | "--") && gap.len() > word.len() + 1 {
+            return None;
+        }
+        let same = match (left.kind, right.kind) {
+            (None, _) => !left.closed,
+            (Some(_), None) => left.prefixed && !right.closed && (right.number.scaled || matches!(word, "-" | "~") || opened),
+            (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
+        };
+        if !same || !opened && self.is_change(left, right) {
+            return None;
+        }
+        let low = self.scale_left(left, right);
+        if low >= right.high {
+            return None;
+        }
+        let mut joined = right.clone();
+        joined.start = left.start;
+        joined.low = low;
+        joined.range = true;
+        joined.kind = right.kind.or(left.kind);
+        joined.negative = left.negative;
+        if joined.currency.is_none() || left.currency.as_ref().is_some_and(Currency::is_certain) {
+            joined.currency = left.currency.clone().or(joined.currency);
+        }
+        joined.prefixed = left.prefixed && right.currency.is_none();
+        joined.number.start = left.number.start;
+        joined.number.digits = left.number.digits;
+        joined.number.bare = false;
+        joined.inner = right.inner;
+        Some(joined)
+    }
+
+    /// True where an opening word of a range stands before an amount: entre, between.
+    fn opens(&self, start: usize, open: &str) -> bool {
+        let head = self.text[..start].trim_end_matches(' ');
+        head.ends_with(open) && crate::mentions::words::is_border(head, head.len() - open.len())
+    }
+
+    /// The left end of a range in the scale of the right one: the largest of the right end's trailing scales that
+    /// keeps the left below the right; never where the left has a scale of its own.
+    fn scale_left(&self, left: &Amount, right: &Amount) -> Decimal {
+        let mut value = left.low;
+        if right.kind == Some(Kind::Percent) && left.kind.is_none() && right.low != right.number.low {
+            value *= Decimal::TEN;
+        }
+        if left.number.scaled || left.negative {
+            return value;
+        }
+        let powers = &right.number.powers;
+        (0..powers.len())
+            .filter_map(|from| power_of_ten(powers[from..].iter().sum()))
+            .filter_map(|scale| value.checked_mul(scale))
+            .find(|scaled| *scaled < right.high)
+            .unwrap_or(value)
+    }
+
+    /// True where `from A to B` tells of a change: the verb stands before (es, en) or behind (ja).
+    fn is_change(&self, left: &Amount, right: &Amount) -> bool {
+        if self.lexicon.numbers.system == System::Myriad {
+            return self.lexicon.changes.at(self.text, right.end).is_some();
+        }
+        let head = self.text[..left.start].trim_end_matches(' ');
+        let Some(clause) = [" de", " desde", " from", " de los", " desde los", " von"].iter().find_map(|from| head.strip_suffix(from)) else {
+            return false;
+        };
+        let from = clause.rfind(['.', ';', ':', '\n', ',']).map_or(0, |at| at + 1);
+        clause[from..]
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| !word.is_empty() && self.lexicon.money.changes.iter().any(|stem| word.starts_with(stem)))
+    }
+
+    /// Returns the left amount with the currency that it shares with the right: 315, 420 y 610 dólares; 从2亿增至5亿元.
+    fn share(&self, left: &Amount, right: &Amount) -> Option<Amount> {
+        if left.kind.is_some() || left.closed || left.number.short || !matches!(right.kind, Some(Kind::Money | Kind::Percent)) || right.prefixed {
+            return None;
+        }
+        let gap = self.text.get(left.end..right.start)?;
+        let word = gap.trim_matches(' ');
+        let is = |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
+        let money = self.lexicon.money;
+        let change = is(money.changes) || is(money.to) && self.is_change(left, right);
+        let listed = is(money.list) || word == "，";
+        if !change && !listed {
+            return None;
+        }
+        let year = left.number.end - left.number.start == 4 && left.number.digits && !left.number.scaled && left.low >= Decimal::from(1900) && left.low < Decimal::from(2100);
+        // A lone number before a comma and an amount is rarely of the list: "en 2023, 5 millones", "3, 5 euros".
+        let comma = matches!(word, "," | "，");
+        if year || comma && !left.number.scaled && right.number.scaled && !self.in_list(left) {
+            return None;
+        }
+        let mut shared = left.clone();
+        shared.kind = right.kind;
+        shared.currency = right.currency.clone().map(|currency| Currency { from: CurrencyFrom::Shared, ..currency });
+        if !left.number.scaled && !left.number.bare {
+            let powers = &right.number.powers;
+            let scale = power_of_ten(powers.iter().sum()).unwrap_or(Decimal::ONE);
+            let alike = left.low < Decimal::from(10_000);
+            if alike && (right.number.scaled || !powers.is_empty()) && right.number.digits == left.number.digits {
+                shared.low = left.low.checked_mul(scale)?;
+                shared.high = left.high.checked_mul(scale)?;
+                shared.number.powers = powers.clone();
+            }
+        }
+        Some(shared)
+    }
+
+    /// True where the number before a comma is itself parted from a number by a list mark.
+    fn in_list(&self, amount: &Amount) -> bool {
+        let head = self.text[..amount.start].trim_end_matches(' ');
+        head.ends_with([',', '、', '，']) && head.trim_end_matches([',', '、', '，', ' ']).ends_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+impl Amount {
+    fn shift(&mut self, power: i32) -> Option<()> {
+        let scale = if power < 0 { tenth(power)? } else { power_of_ten(power as u32)? };
+        self.low = self.low.checked_mul(scale)?;
+        self.high = self.high.checked_mul(scale)?;
+        Some(())
+    }
+
+    fn take_grouped(&mut self) {
+        if let Some(value) = self.number.if_grouped.take() {
+            self.low = value;
+            self.high = value;
+        }
+    }
+}
+
+impl Codes {
+    pub fn certain(code: &'static str) -> Self {
+        Codes { codes: vec![code], first_by_default: true }
+    }
+}
+
+fn tenth(power: i32) -> Option<Decimal> {
+    Some(Decimal::new(1, u32::try_from(-power).ok()?))
+}
+
+/// The currency of a number with one before and one behind it: the one that names a country.
+fn both(prefix: Option<Currency>, suffix: Option<Currency>) -> Option<Currency> {
+    match (prefix, suffix) {
+        (Some(prefix), Some(suffix)) => {
+            Some(if prefix.is_certain() || !suffix.is_certain() { prefix } else { suffix })
+        }
+        (prefix, suffix) => prefix.or(suffix),
+    }
+}
+
+/// True where two amounts can be of one currency.
+fn meet(left: &Amount, right: &Amount) -> bool {
+    match (&left.currency, &right.currency) {
+        (Some(left), Some(right)) => left.codes.codes.iter().any(|code| right.codes.codes.contains(code)),
+        _ => true,
+    }
+}

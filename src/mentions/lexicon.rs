@@ -1,0 +1,183 @@
+//! The tables of a language's room -> words that can be found in a plain text.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, currency};
+use crate::mentions::words::{Words, is_border};
+
+/// The codes that a currency word can stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Codes {
+    pub codes: Vec<&'static str>,
+    /// The first is meant where the document does not say.
+    pub first_by_default: bool,
+}
+
+impl Codes {
+    fn parse(written: &'static str) -> Self {
+        let codes = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
+        Codes { codes, first_by_default: written.ends_with('!') }
+    }
+}
+
+/// A language's words, ready to be found.
+pub struct Lexicon {
+    pub code: Code,
+    pub numbers: &'static Numbers,
+    pub money: &'static Money,
+    beginnings: HashSet<char>,
+    pub units: Words<u32>,
+    pub scales: Words<u32>,
+    pub indefinite: Words<(u32, u32)>,
+    pub inner_joins: Words<()>,
+    pub joins: Words<()>,
+    pub halves_after: Words<()>,
+    pub fractions_before: Words<u32>,
+    pub ones: Words<()>,
+    pub currencies: Words<Codes>,
+    pub prefixes: Words<Codes>,
+    pub symbols: Words<Codes>,
+    pub minor: Words<(Codes, i32)>,
+    pub compounds: Words<(&'static str, u32)>,
+    pub of: Words<()>,
+    pub not_currency: Words<()>,
+    pub before: Words<Option<Bound>>,
+    pub after: Words<Option<Bound>>,
+    pub to: Words<()>,
+    pub list: Words<()>,
+    pub restates: Words<()>,
+    pub rates_after: Words<Rate>,
+    pub rates_before: Words<Rate>,
+    pub percents: Words<u32>,
+    pub percents_before: Words<()>,
+    pub multiples: Words<()>,
+    pub multiple_words: Words<u32>,
+    pub cues: Words<()>,
+    pub not_cues: Words<()>,
+    pub counters: Words<()>,
+    pub durations: Words<()>,
+    pub carries: Words<()>,
+    pub stops: Words<()>,
+    pub changes: Words<()>,
+}
+
+impl Lexicon {
+    /// Returns the lexicon of a language with a room.
+    pub fn of(code: Code) -> Option<&'static Lexicon> {
+        static ALL: LazyLock<Vec<Lexicon>> = LazyLock::new(|| LANGUAGES.iter().map(|l| Lexicon::new(l)).collect());
+        ALL.iter().find(|lexicon| lexicon.code == code)
+    }
+
+    fn new(language: &'static Language) -> Self {
+        fn plain(list: &[&'static str]) -> Words<()> {
+            Words::new(list.iter().map(|word| (*word, ())))
+        }
+        fn codes(list: &[(&'static str, &'static str)]) -> Words<Codes> {
+            Words::new(list.iter().map(|(word, codes)| (*word, Codes::parse(codes))))
+        }
+        let (numbers, money) = (language.numbers, language.money);
+        let hedges = |list: &[(&'static str, Bound)], blocked: &[&'static str]| {
+            let hedges = list.iter().map(|(word, bound)| (*word, Some(*bound)));
+            Words::new(hedges.chain(blocked.iter().map(|word| (*word, None))))
+        };
+        let beginnings = (numbers.units.iter().map(|(word, _)| *word))
+            .chain(numbers.scales.iter().map(|(word, _)| *word))
+            .chain(numbers.indefinite.iter().map(|(word, ..)| *word))
+            .chain(numbers.fractions_before.iter().map(|(word, _)| *word))
+            .chain(numbers.ones.iter().copied())
+            .filter_map(|word| word.chars().next().map(crate::mentions::plain::fold))
+            .collect();
+        Lexicon {
+            code: language.code,
+            beginnings,
+            numbers,
+            money,
+            units: Words::new(numbers.units.iter().copied()),
+            scales: Words::new(numbers.scales.iter().copied()),
+            indefinite: Words::new(numbers.indefinite.iter().map(|(word, low, high)| (*word, (*low, *high)))),
+            inner_joins: plain(numbers.joins),
+            joins: plain(numbers.joins),
+            halves_after: plain(numbers.halves_after),
+            fractions_before: Words::new(numbers.fractions_before.iter().copied()),
+            ones: plain(numbers.ones),
+            currencies: codes(money.currencies),
+            prefixes: codes(money.prefixes),
+            symbols: codes(currency::SYMBOLS),
+            minor: Words::new(money.minor.iter().map(|(word, codes, power)| (*word, (Codes::parse(codes), *power)))),
+            compounds: Words::new(money.compounds.iter().map(|(word, code, power)| (*word, (*code, *power)))),
+            of: plain(money.of),
+            not_currency: plain(money.not_currency),
+            before: hedges(money.before, money.not_before),
+            after: hedges(money.after, money.not_after),
+            to: plain(money.to),
+            list: plain(money.list),
+            restates: plain(money.restates),
+            rates_after: Words::new(money.rates_after.iter().copied()),
+            rates_before: Words::new(money.rates_before.iter().copied()),
+            percents: Words::new(money.percents.iter().copied()),
+            percents_before: plain(money.percents_before),
+            multiples: plain(money.multiples),
+            multiple_words: Words::new(money.multiple_words.iter().copied()),
+            cues: plain(money.cues),
+            not_cues: plain(money.not_cues),
+            counters: plain(money.counters),
+            durations: plain(money.durations),
+            carries: plain(money.carries),
+            stops: plain(money.stops),
+            changes: plain(money.changes),
+        }
+    }
+
+    /// Returns how often a hint stands in the text; a Latin one is the start of a word.
+    pub fn hint_count(&self, hint: &str, text: &str) -> usize {
+        text.match_indices(hint)
+            .filter(|(at, _)| !hint.starts_with(|c: char| c.is_alphabetic()) || is_border(text, *at))
+            .count()
+    }
+
+    /// True where a character can begin a number.
+    pub fn begins_number(&self, c: char) -> bool {
+        c.is_ascii_digit() || self.beginnings.contains(&c)
+    }
+
+    /// True where a scale word stands at `at`.
+    pub fn scale_follows(&self, text: &str, at: usize) -> bool {
+        self.scale_at(text, at, true).is_some()
+    }
+
+    /// Returns the scale word at `at` with its power; `inner` also takes the words that count thousands when they
+    /// stand inside a number: decenas de miles.
+    pub fn scale_at(&self, text: &str, at: usize, inner: bool) -> Option<(usize, u32)> {
+        if let Some((end, power)) = self.scales.at(text, at) {
+            return Some((end, *power));
+        }
+        match self.indefinite.at(text, at) {
+            Some((end, (1_000, _))) if inner => Some((end, 3)),
+            _ => None,
+        }
+    }
+
+    /// True where 万 or a larger scale stands at `at`.
+    pub fn big_scale_at(&self, text: &str, at: usize) -> bool {
+        self.scales.at(text, at).is_some_and(|(_, power)| *power >= 4)
+    }
+
+    /// Returns the short scale at `at`, which is not the start of a word.
+    pub fn short_scale_at(&self, text: &str, at: usize) -> Option<(usize, u32)> {
+        let rest = &text[at..];
+        let word = rest.find(|c: char| !c.is_ascii_alphabetic()).map_or(rest, |end| &rest[..end]);
+        // Letters are folded, so `m` and `M` are one here; what they scale is decided with the currency.
+        self.numbers
+            .short_scales
+            .iter()
+            .find(|(short, _)| short.eq_ignore_ascii_case(word))
+            .map(|(short, power)| (at + short.len(), *power))
+    }
+
+    /// True where what stands at `at` can follow the last digits of a number: a currency or no word at all.
+    pub fn ends_a_number(&self, text: &str, at: usize) -> bool {
+        self.currencies.at(text, at).is_some()
+            || text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+    }
+}

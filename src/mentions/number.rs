@@ -1,0 +1,631 @@
+//! Plain text -> one number: digits and number words, on exact decimals.
+
+use rust_decimal::Decimal;
+
+use crate::languages::System;
+use crate::languages::fold::{is_han, is_word};
+use crate::mentions::lexicon::Lexicon;
+
+/// A number as it stands in the text, before anything around it is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    pub start: usize,
+    pub end: usize,
+    pub low: Decimal,
+    /// Equal to `low` for a plain number; more for 七八亿, 十几万, cientos de millones.
+    pub high: Decimal,
+    /// Some of its scale: the interval is the scale and ten times that.
+    pub indefinite: bool,
+    /// 900多万: more than the number.
+    pub more: bool,
+    /// The powers of ten of the scale words behind the last coefficient, in order: 8千亿 is [3, 8].
+    pub powers: Vec<u32>,
+    /// Has a word for ten thousand (百万 in Chinese, mil in Spanish) or more of its own.
+    pub scaled: bool,
+    /// A scale without a coefficient: 千万, millones.
+    pub bare: bool,
+    /// Begins with a digit.
+    pub digits: bool,
+    /// Scaled by a letter (5m), which is also a metre or a model.
+    pub short: bool,
+    /// 3,200 in a language that writes the decimal so: what it is if the comma groups.
+    pub if_grouped: Option<Decimal>,
+}
+
+/// The most digits that are read as one number; what is longer is a code.
+const MOST_DIGITS: usize = 18;
+
+/// Reads the longest number at `at`. `comma_groups` is what the document shows of its commas.
+pub fn read(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Option<Number> {
+    match lexicon.numbers.system {
+        System::Myriad => myriad(text, at, lexicon),
+        System::Thousands => thousands(text, at, lexicon, comma_groups),
+    }
+}
+
+/// Digits with their group and decimal marks.
+struct Digits {
+    end: usize,
+    value: Decimal,
+    if_grouped: Option<Decimal>,
+}
+
+/// Returns the end of the run of digits and inner marks at `at`, whatever it means.
+pub fn digit_run(text: &str, at: usize) -> usize {
+    let mut end = at;
+    let mut chars = text[at..].char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let next_digit = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if c.is_ascii_digit() || i > 0 && matches!(c, '.' | ',' | ':' | '/' | '-') && next_digit {
+            end = at + i + c.len_utf8();
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_groups: bool) -> Option<Digits> {
+    // Groups of digits and the mark before each.
+    let mut groups: Vec<(char, &str)> = Vec::new();
+    let bytes = text.as_bytes();
+    let run = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut end = run(at);
+    groups.push((' ', &text[at..end]));
+    while let Some(mark) = text[end..].chars().next() {
+        let from = end + mark.len_utf8();
+        if !matches!(mark, '.' | ',' | ' ' | '，' | '\'' | '’') {
+            break;
+        }
+        let to = run(from);
+        let length = to - from;
+        let three = length == 3;
+        let short_head = groups[0].1.len() <= 3 && !groups[0].1.starts_with('0');
+        let goes_on = match mark {
+            '.' => length > 0,
+            ',' if decimal_comma => length > 0,
+            // Indian groups of two: 1,20,000.
+            ',' => short_head && (three || length == 2 && text[to..].starts_with(',') && run(to + 1) > to + 2),
+            ' ' => space_groups && three && short_head && groups.iter().skip(1).all(|(mark, _)| *mark == ' '),
+            '，' => three && short_head && !text[to..].starts_with('，'),
+            _ => three && short_head,
+        };
+        if !goes_on || groups.len() > 8 {
+            break;
+        }
+        groups.push((mark, &text[from..to]));
+        end = to;
+    }
+    if groups.iter().map(|(_, group)| group.len()).sum::<usize>() > MOST_DIGITS {
+        return None;
+    }
+    let whole = || groups.iter().map(|(_, group)| *group).collect::<String>();
+    let with_decimals = || {
+        let (last, head) = groups.split_last()?;
+        Some(format!("{}.{}", head.iter().map(|(_, group)| *group).collect::<String>(), last.1))
+    };
+    let grouped = |groups: &[(char, &str)]| groups.iter().skip(1).all(|(mark, group)| group.len() == 3 || *mark == ',' && group.len() == 2);
+    let marks: Vec<char> = groups.iter().skip(1).map(|(mark, _)| *mark).collect();
+    let mut if_grouped = None;
+    let written = match marks.as_slice() {
+        [] => whole(),
+        [' ' | '，' | '\'' | '’', rest @ ..] if rest.iter().all(|mark| *mark == marks[0]) => whole(),
+        [only] => {
+            let (head, tail) = (groups[0].1, groups[1].1);
+            let like_group = tail.len() == 3 && head.len() <= 3 && !head.starts_with('0');
+            let is_group = match only {
+                '.' => decimal_comma && like_group,
+                ',' if decimal_comma => {
+                    if like_group && !comma_groups {
+                        if_grouped = whole().parse().ok();
+                    }
+                    like_group && comma_groups
+                }
+                _ => true,
+            };
+            if is_group { whole() } else { with_decimals()? }
+        }
+        [first, rest @ ..] if rest.iter().all(|mark| mark == first) => {
+            // 3.5.1 is a version, 10.1.2.3 an address.
+            if !grouped(&groups) {
+                return None;
+            }
+            whole()
+        }
+        [head @ .., last] if head.iter().all(|mark| *mark == head[0]) && matches!(last, '.' | ',') => {
+            if !grouped(&groups[..groups.len() - 1]) {
+                return None;
+            }
+            with_decimals()?
+        }
+        _ => return None,
+    };
+    Some(Digits { end, value: Decimal::from_str_exact(&written).ok()?, if_grouped })
+}
+
+/// An interval under construction.
+#[derive(Clone, Copy, PartialEq)]
+struct Span(Decimal, Decimal);
+
+impl Span {
+    const ZERO: Span = Span(Decimal::ZERO, Decimal::ZERO);
+    const ONE: Span = Span(Decimal::ONE, Decimal::ONE);
+
+    fn of(value: u32) -> Span {
+        Span(Decimal::from(value), Decimal::from(value))
+    }
+
+    fn plus(self, other: Span) -> Option<Span> {
+        Some(Span(self.0.checked_add(other.0)?, self.1.checked_add(other.1)?))
+    }
+
+    fn scaled(self, power: u32) -> Option<Span> {
+        let scale = power_of_ten(power)?;
+        Some(Span(self.0.checked_mul(scale)?, self.1.checked_mul(scale)?))
+    }
+
+    fn is_zero(self) -> bool {
+        self == Span::ZERO
+    }
+}
+
+/// Returns ten to the power, as far as the exact decimals reach.
+pub fn power_of_ten(power: u32) -> Option<Decimal> {
+    (power <= 24).then(|| Decimal::from_i128_with_scale(10i128.pow(power), 0))
+}
+
+/// What waits for its scale in a number of Han.
+#[derive(Clone, Copy)]
+struct Coefficient {
+    span: Span,
+    kind: Written,
+    /// A 零 stood before it: what follows is no elided scale.
+    after_zero: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Written {
+    Digits(usize),
+    Word,
+    Positional,
+    Indefinite,
+}
+
+/// A number of the 万 and 亿 kind, in digits, Han or both: 4亿7千3百万, 2億4,000万, 三万五, 十几万.
+fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
+    let mut pos = at;
+    let (mut total, mut section) = (Span::ZERO, Span::ZERO);
+    let mut pending: Option<Coefficient> = None;
+    let (mut last_big, mut last_small) = (u32::MAX, u32::MAX);
+    let mut number = Number {
+        start: at,
+        end: at,
+        low: Decimal::ZERO,
+        high: Decimal::ZERO,
+        indefinite: false,
+        more: false,
+        powers: Vec::new(),
+        scaled: false,
+        bare: false,
+        digits: text[at..].starts_with(|c: char| c.is_ascii_digit()),
+        short: false,
+        if_grouped: None,
+    };
+    // Where the number ends if the digits behind its last scale are not of it: 5亿2024年.
+    let mut before_digits: Option<(usize, Span)> = None;
+    loop {
+        let rest = &text[pos..];
+        let Some(c) = rest.chars().next() else { break };
+        if c.is_ascii_digit() {
+            if pending.is_some() {
+                break;
+            }
+            if !total.is_zero() || !section.is_zero() {
+                before_digits = Some((pos, total.plus(section)?));
+            }
+            let digits = digits(text, pos, false, true, false)?;
+            let length = digits.end - pos;
+            pending = Some(Coefficient { span: Span(digits.value, digits.value), kind: Written::Digits(length), after_zero: false });
+            number.powers.clear();
+            pos = digits.end;
+            continue;
+        }
+        if let Some((end, &value)) = lexicon.units.at(text, pos) {
+            pending = Some(match pending {
+                None => Coefficient { span: Span::of(value), kind: Written::Word, after_zero: false },
+                Some(Coefficient { span, kind: Written::Word, .. }) if span.0.is_zero() => {
+                    Coefficient { span: Span::of(value), kind: Written::Word, after_zero: true }
+                }
+                Some(Coefficient { span, kind: Written::Word, after_zero }) => {
+                    let first = span.0;
+                    let adjacent = first == span.1
+                        && (first + Decimal::ONE == Decimal::from(value) || first == Decimal::from(3) && value == 5)
+                        && lexicon.units.at(text, end).is_none();
+                    if adjacent {
+                        Coefficient { span: Span(first, Decimal::from(value)), kind: Written::Indefinite, after_zero }
+                    } else {
+                        let tens = span.scaled(1)?.plus(Span::of(value))?;
+                        Coefficient { span: tens, kind: Written::Positional, after_zero }
+                    }
+                }
+                Some(Coefficient { span, kind: Written::Positional, after_zero }) => {
+                    let tens = span.scaled(1)?.plus(Span::of(value))?;
+                    Coefficient { span: tens, kind: Written::Positional, after_zero }
+                }
+                Some(_) => break,
+            });
+            number.powers.clear();
+            pos = end;
+            continue;
+        }
+        if pending.is_none()
+            && let Some((end, &(low, high))) = lexicon.indefinite.at(text, pos)
+        {
+            if last_small == 1 && !section.is_zero() {
+                // 十几: one to nine more.
+                section = section.plus(Span(Decimal::ONE, Decimal::from(9)))?;
+            } else {
+                // Some of a scale that must follow: 几 alone asks a question, 数 is a noun.
+                if !lexicon.scale_follows(text, end) {
+                    break;
+                }
+                pending = Some(Coefficient { span: Span(Decimal::from(low), Decimal::from(high)), kind: Written::Indefinite, after_zero: false });
+                number.indefinite = true;
+            }
+            number.powers.clear();
+            pos = end;
+            continue;
+        }
+        if let Some((end, &power)) = lexicon.scales.at(text, pos) {
+            let coefficient = pending.map(|pending| pending.span);
+            if power < 4 {
+                if coefficient.is_none() && last_small <= power {
+                    break;
+                }
+                // 十几 and the like before a small scale: 千百 is no number.
+                if last_small <= power && !section.is_zero() {
+                    break;
+                }
+                if coefficient.is_none() && pos == at {
+                    number.bare = power > 1;
+                }
+                section = section.plus(coefficient.unwrap_or(Span::ONE).scaled(power)?)?;
+                last_small = power;
+            } else {
+                let below = section.plus(coefficient.unwrap_or(Span::ZERO))?;
+                if below.is_zero() && total.is_zero() {
+                    if pos != at || coefficient.is_some() {
+                        break;
+                    }
+                    total = Span::ONE.scaled(power)?;
+                    number.bare = true;
+                } else if power < last_big {
+                    if below.is_zero() {
+                        break;
+                    }
+                    total = total.plus(below.scaled(power)?)?;
+                } else {
+                    // 1万亿: the whole is counted in the larger unit.
+                    total = total.plus(below)?.scaled(power)?;
+                }
+                section = Span::ZERO;
+                last_small = u32::MAX;
+                last_big = power;
+                number.scaled = true;
+            }
+            pending = None;
+            before_digits = None;
+            number.powers.push(power);
+            pos = end;
+            continue;
+        }
+        let counted = pending.is_some() || !section.is_zero();
+        if counted
+            && let Some(end) = lexicon.inner_joins.at(text, pos).map(|(end, _)| end)
+            && lexicon.big_scale_at(text, end)
+        {
+            pos = end;
+            continue;
+        }
+        if counted && matches!(c, '多' | '余' | '来' | '數' | '数') && lexicon.scale_follows(text, pos + c.len_utf8()) {
+            let after = pos + c.len_utf8();
+            if matches!(c, '数' | '數') {
+                // 十数億: 11 to 19 of it.
+                if last_small != 1 {
+                    break;
+                }
+                section = section.plus(Span(Decimal::ONE, Decimal::from(9)))?;
+            } else if c != '来' {
+                number.more = true;
+            }
+            pos = after;
+            continue;
+        }
+        break;
+    }
+    let mut value = total.plus(section)?;
+    if let Some(last) = pending {
+        let scale = if last_small != u32::MAX { last_small } else if last_big != u32::MAX { last_big } else { 0 };
+        let one_digit = match last.kind {
+            Written::Word => true,
+            Written::Digits(length) => length == 1,
+            _ => false,
+        };
+        if scale == 0 {
+            value = last.span;
+        } else if let (Written::Digits(length), Some((end, whole))) = (last.kind, before_digits)
+            && (length > scale as usize || !lexicon.ends_a_number(text, pos))
+        {
+            // The digits belong to what follows.
+            pos = end;
+            value = whole;
+        } else if one_digit && !last.after_zero && scale > 1 {
+            value = value.plus(last.span.scaled(scale - 1)?)?;
+            number.powers.clear();
+        } else {
+            value = value.plus(last.span)?;
+            number.powers.clear();
+        }
+    }
+    if pos == at {
+        return None;
+    }
+    // 半 after a scale is half of it: 两个半 is left to the counters.
+    if number.scaled
+        && let Some((end, ())) = lexicon.halves_after.at(text, pos)
+        && let Some(&power) = number.powers.last()
+        && lexicon.ends_a_number(text, end)
+    {
+        value = value.plus(Span(Decimal::new(5, 1), Decimal::new(5, 1)).scaled(power)?)?;
+        pos = end;
+    }
+    number.end = pos;
+    number.low = value.0;
+    number.high = value.1;
+    Some(number)
+}
+
+/// A number of the thousand and million kind, in digits, words or both: 4.215,6 millones, mil 400 millones, half a
+/// billion, dos millones y medio.
+fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Option<Number> {
+    let mut number = Number {
+        start: at,
+        end: at,
+        low: Decimal::ZERO,
+        high: Decimal::ZERO,
+        indefinite: false,
+        more: false,
+        powers: Vec::new(),
+        scaled: false,
+        bare: false,
+        digits: text[at..].starts_with(|c: char| c.is_ascii_digit()),
+        short: false,
+        if_grouped: None,
+    };
+    let (mut total, mut section) = (Span::ZERO, Span::ZERO);
+    let mut pending: Option<Span> = None;
+    // The words of the pending coefficient go down: doscientos cincuenta y tres.
+    let mut room = u32::MAX;
+    let mut last_big = u32::MAX;
+    let mut must_scale = false;
+    let mut pos = at;
+    let mut end = at;
+    loop {
+        let first = pos == at;
+        if text[pos..].starts_with(|c: char| c.is_ascii_digit()) {
+            let after_thousand = last_big == u32::MAX && !section.is_zero();
+            if pending.is_some() || !(first || after_thousand) {
+                break;
+            }
+            let digits = digits(text, pos, lexicon.numbers.decimal_comma, comma_groups, lexicon.numbers.decimal_comma)?;
+            if after_thousand && (digits.value >= Decimal::ONE_THOUSAND || !lexicon.scale_follows(text, skip(text, digits.end))) {
+                break;
+            }
+            number.if_grouped = digits.if_grouped;
+            pending = Some(Span(digits.value, digits.value));
+            room = 0;
+            number.powers.clear();
+            end = digits.end;
+            pos = skip(text, end);
+            continue;
+        }
+        // Short scales stand right behind digits: 5bn, 3,4 M.
+        if number.digits
+            && let Some(coefficient) = pending
+            && let Some((after, power)) = lexicon.short_scale_at(text, pos)
+        {
+            total = coefficient.scaled(power)?;
+            pending = None;
+            number.powers.push(power);
+            number.scaled = true;
+            number.short = true;
+            if let Some(grouped) = number.if_grouped {
+                number.if_grouped = grouped.checked_mul(power_of_ten(power)?);
+            }
+            end = after;
+            break;
+        }
+        if first {
+            if let Some((after, &hundredths)) = lexicon.fractions_before.at(text, pos)
+                && lexicon.scale_follows(text, skip_join(text, skip(text, after), lexicon))
+            {
+                let part = Decimal::new(i64::from(hundredths), 2);
+                pending = Some(Span(part, part));
+                must_scale = true;
+                end = after;
+                pos = skip_join(text, skip(text, after), lexicon);
+                continue;
+            }
+            if let Some((after, &(low, high))) = lexicon.indefinite.at(text, pos) {
+                let next = skip_join(text, skip(text, after), lexicon);
+                let scaled = lexicon.scale_follows(text, next);
+                if scaled || low >= 1_000 {
+                    number.indefinite = true;
+                    pending = Some(Span(Decimal::from(low), Decimal::from(high)));
+                    number.scaled = low >= 1_000;
+                    end = after;
+                    if !scaled {
+                        break;
+                    }
+                    pos = next;
+                    continue;
+                }
+                return None;
+            }
+            if let Some((after, ())) = lexicon.ones.at(text, pos)
+                && (lexicon.scale_follows(text, skip(text, after)) && !lexicon.numbers.plural_scales.iter().any(|plural| text[skip(text, after)..].starts_with(plural)))
+            {
+                pending = Some(Span::ONE);
+                must_scale = true;
+                end = after;
+                pos = skip(text, after);
+                continue;
+            }
+        }
+        if let Some((after, &value)) = lexicon.units.at(text, pos) {
+            if room == 0 || pending.is_some() && (value >= room || value == 0) {
+                break;
+            }
+            pending = Some(pending.unwrap_or(Span::ZERO).plus(Span::of(value))?);
+            // After a hundred anything below it, after a ten a digit, after a digit or a teen nothing.
+            room = match value {
+                100.. => 100,
+                20..=99 if value % 10 == 0 => 10,
+                _ => 0,
+            };
+            number.powers.clear();
+            end = after;
+            pos = skip(text, end);
+            // treinta y cinco, two hundred and five
+            if let Some((joined, ())) = lexicon.joins.at(text, pos)
+                && room > 0
+                && let Some((_, &next)) = lexicon.units.at(text, skip(text, joined))
+                && next < room
+                && next > 0
+            {
+                pos = skip(text, joined);
+            } else if let Some((joined, ())) = lexicon.halves_after.at(text, pos)
+                && lexicon.scale_follows(text, skip(text, joined))
+            {
+                pending = Some(pending.unwrap_or(Span::ZERO).plus(Span(Decimal::new(5, 1), Decimal::new(5, 1)))?);
+                end = joined;
+                pos = skip(text, end);
+            }
+            continue;
+        }
+        if let Some((after, power)) = lexicon.scale_at(text, pos, !first) {
+            let plural = lexicon.numbers.plural_scales.iter().any(|plural| text[pos..after] == **plural);
+            if power == 2 {
+                pending = Some(pending.unwrap_or(Span::ONE).scaled(2)?);
+                room = 100;
+                number.powers.push(2);
+            } else if power < 6 {
+                if last_big <= power || pending.is_none() && !section.is_zero() {
+                    break;
+                }
+                if first {
+                    number.bare = true;
+                }
+                section = section.plus(pending.take().unwrap_or(Span::ONE).scaled(power)?)?;
+                number.scaled = true;
+                room = u32::MAX;
+                number.powers.push(power);
+            } else {
+                let below = section.plus(pending.take().unwrap_or(Span::ZERO))?;
+                if below.is_zero() && total.is_zero() {
+                    if plural {
+                        number.indefinite = true;
+                        total = Span(Decimal::ONE, Decimal::TEN).scaled(power)?;
+                    } else {
+                        total = Span::ONE.scaled(power)?;
+                    }
+                    number.bare = true;
+                } else if below.is_zero() {
+                    total = total.scaled(power)?;
+                } else if power < last_big {
+                    total = total.plus(below.scaled(power)?)?;
+                } else {
+                    break;
+                }
+                section = Span::ZERO;
+                last_big = power;
+                number.scaled = true;
+                room = u32::MAX;
+                number.powers.push(power);
+            }
+            if let Some(grouped) = number.if_grouped {
+                number.if_grouped = grouped.checked_mul(power_of_ten(power)?);
+            }
+            must_scale = false;
+            end = after;
+            pos = skip(text, end);
+            if let Some((joined, ())) = lexicon.halves_after.at(text, pos) {
+                let half = Span(Decimal::new(5, 1), Decimal::new(5, 1)).scaled(power)?;
+                total = total.plus(half)?;
+                end = joined;
+                break;
+            }
+            if number.indefinite {
+                pos = skip_join(text, pos, lexicon);
+            }
+            // mil doscientos, two thousand and five
+            if let Some((joined, ())) = lexicon.joins.at(text, pos)
+                && lexicon.units.at(text, skip(text, joined)).is_some()
+                && power < 6
+                && !number.digits
+            {
+                pos = skip(text, joined);
+            }
+            continue;
+        }
+        // 2 and a half million
+        if number.digits
+            && let Some(coefficient) = pending
+            && let Some((joined, ())) = lexicon.halves_after.at(text, pos)
+            && lexicon.scale_follows(text, skip(text, joined))
+        {
+            pending = Some(coefficient.plus(Span(Decimal::new(5, 1), Decimal::new(5, 1)))?);
+            end = joined;
+            pos = skip(text, end);
+            continue;
+        }
+        break;
+    }
+    if end == at || must_scale {
+        return None;
+    }
+    let value = total.plus(section)?.plus(pending.unwrap_or(Span::ZERO))?;
+    number.end = end;
+    number.low = value.0;
+    number.high = value.1;
+    Some(number)
+}
+
+/// Skips the space or hyphen between the words of a number.
+pub fn skip(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        Some(b' ') => at + 1,
+        // 85-million-dollar; a dash before a digit is a range.
+        Some(b'-') if text[at + 1..].starts_with(char::is_alphabetic) => at + 1,
+        _ => at,
+    }
+}
+
+fn skip_join(text: &str, at: usize, lexicon: &Lexicon) -> usize {
+    match lexicon.joins.at(text, at) {
+        Some((end, ())) => skip(text, end),
+        None => at,
+    }
+}
+
+/// True where the digits at `at` are glued to a word or code before them: GPT-4, F16, v2, 3.5.1.
+pub fn is_glued(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    match before.next() {
+        Some('-') => before.next().is_some_and(|c| is_word(c) && !is_han(c) && !c.is_ascii_digit()),
+        Some('_' | '#' | '@') => true,
+        Some('.' | '/' | ':') => before.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => is_word(c) && !c.is_ascii_digit(),
+        None => false,
+    }
+}

@@ -1,0 +1,94 @@
+//! Text -> plain text, in which numbers and names are looked for.
+//!
+//! Every character becomes one character, so that a place in the plain text is a place in the source: full-width
+//! letters and digits become narrow, letters lower-case, Han simplified, and the kinds of dashes and spaces one dash
+//! and one space. (NFKC changes lengths and joins what should stay apart; it is wrong here.)
+
+use crate::languages::fold::{narrow, simplify};
+
+/// A folded text that knows its source. Offsets are UTF-8 bytes.
+pub struct Plain<'a> {
+    pub source: &'a str,
+    pub text: String,
+    /// Where the two texts drift apart: (offset in `text`, offset in `source`), ascending.
+    steps: Vec<(u32, u32)>,
+}
+
+impl<'a> Plain<'a> {
+    pub fn new(source: &'a str) -> Self {
+        let mut text = String::with_capacity(source.len());
+        let mut steps = Vec::new();
+        for (at, c) in source.char_indices() {
+            let folded = fold(c);
+            text.push(folded);
+            if folded.len_utf8() != c.len_utf8() {
+                steps.push((text.len() as u32, (at + c.len_utf8()) as u32));
+            }
+        }
+        Plain { source, text, steps }
+    }
+
+    /// Returns the offset in the source of an offset in the plain text.
+    pub fn source_at(&self, at: usize) -> usize {
+        match self.steps.partition_point(|(plain, _)| *plain as usize <= at) {
+            0 => at,
+            n => {
+                let (plain, source) = self.steps[n - 1];
+                source as usize + (at - plain as usize)
+            }
+        }
+    }
+
+    /// Returns the source of a span of the plain text.
+    pub fn source_of(&self, start: usize, end: usize) -> &'a str {
+        &self.source[self.source_at(start)..self.source_at(end)]
+    }
+}
+
+/// Folds one character; also what the words of the tables are folded with.
+pub fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    match c {
+        '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{202F}' | '\u{3000}' => ' ',
+        '‐' | '‑' | '‒' | '–' | '−' | '－' => '-',
+        '〜' | '～' | '∼' | '˜' => '~',
+        '―' | '─' => '—',
+        '￥' => '¥',
+        '￡' => '£',
+        '￠' => '¢',
+        '￦' => '₩',
+        // A group mark and a list mark: the number's reader decides.
+        '，' => '，',
+        '。' => '。',
+        _ => {
+            let simple = simplify(narrow(c));
+            if simple.is_ascii() {
+                return simple.to_ascii_lowercase();
+            }
+            let mut lower = simple.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(only), None) => only,
+                _ => simple,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lead_back_to_the_source() {
+        let source = "价格５．２億元〜399元";
+        let plain = Plain::new(source);
+        assert_eq!(plain.text, "价格5.2亿元~399元");
+        for (at, c) in plain.text.char_indices() {
+            let span = plain.source_of(at, at + c.len_utf8());
+            assert_eq!(span.chars().map(fold).collect::<String>(), c.to_string());
+        }
+        assert_eq!(plain.source_at(plain.text.len()), source.len());
+    }
+}

@@ -1,0 +1,87 @@
+//! A document -> which country's money its `$`, peso and 元 are.
+
+use std::collections::BTreeMap;
+
+use crate::languages::{Code, Segment};
+use crate::mentions::lexicon::{Codes, Lexicon};
+use crate::mentions::plain::Plain;
+
+/// What a document shows of the country it counts in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// How often the document names a country of each currency.
+    weights: BTreeMap<&'static str, usize>,
+    /// Written in Traditional characters, so that 元 may be Taiwan's or Hong Kong's.
+    traditional: bool,
+    /// Groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
+    pub comma_groups: bool,
+}
+
+/// Currencies of countries that write Spanish and group digits by commas.
+/// Source: CLDR, locales es-MX, es-PE, es-GT, es-HN, es-NI, es-SV, es-PR, es-DO, es-PA.
+const COMMA_COUNTRIES: &[&str] = &["MXN", "PEN", "GTQ", "HNL", "NIO", "DOP", "PAB"];
+
+impl Profile {
+    /// Reads the profile of the parts of one document, each with its segments.
+    pub fn of<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
+        let mut profile = Profile::default();
+        let (mut traditional, mut simplified) = (0, 0);
+        for (text, segments) in parts {
+            for segment in segments {
+                let Some(lexicon) = Lexicon::of(segment.language) else { continue };
+                let source = &text[segment.start..segment.end];
+                if segment.language == Code("zh") {
+                    for c in source.chars() {
+                        traditional += usize::from(crate::languages::fold::simplify(c) != c);
+                        simplified += usize::from(crate::languages::detect::is_simplified(c));
+                    }
+                }
+                let plain = Plain::new(source);
+                for (hint, code) in lexicon.money.hints {
+                    let found = lexicon.hint_count(hint, &plain.text);
+                    if found > 0 {
+                        *profile.weights.entry(code).or_default() += found;
+                    }
+                }
+                profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
+            }
+        }
+        profile.traditional = traditional > simplified;
+        let heaviest = profile.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code);
+        profile.comma_groups |= heaviest.is_some_and(|code| COMMA_COUNTRIES.contains(&code));
+        profile
+    }
+
+    /// Returns the one of several codes that the document speaks for.
+    pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
+        let weight = |code: &'static str| -> usize {
+            let weight = self.weights.get(code).copied().unwrap_or(0);
+            match (language.0, code) {
+                // A mainland article on Taiwan still counts in 人民币.
+                ("zh", "TWD" | "HKD") if !self.traditional => 0,
+                ("zh", "CNY") if self.traditional => weight,
+                // World news in English names many countries and means the same dollar.
+                ("en", "AUD" | "CAD") if weight < 2 => 0,
+                _ => weight,
+            }
+        };
+        // Of equals the first of the table.
+        let best = codes.codes.iter().rev().copied().max_by_key(|code| weight(code))?;
+        (weight(best) > 0).then_some(best)
+    }
+}
+
+/// True where the text shows 1,234,567 or $1,234.
+fn groups_by_comma(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let three = |at: usize| bytes.len() >= at + 3 && bytes[at..at + 3].iter().all(u8::is_ascii_digit) && bytes.get(at + 3).is_none_or(|b| !b.is_ascii_digit());
+    text.match_indices(',').any(|(at, _)| {
+        at > 0
+            && bytes[at - 1].is_ascii_digit()
+            && three(at + 1)
+            && (bytes.get(at + 4) == Some(&b',') && three(at + 5) || {
+                let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+                at - head.len() <= 3 && head.trim_end_matches(' ').ends_with('$')
+            })
+    })
+}
