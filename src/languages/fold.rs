@@ -94,8 +94,19 @@ pub fn narrow(c: char) -> char {
 fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
     let mut chars = text.char_indices().peekable();
     let mut after_latin = false;
+    let mut after_space = false;
     while let Some((start, c)) = chars.next() {
         let end = start + c.len_utf8();
+        // "Open  AI", also with no-break spaces, is "Open AI".
+        let space = matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{3000}');
+        if std::mem::replace(&mut after_space, space) && space {
+            continue;
+        }
+        if space {
+            out(' ', start, end);
+            after_latin = false;
+            continue;
+        }
         if c.is_ascii() {
             out(c.to_ascii_lowercase(), start, end);
             after_latin = c.is_ascii_alphabetic();

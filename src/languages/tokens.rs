@@ -79,18 +79,24 @@ impl Tokens {
     }
 }
 
+/// Proper names that the segmenters keep whole: the gazetteer's, by the dictionary that learns them.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub chinese: Vec<String>,
+    pub japanese: Vec<String>,
+}
+
 /// The segmenters of all languages, each loaded when it is first used. Share one; it is `Sync`.
 pub struct Segmenters {
     /// Tells these segmenters from others in the process, for the workers that threads keep.
     number: u64,
-    names: Vec<String>,
+    names: Names,
     pub(crate) chinese: OnceLock<jieba_rs::Jieba>,
     pub(crate) japanese: OnceLock<lindera::segmenter::Segmenter>,
 }
 
 impl Segmenters {
-    /// `names` are proper names in Han or kana that must stay whole: the gazetteer's.
-    pub fn new(names: Vec<String>) -> Self {
+    pub fn new(names: Names) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
         Segmenters { number: MADE.fetch_add(1, Ordering::Relaxed), names, chinese: OnceLock::new(), japanese: OnceLock::new() }
     }
@@ -100,7 +106,7 @@ impl Segmenters {
     }
 
     /// Returns the names that the segmenters keep whole.
-    pub fn names(&self) -> &[String] {
+    pub fn names(&self) -> &Names {
         &self.names
     }
 

@@ -1,9 +1,14 @@
-//! The record of a company, product or organization that was found.
+//! The parts of a document -> the companies, products and organizations in them.
+//!
+//! Names of the gazetteer come first, longest first; ambiguous ones pass the gates (`gate`); then names that stand in no
+//! table are told by their form and place (`unlisted`) and found again in the rest of the document.
 
 use serde::Serialize;
 
 use crate::languages::Code;
-use crate::mentions::Part;
+use crate::mentions::gate::{self, Hit};
+use crate::mentions::gazetteer::Gazetteer;
+use crate::mentions::{Part, PartText, unlisted};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,4 +44,37 @@ pub struct Company {
     pub owner: Option<String>,
     pub method: Method,
     pub rule: &'static str,
+}
+
+/// Finds the mentions of a document in the order of its parts and of their text.
+pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
+    let mut found = Vec::new();
+    let hits = gate::hits(parts, gazetteer);
+    for hit in &hits {
+        if let Some(entry) = hit.entry {
+            found.push(listed(parts, gazetteer, hit, entry));
+        }
+    }
+    let taken: Vec<(usize, std::ops::Range<usize>)> = hits.iter().filter(|hit| hit.entry.is_some() || hit.is_trap).map(|hit| (hit.part, hit.start..hit.end)).collect();
+    found.extend(unlisted::find(parts, &taken));
+    found.sort_by_key(|company| (company.part, company.start, company.end));
+    found
+}
+
+fn listed(parts: &[PartText<'_>], gazetteer: &Gazetteer, hit: &Hit, index: usize) -> Company {
+    let entry = &gazetteer.entries[index];
+    let part = &parts[hit.part];
+    Company {
+        part: part.part,
+        language: hit.language,
+        kind: entry.kind,
+        raw: part.text[hit.start..hit.end].to_owned(),
+        start: hit.start,
+        end: hit.end,
+        id: entry.id.clone(),
+        name: entry.name.clone(),
+        owner: entry.owner.clone(),
+        method: Method::Alias,
+        rule: hit.rule,
+    }
 }

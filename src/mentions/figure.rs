@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::languages::{Bound, Code, Rate, Segment, System, currency};
-use crate::mentions::Part;
+use crate::mentions::company::{self, Company};
+use crate::mentions::{Part, PartText};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::lexicon::Lexicon;
 use crate::mentions::number::{power_of_ten, skip};
@@ -510,6 +511,33 @@ fn rule(figure: &Figure, amount: &Amount) -> &'static str {
         (Kind::Percent, ..) => "percent",
         (Kind::Count, ..) => "count",
         (Kind::Multiple, ..) => "multiple",
+    }
+}
+
+/// Gives each figure of a part the companies of its sentence, nearest first; a product counts for its owner.
+pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) {
+    let inside: Vec<&Company> = companies.iter().filter(|company| company.part == part.part && company.kind != company::Kind::Organization).collect();
+    for figure in figures.iter_mut().filter(|figure| figure.part == part.part) {
+        let Some(sentence) = part.sentences.get(part.sentences.partition_point(|span| span.end <= figure.start)) else { continue };
+        let from = inside.partition_point(|company| company.start < sentence.start);
+        let mut near: Vec<(usize, &str)> = (inside[from..].iter())
+            .take_while(|company| company.start < sentence.end)
+            .map(|company| {
+                let id = match company.kind {
+                    company::Kind::Product => company.owner.as_deref().unwrap_or(&company.id),
+                    _ => &company.id,
+                };
+                // A name before its number is nearer than one behind it.
+                let distance = if company.start < figure.start { figure.start.saturating_sub(company.end) } else { (company.start - figure.start) * 2 };
+                (distance, id)
+            })
+            .collect();
+        near.sort();
+        for (_, id) in near {
+            if !figure.companies.iter().any(|known| known == id) {
+                figure.companies.push(id.to_owned());
+            }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ const NAME_FREQUENCY: usize = 2_000;
 pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
     let jieba = segmenters.chinese.get_or_init(|| {
         let mut jieba = Jieba::new();
-        for name in segmenters.names() {
+        for name in &segmenters.names().chinese {
             jieba.add_word(&fold::folded(name), Some(NAME_FREQUENCY), None);
         }
         jieba

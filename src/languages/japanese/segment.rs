@@ -21,7 +21,7 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
         /// A worker a thread, with the segmenters that it belongs to.
         static WORKER: RefCell<Option<(u64, SegmentWorker)>> = const { RefCell::new(None) };
     }
-    let segmenter = segmenters.japanese.get_or_init(|| load(segmenters.names()));
+    let segmenter = segmenters.japanese.get_or_init(|| load(&segmenters.names().japanese));
     let owner = segmenters.number();
     WORKER.with_borrow_mut(|slot| {
         if slot.as_ref().is_none_or(|(known, _)| *known != owner) {

@@ -1,0 +1,249 @@
+//! Text -> hits of the gazetteer's names, and which of them mean the company.
+//!
+//! A name that is also an ordinary word (苹果, 京东 in 南京东路, orange, meta) is taken only with evidence: what stands
+//! beside it, a list with certain names, the same company or its family elsewhere in the document.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
+use crate::languages::{Code, Language};
+use crate::mentions::PartText;
+use crate::mentions::company::Kind;
+use crate::mentions::gazetteer::{Entry, Gazetteer};
+
+/// A name of the gazetteer in a text.
+pub struct Hit {
+    /// Index of the part.
+    pub part: usize,
+    pub language: Code,
+    /// UTF-8 bytes of the part.
+    pub start: usize,
+    pub end: usize,
+    /// The entry that it means, once decided.
+    pub entry: Option<usize>,
+    pub is_trap: bool,
+    pub rule: &'static str,
+    candidates: Vec<usize>,
+    /// The folded text around the hit: the name, what stands left of it and right of it.
+    name: String,
+    left: String,
+    right: String,
+    /// Written with a capital, or in a document that has none.
+    capital: bool,
+    /// Both ends are word borders of the segmentation.
+    whole_words: bool,
+    sentence: usize,
+}
+
+/// Characters of context that the gates look at, in bytes of folded text.
+const CONTEXT: usize = 48;
+
+/// Finds all hits of a document and decides each.
+pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        for segment in part.segments {
+            scan(index, part, segment.start..segment.end, segment.language, gazetteer, &mut hits);
+        }
+    }
+    let lower = is_lower_cased(parts);
+    let mut certain: HashSet<usize> = HashSet::new();
+    for hit in &mut hits {
+        if hit.entry.is_some() {
+            certain.extend(hit.entry);
+        } else if lower && !hit.is_trap {
+            hit.capital = true;
+        }
+    }
+    // Evidence makes evidence: a name accepted beside its chief executive makes the next one certain. Twice is enough.
+    for _ in 0..2 {
+        for at in 0..hits.len() {
+            if hits[at].entry.is_some() || hits[at].is_trap {
+                continue;
+            }
+            if let Some((entry, rule)) = decide(&hits, at, parts, gazetteer, &certain, lower) {
+                hits[at].entry = Some(entry);
+                hits[at].rule = rule;
+                certain.insert(entry);
+            }
+        }
+    }
+    hits
+}
+
+fn scan(index: usize, part: &PartText<'_>, span: Range<usize>, language: Code, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
+    let source = &part.text[span.clone()];
+    let folded = fold::fold(source);
+    let mut at = 0;
+    while let Some(found) = gazetteer.automaton.find(aho_corasick::Input::new(&folded.text).span(at..folded.text.len())) {
+        if !stands_alone(&folded.text, found.range()) {
+            let step = folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
+            at = found.start() + step;
+            continue;
+        }
+        at = found.end();
+        let surface = &gazetteer.surfaces[found.pattern().as_usize()];
+        if let Some(trap) = &surface.trap
+            && !(trap == "any" || *trap == language.0)
+        {
+            at = found.start() + folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        hits.push(hit(index, part, &span, language, &folded, found.range(), surface.ambiguous, &surface.entries));
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "one call, where all of these are at hand")]
+fn hit(index: usize, part: &PartText<'_>, span: &Range<usize>, language: Code, folded: &Folded, range: Range<usize>, ambiguous: bool, entries: &[usize]) -> Hit {
+    let source = folded.span(range.clone());
+    let (start, end) = (span.start + source.start, span.start + source.end);
+    let written = &part.text[start..end];
+    let name = folded.text[range.clone()].to_owned();
+    let latin = name.chars().any(|c| is_word(c));
+    let capital = !latin || written.chars().any(|c| c.is_uppercase() || c.is_numeric());
+    // Two or three Latin letters are too little to be a name in small letters.
+    let short = latin && name.chars().count() <= 3 && !capital;
+    let sure = !ambiguous && !short && entries.len() == 1;
+    let floor = |at: usize| (0..=3).map(|d| at.saturating_sub(d)).find(|at| folded.text.is_char_boundary(*at)).unwrap_or(0);
+    let left = folded.text[floor(range.start.saturating_sub(CONTEXT))..range.start].to_owned();
+    let right = folded.text[range.end..floor((range.end + CONTEXT).min(folded.text.len()))].to_owned();
+    Hit {
+        part: index,
+        language,
+        start,
+        end,
+        entry: if sure { entries.first().copied() } else { None },
+        is_trap: entries.is_empty(),
+        rule: if sure { "company.alias" } else { "" },
+        candidates: entries.to_vec(),
+        name,
+        left,
+        right,
+        capital,
+        whole_words: part.tokens.is_boundary(start) && part.tokens.is_boundary(end),
+        sentence: part.sentences.partition_point(|span| span.end <= start),
+    }
+}
+
+/// True where a hit is not a piece of a longer word: Latin words and katakana have borders, Han has none.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let (Some(first), Some(last)) = (text[range.clone()].chars().next(), text[range.clone()].chars().next_back()) else {
+        return false;
+    };
+    let katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー');
+    let continues = |edge: char, beside: Option<char>| match beside {
+        Some(c) if is_word(edge) => is_word(c),
+        Some(c) if katakana(edge) => katakana(c),
+        _ => false,
+    };
+    !continues(first, before) && !continues(last, after)
+}
+
+/// True for a text that was lower-cased as a whole, as machine translations are.
+fn is_lower_cased(parts: &[PartText<'_>]) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for part in parts {
+        for segment in part.segments.iter().filter(|segment| segment.language.language().is_none_or(|l| !l.function_words.is_empty())) {
+            for c in part.text[segment.start..segment.end].chars() {
+                upper += usize::from(c.is_uppercase());
+                lower += usize::from(c.is_lowercase());
+            }
+        }
+    }
+    const SHARE: usize = 200;
+    lower > SHARE && upper * SHARE < lower
+}
+
+/// Decides one doubtful hit.
+fn decide(hits: &[Hit], at: usize, parts: &[PartText<'_>], gazetteer: &Gazetteer, certain: &HashSet<usize>, lower: bool) -> Option<(usize, &'static str)> {
+    let hit = &hits[at];
+    let latin = hit.name.chars().any(is_word);
+    let words = hit.name.split(' ').count();
+    let cjk = hit.name.chars().all(|c| is_han(c) || is_kana(c));
+    if latin && !hit.capital || cjk && !hit.whole_words && hit.name.chars().count() <= 2 && !is_quoted(hit) {
+        return None;
+    }
+    let entry = |index: usize| -> &Entry { &gazetteer.entries[index] };
+    // Of several entries the one that the document names, else the first of the table.
+    let chosen = hit.candidates.iter().copied().find(|index| certain.contains(index)).or_else(|| {
+        hit.candidates.iter().copied().find(|index| is_family(*index, certain, gazetteer))
+    });
+    let first = chosen.or_else(|| hit.candidates.first().copied())?;
+    let beside = gazetteer.beside(hit.language.0, &hit.name);
+    if let Some(beside) = beside {
+        let ends = |list: &[String]| list.iter().any(|word| hit.left.trim_end_matches(' ').ends_with(word.trim_end()) || hit.left.ends_with(word.as_str()));
+        let starts = |list: &[String]| list.iter().any(|word| hit.right.trim_start_matches(' ').starts_with(word.trim_start()));
+        if ends(&beside.refuse_after) || starts(&beside.refuse_before) {
+            return None;
+        }
+        if ends(&beside.accept_after) || starts(&beside.accept_before) {
+            return Some((first, "company.beside"));
+        }
+    }
+    if entry(first).kind == Kind::Organization {
+        // A newspaper or journal with a common name stands in book marks or is cited.
+        return (is_quoted(hit) || chosen.is_some()).then_some((first, "organization.quoted"));
+    }
+    if let Some(index) = chosen {
+        return Some((index, "company.one_sense"));
+    }
+    if hit.language.language().is_some_and(|language| has_cue(hit, language)) {
+        return Some((first, "company.cue"));
+    }
+    if listed_with_certain(hits, at, parts) {
+        return Some((first, "company.list"));
+    }
+    let near: HashSet<usize> = (hits.iter())
+        .filter(|other| other.part == hit.part && other.sentence == hit.sentence)
+        .filter_map(|other| other.entry)
+        .filter(|index| gazetteer.entries[*index].kind != Kind::Organization)
+        .collect();
+    let least = if latin && words == 1 && lower { 3 } else { 2 };
+    (near.len() >= least && (words >= 2 || !lower || near.len() >= 3)).then_some((first, "company.near"))
+}
+
+fn is_quoted(hit: &Hit) -> bool {
+    hit.left.ends_with(['《', '『']) && hit.right.starts_with(['》', '』'])
+}
+
+/// True where the owner, a product or a sibling of an entry is certain in the document.
+fn is_family(index: usize, certain: &HashSet<usize>, gazetteer: &Gazetteer) -> bool {
+    let entry = &gazetteer.entries[index];
+    certain.iter().any(|other| {
+        let other = &gazetteer.entries[*other];
+        other.owner.as_deref() == Some(&entry.id) || entry.owner.as_deref() == Some(&other.id) || entry.owner.is_some() && entry.owner == other.owner
+    })
+}
+
+fn has_cue(hit: &Hit, language: &Language) -> bool {
+    let spaced = !language.function_words.is_empty();
+    let left = hit.left.trim_end_matches([' ', '“', '"', '「']);
+    let right = hit.right.trim_start_matches([' ', '”', '"', '」']);
+    let before = language.companies.cues_before.iter().any(|cue| {
+        let cue = fold::folded(cue);
+        left.ends_with(&cue) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
+    });
+    let after = language.companies.cues_after.iter().any(|cue| {
+        let cue = fold::folded(cue);
+        right.starts_with(&cue) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
+    });
+    before || after
+}
+
+/// True where the hit stands in a list beside a name that is certain: 微软、英伟达、苹果; zhipu ai, zero one thing y step star.
+fn listed_with_certain(hits: &[Hit], at: usize, parts: &[PartText<'_>]) -> bool {
+    let hit = &hits[at];
+    let text = parts[hit.part].text;
+    let joins = |gap: &str| {
+        let gap = gap.trim();
+        let quoted = gap.trim_matches(['“', '”', '"', '「', '」', '《', '》']);
+        matches!(quoted, "、" | "," | "，" | "和" | "与" | "及" | "以及" | "或" | "y" | "e" | "o" | "and" | "or" | "&" | "や" | "と" | "・" | "/" | ", y" | ", and" | "/ " | "|" | "，以及" | "、以及" | "跟" | "同")
+            || gap.is_empty()
+    };
+    let before = at.checked_sub(1).map(|i| &hits[i]).filter(|other| other.part == hit.part && other.entry.is_some() && other.end <= hit.start && joins(&text[other.end..hit.start]));
+    let after = hits.get(at + 1).filter(|other| other.part == hit.part && other.entry.is_some() && hit.end <= other.start && joins(&text[hit.end..other.start]));
+    before.or(after).is_some()
+}
