@@ -716,7 +716,8 @@ fn without_surroundings(lines: &[Line], title: Option<&str>) -> Vec<Line> {
     while kept.last().is_some_and(is_link) {
         kept.pop();
     }
-    kept
+    let start = kept.iter().take_while(|line| is_link(line)).count();
+    kept.split_off(start)
 }
 
 /// The heading of a list of other articles.

@@ -260,7 +260,8 @@ impl<'a> Gate<'a> {
 
     /// Reads the tag whose name starts at an offset, and goes behind it.
     fn tag(&mut self, at: usize) -> Tag<'a> {
-        let (text, bytes) = (self.text, self.text.as_bytes());
+        let text: &'a str = self.text;
+        let bytes = text.as_bytes();
         let until = |from: usize, stop: fn(u8) -> bool| {
             bytes[from..].iter().position(|byte| stop(*byte)).map_or(bytes.len(), |found| from + found)
         };
@@ -297,9 +298,9 @@ impl<'a> Gate<'a> {
                 at = until(at + 1, |byte| !byte.is_ascii_whitespace());
                 match bytes.get(at) {
                     Some(quote @ (b'"' | b'\'')) => {
-                        let end = memchr::memchr(*quote, &bytes[at + 1..]).map_or(bytes.len(), |end| at + 1 + end);
+                        let (end, next) = self.quoted(at + 1, *quote, name);
                         value = &text[at + 1..end];
-                        at = (end + 1).min(bytes.len());
+                        at = next;
                     }
                     _ => {
                         let end = until(at, |byte| byte.is_ascii_whitespace() || byte == b'>');
@@ -322,6 +323,28 @@ impl<'a> Gate<'a> {
         }
         self.at = at;
         tag
+    }
+
+    /// Returns where a quoted value ends, and where to read on. A quote that is forgotten must not swallow the page:
+    /// without another one, or with a whole tag in what never holds one, the value ends with its tag.
+    fn quoted(&mut self, from: usize, quote: u8, name: &[u8]) -> (usize, usize) {
+        let rest = &self.text.as_bytes()[from..];
+        let sought = if quote == b'"' { "\"" } else { "'" };
+        let found =
+            if self.unclosed.iter().any(|unclosed| unclosed == sought) { None } else { memchr::memchr(quote, rest) };
+        let is_simple =
+            ["class", "href", "id", "rel"].iter().any(|simple| name.eq_ignore_ascii_case(simple.as_bytes()));
+        let swallows = |end: usize| is_simple && memchr::memchr(b'<', &rest[..end]).is_some();
+        match found {
+            Some(end) if !swallows(end) => (from + end, from + end + 1),
+            _ => {
+                if found.is_none() {
+                    self.unclosed.push(sought.to_owned());
+                }
+                let end = from + memchr::memchr(b'>', rest).unwrap_or(rest.len());
+                (end, end)
+            }
+        }
     }
 
     fn start(&mut self, tag: Tag<'a>) {
@@ -600,6 +623,8 @@ mod tests {
         check("<html lang=es><head></head><body class=x>a</body></html>", "<html lang=\"es\">a");
         check("<p/>a<o:p/>b", "<p>a<o:p></o:p>b</p>");
         check("<p =>a", "<p>a</p>");
+        check("<a href=\"x>uno</a> <p>dos", "<a href=\"x\">uno</a> <p>dos</p>");
+        check("<a href='x>uno</a> <p class='c'>dos", "<a href=\"x\">uno</a> <p class=\"c\">dos</p>");
         check("<p", "<p></p>");
         check("</", "&lt;/");
         assert_eq!(clean("<script type='application/ld+json'>{}</script>").json_ld, ["{}"]);
@@ -623,6 +648,8 @@ mod tests {
             "<!--".repeat(n),
             "<noscript>".repeat(n),
             "<p x='".repeat(n),
+            "<p class='".repeat(n),
+            format!("{}'", "<p id=\"'>".repeat(n)),
             "</div>".repeat(n),
             "<ul><li>".repeat(n),
             "<svg><title>".repeat(n),

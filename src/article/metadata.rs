@@ -155,7 +155,9 @@ fn title(head: &Head, headline: Option<String>, shared: Option<String>, site: Op
 }
 
 fn clean(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    // A full-width space parts the halves of a headline.
+    let parts = text.split(|c: char| c.is_whitespace() && c != '\u{3000}').filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// Takes the names of site and section from the end of a title: ` - X`, ` | X`, `_X`, `｜X`.

@@ -229,16 +229,16 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)(?:文章)?来自于?(?:微信)?公众号[:：]?\s*[“「『《”\x22](?<account>[^”」』》“\x22]{1,40})",
         r"|(?:(?:来源|來源|稿源|出处|出處|出典|原文|転載元|引用元|媒体|情報源)|^(?:fuente|source|vía|via))",
-        r"\s?[:：]\s?(?<source>[^|｜\n]{1,80})",
+        r"\s?[:：︰∶]\s?(?<source>[^|｜\n]{1,80})",
     ))
     .expect("a pattern of this file")
 });
 
 static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:^|[\s|｜,，。])(?:本报记者|作者|撰文|文字|执笔|執筆者?|筆者|autora?|author|written by|texto)(?:\s?[:：|｜丨/／]\s?|[“「])[“「\s]*([^|｜\n”」]{1,60})",
-        r"|^(?:文|取材・文|取材)\s?[:：|｜丨/／=＝]\s?([^|｜\n]{1,40})",
-        r"|^(?:记者|記者)\s?[:：|｜丨/／\s]\s?([^|｜\n]{1,40})",
+        r"(?i)(?:^|[\s|｜,，。])(?:本报记者|作者|撰文|文字|执笔|執筆者?|筆者|autora?|author|written by|texto)(?:\s?[:：︰∶|｜丨/／∕]\s?|[“「])[“「\s]*([^|｜\n”」]{1,60})",
+        r"|^(?:文|取材・文|取材)\s?[:：︰∶|｜丨/／∕=＝]\s?([^|｜\n]{1,40})",
+        r"|(?:^(?:记者|記者)\s|(?:^|[\s|｜])(?:记者|記者)\s?[:：︰∶|｜丨/／∕])\s?([^|｜\n]{1,40})",
         r"|^(?:by|por)\s+(?-i:((?:\p{Lu}[\p{L}.'’-]*|de|del|la|los|y|and|&|van|von|,|\s)+))(?:$|[|·•,–—]|\d)",
     ))
     .expect("a pattern of this file")
@@ -324,6 +324,8 @@ mod tests {
         check("文/王小明、李四", &["王小明", "李四"], None);
         check("（文=山田太郎）", &["山田太郎"], None);
         check("記者 山田太郎", &["山田太郎"], None);
+        check("記者∕王大文", &["王大文"], None);
+        check("民國113年9月5日　記者／王大文", &["王大文"], None);
         check("autor|danny", &["danny"], None);
         check("By Jane Doe and Bob Roe", &["Jane Doe", "Bob Roe"], None);
         check("Por María Núñez y Luis de la Peña", &["María Núñez", "Luis de la Peña"], None);
