@@ -265,6 +265,16 @@ impl<'a> Nodes<'a> {
                 continue;
             }
             match node.kind {
+                Kind::Text(text) if lines.in_pre > 0 => {
+                    for (at, line) in text.split('\n').enumerate() {
+                        match at {
+                            0 => {}
+                            _ if lines.gap == Gap::Line => lines.gap(Gap::Paragraph),
+                            _ => lines.gap(Gap::Line),
+                        }
+                        lines.write(line, node.in_link);
+                    }
+                }
                 Kind::Text(text) => lines.write(text, node.in_link),
                 Kind::Element(element) if is_silent_name(element.name()) => {
                     at = node.end;
@@ -304,13 +314,13 @@ impl<'a> Nodes<'a> {
                 lines.gap(Gap::Line);
                 lines.in_item += 1;
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                lines.gap(Gap::Paragraph);
-                lines.heading = true;
-            }
             "figcaption" | "x-caption" => {
                 lines.gap(Gap::Paragraph);
                 lines.caption = true;
+            }
+            "pre" => {
+                lines.gap(Gap::Paragraph);
+                lines.in_pre += 1;
             }
             "sup" => lines.sup = true,
             name if is_inline(name) => {}
@@ -333,11 +343,14 @@ impl<'a> Nodes<'a> {
                 lines.in_item = lines.in_item.saturating_sub(1);
                 lines.gap(Gap::Line);
             }
+            "pre" => {
+                lines.gap(Gap::Paragraph);
+                lines.in_pre = lines.in_pre.saturating_sub(1);
+            }
             "sup" => lines.sup = false,
             name if is_inline(name) => {}
             name => {
                 lines.gap(Gap::Paragraph);
-                lines.heading &= !matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
                 lines.caption &= !matches!(name, "figcaption" | "x-caption");
             }
         }
@@ -386,7 +399,7 @@ struct Lines {
     cells: usize,
     in_cell: usize,
     in_item: usize,
-    heading: bool,
+    in_pre: usize,
     caption: bool,
     sup: bool,
 }
@@ -914,6 +927,7 @@ mod tests {
         check("<h1>El título</h1><p>uno", "uno");
         check("<p>uno<span>dos</span></p><section>tres</section>", "unodos\n\ntres");
         check("<p>a&#8203;b&shy;c</p>", "abc");
+        check("<pre>uno\n  dos\n\n tres</pre>cuatro", "uno\ndos\n\ntres\n\ncuatro");
     }
 
     #[test]
@@ -960,6 +974,40 @@ mod tests {
         let teasers =
             "<article><h3><a href=x>Otra</a></h3><p>Una entradilla corta de otra noticia</p></article>".repeat(8);
         check(&format!("<div>{p}{p}{p}{p}{p}{p}{p}</div><div>{teasers}</div>"), &[text; 7].join("\n\n"));
+    }
+
+    /// Each is read in the time of its length: that none of these hangs is what is shown.
+    #[test]
+    fn hostile_pages_are_read() {
+        let n = 50_000;
+        for html in [
+            "<div>uno ".repeat(n),
+            "<p class=related>uno ".repeat(n),
+            "<h1>uno</h1>".repeat(n),
+            "<h1>".repeat(n),
+            "<div itemprop=datePublished>uno ".repeat(n),
+            "<table><tr><td>1".repeat(n),
+            "<td>".repeat(n),
+            "<ul><li>a<p>".repeat(n),
+            "<a href=x>uno</a> ".repeat(n),
+            "<figcaption>uno</figcaption>".repeat(n),
+            "<pre>\n".repeat(n),
+            "<meta name=date content=x>".repeat(n),
+            "<script type=application/ld+json>[[[[[[[[</script>".repeat(n),
+            "[".repeat(n),
+            "　".repeat(n),
+            format!("<p class='{}'>x", "a-".repeat(n)),
+            format!("<title>{}</title><p>x", "a - ".repeat(n)),
+            format!("<title>{}</title><p>x", "2024-".repeat(n)),
+            format!("<h1>uno</h1>{}", "2024年9月".repeat(n)),
+        ] {
+            let page = crate::corpus::Page {
+                format: crate::corpus::Format::Html,
+                bytes: html.into_bytes(),
+                ..Default::default()
+            };
+            let _ = super::super::read(page);
+        }
     }
 
     #[test]

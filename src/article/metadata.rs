@@ -122,7 +122,7 @@ impl Head {
                 "h1" | "h2" if head.headings.len() < 40 => head.headings.extend(filled(Some(&nodes.text(at)))),
                 // In an article's list of others, <time> says when those were published.
                 "time" if head.times.is_empty() && !nodes.is_aside(at) => head.times.extend(filled(attr("datetime"))),
-                _ if attr("itemprop") == Some("datePublished") => {
+                _ if attr("itemprop") == Some("datePublished") && head.times.len() < 4 => {
                     let written = filled(attr("content")).or_else(|| filled(attr("datetime")));
                     head.times.splice(0..0, written.or_else(|| filled(Some(&nodes.text(at)))));
                 }
@@ -151,8 +151,14 @@ fn title(head: &Head, headline: Option<String>, shared: Option<String>, site: Op
     let longest = head.headings.iter().filter(is_title).max_by_key(|heading| heading.len());
     let title = longest.cloned().or(headline).or_else(|| shared.map(|title| without_site(&title, site)));
     let title = title.or_else(|| Some(without_site(&page, site)).filter(|page| !page.is_empty()));
-    title.or_else(|| head.headings.first().cloned()).map(|title| clean(&title)).filter(|title| !title.is_empty())
+    title
+        .or_else(|| head.headings.first().cloned())
+        .map(|title| clean(&title))
+        .filter(|title| (1..LONGEST_TITLE).contains(&title.len()))
 }
+
+/// In bytes; what is longer is a page without its end tags.
+const LONGEST_TITLE: usize = 3000;
 
 fn clean(text: &str) -> String {
     // A full-width space parts the halves of a headline.
@@ -165,7 +171,9 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     static BEFORE_SITE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\s*[|｜_]\s*|\s+[-–—·»:]\s+|-").expect("a pattern of this file"));
     let mut title = title;
-    while let Some(found) = BEFORE_SITE.find_iter(title).last() {
+    // Site, section, and one more: a title of a thousand bars is no title.
+    for _ in 0..3 {
+        let Some(found) = BEFORE_SITE.find_iter(title).last() else { break };
         let (rest, suffix) = (&title[..found.start()], &title[found.end()..]);
         let is_site = site.is_some_and(|site| plain::key(site) == plain::key(suffix));
         // A bare hyphen parts words too: only Han around it, or the known name after it, makes it a border.
@@ -190,7 +198,10 @@ fn date_in_url(url: &str) -> Option<String> {
 
 /// Finds the object of an article in a JSON-LD script, wherever in its graph it stands.
 fn linked_article(json: &str) -> Option<Value> {
-    let mut values = vec![serde_json::from_str::<Value>(json.trim()).ok()?];
+    // Written by hand often enough: within a CDATA mark, with bare line ends in its strings.
+    let json = json.replace("<![CDATA[", "").replace("]]>", "").replace(|c: char| c.is_control(), " ");
+    let json = json.get(json.find(['{', '['])?..json.rfind(['}', ']'])? + 1)?;
+    let mut values = vec![serde_json::from_str::<Value>(json).ok()?];
     let mut looked_at = 0;
     while let Some(value) = values.pop() {
         looked_at += 1;
@@ -261,6 +272,10 @@ mod tests {
         check(
             "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"NewsArticle\",\"headline\":\"Uno\"}]}</script><title>x</title>",
             "Uno",
+        );
+        check(
+            "<script type=application/ld+json>//<![CDATA[\n{\"@type\":\"Article\",\n\"headline\":\"Uno\ndos\"}//]]></script>",
+            "Uno dos",
         );
         check("<h1>Uno <b>dos</b></h1>", "Uno dos");
     }
