@@ -1,4 +1,19 @@
-//! Page -> Article.
+//! Page -> [`Article`]: decodes the bytes, parts the text from what stands around it, and reads its title and date.
+//!
+//! Nothing here touches the disk, and no text is too odd: it gives an article with warnings. Only what is no text at
+//! all is refused.
+
+mod date;
+mod decode;
+mod extract;
+mod front_matter;
+mod gate;
+mod metadata;
+mod plain;
+
+use crate::corpus::{Format, Given, Page, Reason, Rejection};
+use date::Order;
+use decode::Decoded;
 
 /// An article as it is read from a page, before any analysis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,4 +39,299 @@ pub struct Article {
     pub encoding: String,
     /// What was lost or looked odd, in words for a person.
     pub warnings: Vec<String>,
+}
+
+/// Reads an article from a page.
+///
+/// What was given with the page wins over what the page says about itself. The body of a plain text and of a record is
+/// the whole text as it is; of Markdown, what follows the front matter; of HTML, the text of the article without what
+/// stands around it.
+///
+/// # Errors
+///
+/// Bytes that are no text, and texts without any, are refused.
+pub fn read(page: Page) -> Result<Article, Rejection> {
+    let hash = content_hash(&page);
+    let refuse = |page: &Page, reason| Err(Rejection::of(page, reason));
+    if page.format != Format::Record
+        && let Some(found) = decode::binary(&page.bytes)
+    {
+        return refuse(&page, Reason::Binary { found });
+    }
+    let declared = if page.format == Format::Html { decode::declared(&page.bytes) } else { None };
+    let decoded = match page.format {
+        Format::Record => as_it_is(&page.bytes),
+        _ => decode::decode(&page.bytes, declared.as_deref()),
+    };
+    let mut warnings = page.warnings.clone();
+    warnings.extend(decoded.warnings());
+    let encoding = decoded.encoding.to_owned();
+
+    let Found { known, body, title_in_body } = match page.format {
+        Format::Text | Format::Record => text(decoded.text, &page.given, &mut warnings),
+        Format::Markdown => markdown(decoded.text, &page.given, &mut warnings),
+        Format::Html => html(&decoded.text, &page.given, &mut warnings),
+    };
+    if body.chars().all(|c| c.is_whitespace() || c.is_control() || c == '\u{FEFF}') {
+        return refuse(&page, Reason::Empty);
+    }
+    let controls = body.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')).count();
+    if controls > 0 {
+        warnings.push(format!("{controls} control characters stand in the text"));
+    }
+    Ok(Article {
+        id: page.given.id.clone().unwrap_or_else(|| id(&page, known.url.as_deref())),
+        hash,
+        path: page.path,
+        url: known.url,
+        title: known.title,
+        title_in_body,
+        published: known.published,
+        authors: known.authors,
+        source: known.source,
+        declared_language: known.language,
+        body,
+        encoding,
+        warnings,
+    })
+}
+
+/// What one format gave; in `known` the date is an ISO date already.
+struct Found {
+    known: Given,
+    body: String,
+    title_in_body: bool,
+}
+
+fn text(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
+    // Files named .txt carry front matters too. The body is the whole text all the same: offsets refer to it.
+    let fronted = front_matter(&text, warnings);
+    let start = fronted.as_ref().map_or(0, |(_, end)| *end);
+    let front = fronted.map(|(front, _)| front).unwrap_or_default();
+    let known = settled([given, &front, &lines(&text[start..])], warnings);
+    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &text));
+    Found { known, body: text, title_in_body }
+}
+
+fn markdown(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
+    let (front, end) = front_matter(&text, warnings).unwrap_or_default();
+    let body = &text[end..];
+    let mut lines = lines(body);
+    let heading =
+        body.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_end_matches([' ', '#']).trim());
+    lines.title = heading.filter(|title| !title.is_empty()).map(str::to_owned).or(lines.title);
+    let known = settled([given, &front, &lines], warnings);
+    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, body));
+    Found { known, body: body.to_owned(), title_in_body }
+}
+
+fn html(text: &str, given: &Given, warnings: &mut Vec<String>) -> Found {
+    let clean = gate::clean(text);
+    warnings.extend(clean.warning);
+    let page = scraper::Html::parse_document(&clean.html);
+    let nodes = extract::nodes(&page);
+    let metadata = metadata::read(&nodes, &clean.json_ld);
+    let body = extract::body(&nodes, metadata.known.title.as_deref(), metadata.text.as_deref());
+    let known = settled([given, &metadata.known, &lines(&body)], warnings);
+    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &body));
+    Found { known, body, title_in_body }
+}
+
+fn front_matter(text: &str, warnings: &mut Vec<String>) -> Option<(Given, usize)> {
+    let found = front_matter::read(text)?;
+    if let Some(reason) = found.malformed {
+        warnings.push(format!("the front matter is kept as text: {reason}"));
+        return None;
+    }
+    Some((found.given, found.end))
+}
+
+fn lines(text: &str) -> Given {
+    let known = plain::read(text);
+    Given {
+        title: known.title,
+        published: known.published,
+        authors: known.authors,
+        source: known.source,
+        ..Given::default()
+    }
+}
+
+/// Joins what is known, the first to know a thing wins, and makes an ISO date of the date.
+fn settled(sources: [&Given; 3], warnings: &mut Vec<String>) -> Given {
+    let first = |field: fn(&Given) -> Option<&String>| {
+        sources.iter().find_map(|given| field(given)).map(|found| single_line(found)).filter(|found| !found.is_empty())
+    };
+    let language = first(|given| given.language.as_ref());
+    let order = Order::of_language(language.as_deref());
+    let mut published = None;
+    for written in sources.iter().filter_map(|given| given.published.as_deref()) {
+        published = date::parse(written, order);
+        if published.is_some() {
+            break;
+        }
+        warnings.push(format!("no date could be read from {:?}", written.chars().take(60).collect::<String>()));
+    }
+    Given {
+        id: None,
+        title: first(|given| given.title.as_ref()),
+        published,
+        authors: sources
+            .iter()
+            .map(|given| &given.authors)
+            .find(|authors| !authors.is_empty())
+            .cloned()
+            .unwrap_or_default(),
+        source: first(|given| given.source.as_ref()),
+        url: first(|given| given.url.as_ref()),
+        language,
+    }
+}
+
+fn single_line(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['\n', '\t', '\r']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A record's text is a string already.
+fn as_it_is(bytes: &[u8]) -> Decoded {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Decoded {
+        lost: if text.len() == bytes.len() { 0 } else { text.matches('\u{FFFD}').count() },
+        mojibake: decode::is_mojibake(&text),
+        encoding: "UTF-8",
+        mislabelled: None,
+        text,
+    }
+}
+
+/// Never made of the content, which may change or be shared.
+fn id(page: &Page, url: Option<&str>) -> String {
+    let (kind, name) = match (&page.path, url) {
+        (Some(path), _) => ("path", path.as_str()),
+        (None, Some(url)) => ("url", url),
+        (None, None) => ("stdin", ""),
+    };
+    // A URL names one article, wherever in a stream it stands.
+    let record = if kind == "url" { None } else { page.record };
+    let mut hasher = blake3::Hasher::new();
+    part(&mut hasher, kind);
+    part(&mut hasher, name);
+    hasher.update(&record.unwrap_or(0).to_le_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn content_hash(page: &Page) -> String {
+    let Given { id: _, title, published, authors, source, url, language } = &page.given;
+    let mut hasher = blake3::Hasher::new();
+    part(&mut hasher, page.format.name());
+    for field in [title, published, source, url, language] {
+        hasher.update(&[u8::from(field.is_some())]);
+        part(&mut hasher, field.as_deref().unwrap_or_default());
+    }
+    hasher.update(&(authors.len() as u64).to_le_bytes());
+    for author in authors {
+        part(&mut hasher, author);
+    }
+    hasher.update(&page.bytes);
+    hasher.finalize().to_hex().to_string()
+}
+
+/// With its length, so that no two lists of parts give the same bytes.
+fn part(hasher: &mut blake3::Hasher, text: &str) {
+    hasher.update(&(text.len() as u64).to_le_bytes());
+    hasher.update(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(format: Format, text: &str) -> Page {
+        Page { path: Some("a.txt".to_owned()), format, bytes: text.as_bytes().to_vec(), ..Page::default() }
+    }
+
+    fn read_text(text: &str) -> Article {
+        read(page(Format::Text, text)).unwrap()
+    }
+
+    #[test]
+    fn the_body_of_a_plain_text_is_the_text() {
+        for text in
+            ["x", " \r\n a \0 \t b \n", "---\ntitle: T\n---\n\nuno\n", "月之暗面\n\n2024-09-05\n\n花了一亿元。\n"]
+        {
+            assert_eq!(read_text(text).body, text);
+            assert_eq!(read(page(Format::Record, text)).unwrap().body, text);
+        }
+        assert_eq!(read_text("\u{feff}uno dos").body, "uno dos");
+        assert_eq!(read(page(Format::Record, "\u{feff}uno")).unwrap().body, "\u{feff}uno");
+        assert_eq!(read_text("a \0 b, and it goes on for more than a hundred bytes so that one zero is no sign of a binary file at all").warnings.len(), 1);
+    }
+
+    #[test]
+    fn a_text_with_a_front_matter_knows_its_title() {
+        let article = read_text("---\ntitle: 'Uno'\ndate: 2024-09-21\nauthor: X\n---\n\nTexto del artículo.\n");
+        assert_eq!(article.title.as_deref(), Some("Uno"));
+        assert!(article.title_in_body);
+        assert_eq!(article.published.as_deref(), Some("2024-09-21"));
+        assert_eq!(article.authors, ["X"]);
+    }
+
+    #[test]
+    fn markdown_goes_on_after_its_front_matter() {
+        let article = read(page(Format::Markdown, "---\ntitle: Uno\n---\n# Dos\n\n**tres** 5\n")).unwrap();
+        assert_eq!((article.title.as_deref(), article.title_in_body), (Some("Uno"), false));
+        assert_eq!(article.body, "# Dos\n\n**tres** 5\n");
+        let article = read(page(Format::Markdown, "intro\n\n# Dos #\n\ntres")).unwrap();
+        assert_eq!((article.title.as_deref(), article.title_in_body), (Some("Dos"), true));
+        let article = read(page(Format::Markdown, "---\ntitle: 'open\n---\n# Dos\n")).unwrap();
+        assert!(article.body.starts_with("---\n"), "{article:?}");
+        assert_eq!(article.warnings.len(), 1);
+    }
+
+    #[test]
+    fn what_is_given_wins_and_odd_dates_are_named() {
+        let mut page = page(Format::Record, "Dos\n\n2024-09-05\n\ntexto de la nota");
+        page.given = Given { title: Some("Uno".into()), published: Some("ayer".into()), ..Given::default() };
+        let article = read(page).unwrap();
+        assert_eq!((article.title.as_deref(), article.title_in_body), (Some("Uno"), false));
+        assert_eq!(article.published.as_deref(), Some("2024-09-05"));
+        assert_eq!(article.warnings, ["no date could be read from \"ayer\""]);
+    }
+
+    #[test]
+    fn nothing_and_no_text_are_refused() {
+        let code = |format, text: &str| read(page(format, text)).unwrap_err().reason.code();
+        assert_eq!(code(Format::Text, ""), "empty");
+        assert_eq!(code(Format::Text, " \n\t\u{feff}"), "empty");
+        assert_eq!(code(Format::Record, ""), "empty");
+        assert_eq!(code(Format::Html, "<html><body><script>x()</script></body></html>"), "empty");
+        assert_eq!(code(Format::Text, "%PDF-1.7 ..."), "binary");
+        assert_eq!(code(Format::Html, "\0\0\0\u{1}\0"), "binary");
+    }
+
+    #[test]
+    fn ids_come_from_the_place_and_hashes_from_the_content() {
+        let one = read_text("uno");
+        let other = read_text("dos");
+        assert_eq!(one.id.len(), 16);
+        assert_eq!(one.id, other.id);
+        assert_ne!(one.hash, other.hash);
+        let mut given = page(Format::Text, "uno");
+        given.given.title = Some("T".into());
+        assert_ne!(read(given.clone()).unwrap().hash, one.hash);
+        given.record = Some(2);
+        assert_ne!(read(given.clone()).unwrap().id, one.id);
+        given.given.id = Some("mine".into());
+        assert_eq!(read(given).unwrap().id, "mine");
+        let by_url = |record| {
+            let given = Given { url: Some("https://example.org/a".into()), ..Given::default() };
+            read(Page { path: None, record, given, ..page(Format::Record, "x") }).unwrap().id
+        };
+        assert_eq!(by_url(Some(1)), by_url(Some(2)));
+    }
 }

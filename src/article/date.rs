@@ -1,0 +1,262 @@
+//! The dates of articles as they are written in headers and metadata -> `2024-10-13` or `2024-10-13T08:51`.
+//!
+//! The local date is kept as written: a conversion to another zone would move the day. Ambiguous forms (03/04/2024
+//! in a page of unknown language) and relative ones (昨天, hace 3 horas) give nothing rather than a guess.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Which comes first in `03/04/2024`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Unknown,
+    DayFirst,
+    MonthFirst,
+}
+
+impl Order {
+    /// Returns the order that a language tag asks for; English is written both ways.
+    pub fn of_language(language: Option<&str>) -> Order {
+        match language.map(str::to_ascii_lowercase).as_deref() {
+            Some("en-us") => Order::MonthFirst,
+            Some(tag) if ["es", "en-gb", "fr", "it", "pt", "de", "ca"].iter().any(|known| tag.starts_with(known)) => {
+                Order::DayFirst
+            }
+            _ => Order::Unknown,
+        }
+    }
+}
+
+/// Returns a date of metadata: the first in the text, or eight digits alone.
+pub fn parse(text: &str, order: Order) -> Option<String> {
+    let text = text.trim();
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return day(number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?);
+    }
+    find(text, order).map(|(_, date)| date)
+}
+
+/// Returns the first date in the text and where it stands, with its time if that follows.
+pub fn find(text: &str, order: Order) -> Option<(Range<usize>, String)> {
+    let mut best: Option<(Range<usize>, String)> = None;
+    for (pattern, read) in FORMS.iter() {
+        for captures in pattern.captures_iter(text) {
+            let whole = captures.get(0).map(|found| found.range()).unwrap_or_default();
+            if best.as_ref().is_some_and(|(range, _)| range.start <= whole.start) {
+                break;
+            }
+            let part = |name: &str| captures.name(name).map(|found| found.as_str());
+            if let Some(date) = read(&part, order) {
+                best = Some((whole, date));
+                break;
+            }
+        }
+    }
+    let (mut range, mut date) = best?;
+    if let Some(captures) = TIME.captures(&text[range.end..]) {
+        let part = |name: &str| captures.name(name).and_then(|found| number(found.as_str()));
+        let half = captures.name("half").or(captures.name("meridiem")).map(|found| found.as_str().to_lowercase());
+        let hour = part("hour").map(|hour| match half.as_deref() {
+            Some("下午" | "晚上" | "午後" | "pm" | "p.m." | "傍晚") if hour < 12 => hour + 12,
+            Some("上午" | "凌晨" | "午前" | "am" | "a.m.") if hour == 12 => 0,
+            _ => hour,
+        });
+        if let (Some(hour @ 0..24), Some(minute @ 0..60)) = (hour, part("minute")) {
+            date.push_str(&format!("T{hour:02}:{minute:02}"));
+            range.end += captures.get(0).map_or(0, |found| found.end());
+        }
+    }
+    Some((range, date))
+}
+
+type Read = for<'a> fn(&'a dyn Fn(&str) -> Option<&'a str>, Order) -> Option<String>;
+
+const DIGIT: &str = r"[0-9０-９]";
+
+static FORMS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
+    let months = MONTHS.iter().flat_map(|names| names.iter().copied()).collect::<Vec<_>>().join("|");
+    let kanji = "[〇○零一二三四五六七八九十]";
+    let forms: Vec<(String, Read)> = vec![
+        // 2024-09-05, 2024/9/5, 2024.09.05, 2024-09-05T08:51:00+08:00
+        (
+            format!(
+                r"(?:^|[^0-9０-９])(?<y>{DIGIT}{{4}})\s?(?:[-./]|－|／|．)\s?(?<m>{DIGIT}{{1,2}})\s?(?:[-./]|－|／|．)\s?(?<d>{DIGIT}{{1,2}})(?:[^0-9０-９]|$)"
+            ),
+            year_first,
+        ),
+        (
+            format!(r"(?<y>{DIGIT}{{4}})\s?年\s?(?<m>{DIGIT}{{1,2}})\s?月\s?(?<d>{DIGIT}{{1,2}})\s?(?:日|号)"),
+            year_first,
+        ),
+        (format!("(?<y>{kanji}{{4}})年(?<m>{kanji}{{1,3}})月(?<d>{kanji}{{1,3}})日"), year_first),
+        (
+            format!(
+                r"(?<era>令和|平成|昭和|民國|民国|中華民國)\s?(?<y>元|{DIGIT}{{1,3}}|{kanji}{{1,4}})\s?年\s?(?<m>{DIGIT}{{1,2}}|{kanji}{{1,3}})\s?月\s?(?<d>{DIGIT}{{1,2}}|{kanji}{{1,3}})\s?日"
+            ),
+            era,
+        ),
+        (r"\b(?<era>[RH])(?<y>[0-9]{1,2})\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})\b".to_owned(), era),
+        (
+            format!(
+                r"(?i)\b(?<d>[0-9]{{1,2}})(?:\.º|º|st|nd|rd|th|\.)?\s+(?:de\s+)?(?<name>{months})\b\.?,?\s+(?:del?\s+)?(?<y>[0-9]{{4}})\b"
+            ),
+            named,
+        ),
+        (
+            format!(
+                r"(?i)\b(?<name>{months})\b\.?\s+(?<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+|del\s+)?(?<y>[0-9]{{4}})\b"
+            ),
+            named,
+        ),
+        (r"\b(?<a>[0-9]{1,2})(?:/|-|\.)(?<b>[0-9]{1,2})(?:/|-|\.)(?<y>[0-9]{4})\b".to_owned(), numeric),
+    ];
+    let built = forms.into_iter().map(|(pattern, read)| (Regex::new(&pattern).expect("a table of this file"), read));
+    built.collect()
+});
+
+/// Follows a date directly, after an optional mark and weekday.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^[\s　]*(?:[(（][^()（）]{1,9}[)）]|(?:星期|周|週)[一二三四五六日天])?[\s　]*(?:T|,|，|、|a las|at|-|–|—|\||｜|·)?[\s　]*",
+        r"(?<half>上午|下午|凌晨|晚上|傍晚|午前|午後)?\s?(?<hour>[0-9]{1,2})\s?(?:[:：h]|时|時|点)\s?(?<minute>[0-9]{1,2})(?:分|:[0-9]{2}(?:\.[0-9]+)?)?",
+        r"(?:\s?(?<meridiem>[ap]m\b|[ap]\.m\.))?"
+    ))
+    .expect("a pattern of this file")
+});
+
+const MONTHS: [&[&str]; 12] = [
+    &["january", "enero", "jan", "ene"],
+    &["february", "febrero", "feb"],
+    &["march", "marzo", "mar"],
+    &["april", "abril", "apr", "abr"],
+    &["may", "mayo"],
+    &["june", "junio", "jun"],
+    &["july", "julio", "jul"],
+    &["august", "agosto", "aug", "ago"],
+    &["september", "septiembre", "setiembre", "sept", "sep", "set"],
+    &["october", "octubre", "oct"],
+    &["november", "noviembre", "nov"],
+    &["december", "diciembre", "dec", "dic"],
+];
+
+fn year_first<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, _: Order) -> Option<String> {
+    day(number(part("y")?)?, number(part("m")?)?, number(part("d")?)?)
+}
+
+fn era<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, _: Order) -> Option<String> {
+    let before = match part("era")? {
+        "令和" | "R" => 2018,
+        "平成" | "H" => 1988,
+        "昭和" => 1925,
+        _ => 1911,
+    };
+    let year = if part("y")? == "元" { 1 } else { number(part("y")?)? };
+    day(before + year, number(part("m")?)?, number(part("d")?)?)
+}
+
+fn named<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, _: Order) -> Option<String> {
+    let name = part("name")?.to_lowercase();
+    let month = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
+    day(number(part("y")?)?, month as i32 + 1, number(part("d")?)?)
+}
+
+fn numeric<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, order: Order) -> Option<String> {
+    let (a, b, year) = (number(part("a")?)?, number(part("b")?)?, number(part("y")?)?);
+    match order {
+        Order::DayFirst => day(year, b, a),
+        Order::MonthFirst => day(year, a, b),
+        // The day shows itself where it is no month.
+        Order::Unknown if a > 12 => day(year, b, a),
+        Order::Unknown if b > 12 => day(year, a, b),
+        Order::Unknown => None,
+    }
+}
+
+fn day(year: i32, month: i32, day: i32) -> Option<String> {
+    let date = jiff::civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    (1800..2200).contains(&year).then(|| date.to_string())
+}
+
+/// Reads digits, full-width ones too, or Han numerals as dates use them (二〇二四, 十二, 三十一, 一一三).
+fn number(text: &str) -> Option<i32> {
+    let (mut total, mut last) = (0i32, 0i32);
+    for c in text.chars() {
+        let digit = match c {
+            '0'..='9' => c as i32 - '0' as i32,
+            '０'..='９' => c as i32 - '０' as i32,
+            '十' => {
+                total = total * 10 + last.max(1) * 10;
+                last = 0;
+                continue;
+            }
+            _ => "〇一二三四五六七八九".chars().position(|han| han == c).map_or(0, |at| at as i32),
+        };
+        total = if text.contains('十') { total } else { total.checked_mul(10)?.checked_add(digit)? };
+        last = digit;
+    }
+    Some(if text.contains('十') { total + last } else { total })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        assert_eq!(parse(text, Order::Unknown).unwrap_or_default(), expect, "{text}");
+    }
+
+    #[test]
+    fn forms() {
+        check("2024-09-05", "2024-09-05");
+        check("2780点击    2024-10-13 08:51", "2024-10-13T08:51");
+        check("2024-10-13T23:51:07+08:00", "2024-10-13T23:51");
+        check("2024/9/5", "2024-09-05");
+        check("2024.09.05 7:05", "2024-09-05T07:05");
+        check("20240905", "2024-09-05");
+        check("来源：新京报 2024年10月13日", "2024-10-13");
+        check("2024年10月13日 08时51分", "2024-10-13T08:51");
+        check("２０２４年９月５日", "2024-09-05");
+        check("2024年9月5日(木) 14時30分", "2024-09-05T14:30");
+        check("2024年9月5日 下午3:20", "2024-09-05T15:20");
+        check("二〇二四年九月五日", "2024-09-05");
+        check("二〇二四年十二月三十一日", "2024-12-31");
+        check("二〇二四年十月二十日", "2024-10-20");
+        check("令和6年9月5日", "2024-09-05");
+        check("令和元年五月一日", "2019-05-01");
+        check("R6.9.5", "2024-09-05");
+        check("民國113年9月5日", "2024-09-05");
+        check("民國一一三年九月五日", "2024-09-05");
+        check("5 de septiembre de 2024", "2024-09-05");
+        check("5 sept. 2024", "2024-09-05");
+        check("5 de marzo del 2024 a las 10:30", "2024-03-05T10:30");
+        check("Actualizado: 1.º de mayo de 2024, 09:05", "2024-05-01T09:05");
+        check("September 5, 2024", "2024-09-05");
+        check("Sept. 5th, 2024 at 3:20 pm", "2024-09-05T15:20");
+        check("5 September 2024", "2024-09-05");
+        check("Thu, 05 Sep 2024 12:05:00 GMT", "2024-09-05T12:05");
+        check("25/12/2024", "2024-12-25");
+        check("12/25/2024", "2024-12-25");
+        check("03/04/2024", "");
+        check("2024-13-01", "");
+        check("2024-02-30", "");
+        check("2024-09", "");
+        check("hace 3 horas", "");
+        check("昨天 10:30", "");
+        check("12024-09-055", "");
+        check("", "");
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_follows_the_language() {
+        let check = |language, expect: Option<&str>| {
+            assert_eq!(parse("03/04/2024", Order::of_language(Some(language))).as_deref(), expect, "{language}");
+        };
+        check("es-MX", Some("2024-04-03"));
+        check("en-GB", Some("2024-04-03"));
+        check("en-US", Some("2024-03-04"));
+        check("en", None);
+    }
+}

@@ -1,0 +1,307 @@
+//! Files and folders -> pages, in the order of their names, one file open at a time.
+//!
+//! No ignore file is honoured: a corpus must not lose articles to a `.gitignore` that was written for something else.
+//! Hidden files are passed over. Links are followed, since a corpus is often a folder of links.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, Walk, WalkBuilder};
+
+use super::records::{Records, Source};
+use super::{Format, Limits, Page, Reason, Rejection};
+
+/// Returns every page under the roots: each root in the order given, in it by the bytes of the names.
+///
+/// Files are opened one at a time and files of many records are streamed, so memory is bounded by one article.
+/// A root that is a file is read whatever its extension: a person has named it.
+pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
+    Pages { roots: roots.iter().cloned().collect(), walk: None, records: None, limits: *limits }
+}
+
+type Reader = Box<dyn BufRead + Send>;
+
+struct Pages {
+    roots: VecDeque<PathBuf>,
+    walk: Option<(Walk, PathBuf)>,
+    records: Option<Records<Reader>>,
+    limits: Limits,
+}
+
+impl Iterator for Pages {
+    type Item = Result<Page, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(records) = &mut self.records {
+                match records.next() {
+                    Some(item) => return Some(item),
+                    None => self.records = None,
+                }
+            }
+            let Some((walk, root)) = &mut self.walk else {
+                let root = self.roots.pop_front()?;
+                self.walk = Some((walk(&root), root));
+                continue;
+            };
+            let opened = match walk.next() {
+                None => {
+                    self.walk = None;
+                    continue;
+                }
+                Some(Ok(entry)) if entry.file_type().is_some_and(|file_type| file_type.is_dir()) => continue,
+                Some(Ok(entry)) => open(&entry, root, &self.limits),
+                Some(Err(error)) => Err(walk_rejection(error, root)),
+            };
+            match opened {
+                Ok(Opened::Page(page)) => return Some(Ok(*page)),
+                Ok(Opened::Records(records)) => self.records = Some(records),
+                Err(rejection) => return Some(Err(rejection)),
+            }
+        }
+    }
+}
+
+fn walk(root: &Path) -> Walk {
+    WalkBuilder::new(root)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .sort_by_file_name(|one, other| one.as_encoded_bytes().cmp(other.as_encoded_bytes()))
+        .build()
+}
+
+enum Opened {
+    Page(Box<Page>),
+    Records(Records<Reader>),
+}
+
+/// What the extension of a file says about its inside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Article(Format),
+    Records(Source),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Packing {
+    Plain,
+    Gzip,
+    Zstandard,
+}
+
+fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Rejection> {
+    let file = entry.path();
+    let name = name(file, root);
+    let reject = |reason| Rejection { name: name.clone(), record: None, reason };
+    let unreadable = |error| reject(Reason::NotReadable(error));
+
+    // Asked before opening: to open a named pipe would wait for somebody to write to it.
+    let metadata = std::fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(reject(Reason::NotAFile));
+    }
+    let (kind, packing) = kind(file);
+    let kind = match kind {
+        Ok(kind) => kind,
+        Err(_) if entry.depth() == 0 => sniffed(file).map_err(unreadable)?,
+        Err(extension) => return Err(reject(Reason::UnknownFormat { extension })),
+    };
+    let limit = limits.article_bytes;
+    let too_large = |found| reject(Reason::TooLarge { limit, found });
+    if matches!(kind, Kind::Article(_)) && packing == Packing::Plain && metadata.len() > limit {
+        return Err(too_large(Some(metadata.len())));
+    }
+    let reader = unpacked(File::open(file).map_err(unreadable)?, packing).map_err(unreadable)?;
+    match kind {
+        Kind::Article(format) => {
+            let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+            reader.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+            if bytes.len() as u64 > limit {
+                return Err(too_large(None));
+            }
+            let page = Page { path: Some(name), file: Some(file.to_owned()), format, bytes, ..Page::default() };
+            Ok(Opened::Page(Box::new(page)))
+        }
+        Kind::Records(source) => {
+            Ok(Opened::Records(Records::new(source, reader, name, Some(file.to_owned()), *limits)))
+        }
+    }
+}
+
+/// Returns what the name of a file says; the error is the extension that says nothing.
+fn kind(file: &Path) -> (Result<Kind, Option<String>>, Packing) {
+    let extension = |file: &Path| file.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let (packing, extension) = match extension(file).as_deref() {
+        Some("gz") => (Packing::Gzip, extension(&file.with_extension(""))),
+        Some("zst") => (Packing::Zstandard, extension(&file.with_extension(""))),
+        _ => (Packing::Plain, extension(file)),
+    };
+    let kind = match extension.as_deref() {
+        Some("txt" | "text") => Ok(Kind::Article(Format::Text)),
+        Some("md" | "markdown") => Ok(Kind::Article(Format::Markdown)),
+        Some("html" | "htm" | "xhtml") => Ok(Kind::Article(Format::Html)),
+        Some("jsonl" | "ndjson") => Ok(Kind::Records(Source::Lines)),
+        Some("json") => Ok(Kind::Records(Source::Objects)),
+        _ => Err(extension),
+    };
+    (kind, packing)
+}
+
+/// Looks at the first bytes of a file whose name says nothing.
+fn sniffed(file: &Path) -> io::Result<Kind> {
+    let mut head = Vec::new();
+    File::open(file)?.take(512).read_to_end(&mut head)?;
+    let head = String::from_utf8_lossy(&head).to_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    Ok(match head {
+        _ if head.starts_with("<!doctype html") || head.starts_with("<html") => Kind::Article(Format::Html),
+        _ if head.starts_with("{\"") => Kind::Records(Source::Objects),
+        _ => Kind::Article(Format::Text),
+    })
+}
+
+fn unpacked(file: File, packing: Packing) -> io::Result<Reader> {
+    Ok(match packing {
+        Packing::Plain => Box::new(BufReader::with_capacity(1 << 16, file)),
+        Packing::Gzip => {
+            let packed = BufReader::with_capacity(1 << 16, file);
+            Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(packed)))
+        }
+        Packing::Zstandard => Box::new(BufReader::with_capacity(1 << 16, zstd::stream::read::Decoder::new(file)?)),
+    })
+}
+
+/// Returns the path relative to its root with `/`, or the file name of a root that is a file.
+fn name(file: &Path, root: &Path) -> String {
+    let relative = match file.strip_prefix(root) {
+        Ok(relative) if !relative.as_os_str().is_empty() => relative,
+        _ => Path::new(file.file_name().unwrap_or(file.as_os_str())),
+    };
+    let parts = relative.components().map(|part| readable(part.as_os_str().as_encoded_bytes()));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Returns a file name as text; bytes that are no UTF-8 are written as `\xE9`, so that two names never become one.
+fn readable(name: &[u8]) -> String {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    text
+}
+
+fn walk_rejection(error: ignore::Error, root: &Path) -> Rejection {
+    let mut error = error;
+    let mut file = root.to_owned();
+    let reason = loop {
+        match error {
+            ignore::Error::WithPath { path, err } => {
+                file = path;
+                error = *err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = *err,
+            ignore::Error::Loop { ancestor, child } => {
+                file = child;
+                break Reason::LinkLoop { ancestor: name(&ancestor, root) };
+            }
+            ignore::Error::Io(error) => break Reason::NotReadable(error),
+            other => break Reason::NotReadable(io::Error::other(other.to_string())),
+        }
+    };
+    // A root that is not there is named in full: its last part alone would not say what was looked for.
+    let name = if file == root { root.display().to_string() } else { name(&file, root) };
+    Rejection { name, record: None, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::io::Write;
+
+    fn listing(roots: &[PathBuf], limits: &Limits) -> Vec<String> {
+        pages(roots, limits)
+            .map(|item| match item {
+                Ok(page) => format!("{} {}", page.name(), page.format.name()),
+                Err(rejection) => format!("! {} {}", rejection.name, rejection.reason.code()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_folder_is_read_in_the_order_of_names_and_says_what_it_does_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("b/c.txt")).unwrap();
+        for name in ["a.txt", "b/c.txt/d.md", "b/z.HTML", "b/photo.png", ".hidden.txt", "noextension", "c.json"] {
+            fs::write(at(name), "{\"text\":\"x\"}").unwrap();
+        }
+        fs::write(at(".gitignore"), "*.txt\n").unwrap();
+        fs::write(at("long.txt"), "0123456789 0123456789").unwrap();
+        fs::write(at("two.jsonl"), "{\"text\":\"x\"}\n\n{\"text\":\"y\"}\n").unwrap();
+        std::os::unix::fs::symlink(folder.path(), at("b/up")).unwrap();
+        std::os::unix::fs::symlink(at("gone.txt"), at("dangling.txt")).unwrap();
+        let expect = [
+            "a.txt text",
+            "b/c.txt/d.md markdown",
+            "! b/photo.png unknown_format",
+            "! b/up link_loop",
+            "b/z.HTML html",
+            "c.json:1 record",
+            "! dangling.txt not_readable",
+            "! long.txt too_large",
+            "! noextension unknown_format",
+            "two.jsonl:1 record",
+            "two.jsonl:3 record",
+        ];
+        assert_eq!(listing(&[folder.path().to_owned()], &Limits { article_bytes: 20 }), expect);
+        let named = listing(&[at("noextension"), at("missing"), at("a.txt")], &Limits::default());
+        assert_eq!(named[0], "noextension:1 record");
+        assert!(named[1].ends_with("/missing not_readable"), "{named:?}");
+        assert_eq!(named[2], "a.txt text");
+    }
+
+    #[test]
+    fn packed_files_are_read_up_to_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let gzip = |bytes: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        fs::write(at("a.txt.gz"), gzip(b"packed")).unwrap();
+        fs::write(at("b.jsonl.zst"), zstd::encode_all(&b"{\"text\":\"packed\"}\n"[..], 1).unwrap()).unwrap();
+        fs::write(at("bomb.txt.gz"), gzip(&vec![b'0'; 1 << 20])).unwrap();
+        fs::write(at("broken.txt.gz"), b"no gzip").unwrap();
+        let limits = Limits { article_bytes: 1000 };
+        let expect =
+            ["a.txt.gz text", "b.jsonl.zst:1 record", "! bomb.txt.gz too_large", "! broken.txt.gz not_readable"];
+        assert_eq!(listing(&[folder.path().to_owned()], &limits), expect);
+        let first = pages(&[folder.path().to_owned()], &limits).next().unwrap().unwrap();
+        assert_eq!(first.bytes, b"packed");
+        assert_eq!(first.file, Some(at("a.txt.gz")));
+    }
+
+    #[test]
+    fn a_pipe_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.txt");
+        if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
+            return;
+        }
+        assert_eq!(listing(&[folder.path().to_owned()], &Limits::default()), ["! pipe.txt not_a_file"]);
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_stay_apart() {
+        assert_eq!(readable(b"caf\xE9.txt"), "caf\\xE9.txt");
+        assert_eq!(readable("月.txt".as_bytes()), "月.txt");
+    }
+}
