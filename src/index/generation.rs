@@ -8,7 +8,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, schema};
-use crate::languages;
 
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "LOCK";
@@ -35,7 +34,7 @@ impl Stamp {
     fn new(versions: &Versions) -> Stamp {
         Stamp {
             schema: schema::VERSION,
-            languages: languages::codes().iter().map(|code| code.0.to_owned()).collect(),
+            languages: schema::codes().iter().map(|code| code.0.to_owned()).collect(),
             versions: versions.clone(),
         }
     }

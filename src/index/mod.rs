@@ -110,6 +110,13 @@ impl Index {
         }
     }
 
+    /// Opens an index whatever it was made with, to carry over what is stored in it when it is made again.
+    pub fn open_unchecked(root: &Path) -> Result<Index, Error> {
+        let folder = root.join(generation::current(root)?);
+        let tantivy = tantivy::Index::open_in_dir(&folder).map_err(|error| Error::engine(&folder, error))?;
+        Self::from_tantivy(root, &folder, tantivy)
+    }
+
     pub(crate) fn open_generation(root: &Path, generation: &str, versions: &Versions) -> Result<Index, Error> {
         let folder = root.join(generation);
         generation::check_stamp(root, &folder, versions)?;
@@ -150,6 +157,16 @@ impl Index {
     /// Returns what is known of each article's source, by article id.
     pub fn known(&self) -> Result<BTreeMap<String, Known>, Error> {
         stored::known(&self.searcher(), &self.fields).map_err(|error| self.error(error))
+    }
+
+    /// Returns the stored article with this id.
+    pub fn article(&self, id: &str) -> Result<Option<StoredArticle>, Error> {
+        let searcher = self.searcher();
+        let read = || match stored::find(&searcher, &self.fields, id)? {
+            Some(address) => stored::article(&searcher, &self.fields, address).map(Some),
+            None => Ok(None),
+        };
+        read().map_err(|error| self.error(error))
     }
 
     /// Reads every file of the index and returns those whose checksum is wrong.

@@ -118,8 +118,17 @@ fn add_scored(schema: &mut SchemaBuilder, name: &str, record: IndexRecordOption)
     schema.add_u64_field(&length_name(name), FAST);
 }
 
+/// Returns the codes of the languages with fields of their own.
+pub(crate) fn codes() -> Vec<Code> {
+    let mut codes = Vec::new();
+    for code in languages::codes() {
+        codes.push(Code(code.0));
+    }
+    codes
+}
+
 fn rooms() -> impl Iterator<Item = Option<Code>> {
-    languages::codes().iter().copied().map(Some).chain([None])
+    codes().into_iter().map(Some).chain([None])
 }
 
 fn words_name(language: Option<Code>) -> String {

@@ -191,17 +191,39 @@ pub fn of_article(fields: &Fields, id: &str, kind: &str) -> BooleanQuery {
 }
 
 /// The strings of a column of one segment of the index.
-pub(crate) struct Strings(Option<StrColumn>);
+pub(crate) struct Strings {
+    column: Option<StrColumn>,
+    /// The whole dictionary, where so much will be read that one walk through it is cheaper than looking up each.
+    table: Option<Vec<String>>,
+}
+
+/// Looking a string up costs about as much as walking over this many (on 20,000 articles 7 µs against 0.5).
+const WALKED: usize = 14;
 
 impl Strings {
-    pub(crate) fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Strings> {
-        Ok(Strings(reader.fast_fields().str(name)?))
+    /// Opens a column of which about `reads` values will be read.
+    pub(crate) fn open(reader: &SegmentReader, name: &str, reads: usize) -> tantivy::Result<Strings> {
+        let column = reader.fast_fields().str(name)?;
+        let table = match &column {
+            Some(column) if reads.saturating_mul(WALKED) > column.num_terms() => {
+                let mut table = Vec::with_capacity(column.num_terms());
+                let mut stream = column.dictionary().stream()?;
+                while stream.advance() {
+                    table.push(String::from_utf8_lossy(stream.key()).into_owned());
+                }
+                Some(table)
+            }
+            _ => None,
+        };
+        Ok(Strings { column, table })
     }
 
     /// Returns the first value of a document.
     pub(crate) fn first(&self, doc: u32) -> tantivy::Result<Option<String>> {
-        let Some(column) = &self.0 else { return Ok(None) };
-        let Some(number) = column.ords().first(doc) else { return Ok(None) };
+        let (Some(column), Some(number)) = (&self.column, self.number(doc)) else { return Ok(None) };
+        if let Some(table) = &self.table {
+            return Ok(table.get(number as usize).cloned());
+        }
         let mut text = String::new();
         column.ord_to_str(number, &mut text)?;
         Ok(Some(text))
@@ -209,12 +231,12 @@ impl Strings {
 
     /// Returns the number of the document's first value in the column's sorted dictionary.
     pub(crate) fn number(&self, doc: u32) -> Option<u64> {
-        self.0.as_ref()?.ords().first(doc)
+        self.column.as_ref()?.ords().first(doc)
     }
 
     /// Returns the number of a string in the dictionary.
     pub(crate) fn number_of(&self, text: &str) -> tantivy::Result<Option<u64>> {
-        let Some(column) = &self.0 else { return Ok(None) };
+        let Some(column) = &self.column else { return Ok(None) };
         Ok(column.dictionary().term_ord(text)?)
     }
 }
@@ -224,11 +246,12 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<BTr
     let mut known = BTreeMap::new();
     let name = |field| searcher.schema().get_field_name(field);
     for reader in searcher.segment_readers() {
-        let kinds = Strings::open(reader, name(fields.kind))?;
+        let kinds = Strings::open(reader, name(fields.kind), 0)?;
         let Some(article) = kinds.number_of(ARTICLE)? else { continue };
-        let ids = Strings::open(reader, name(fields.article))?;
-        let hashes = Strings::open(reader, name(fields.hash))?;
-        let paths = Strings::open(reader, name(fields.path))?;
+        let all = reader.num_docs() as usize;
+        let ids = Strings::open(reader, name(fields.article), all)?;
+        let hashes = Strings::open(reader, name(fields.hash), all)?;
+        let paths = Strings::open(reader, name(fields.path), all)?;
         for doc in reader.doc_ids_alive() {
             if kinds.number(doc) != Some(article) {
                 continue;

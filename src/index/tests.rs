@@ -175,9 +175,8 @@ fn what_was_stored_comes_back() {
     let reading =
         dated(reading("a", "El título", &[("es", "Las campañas. 3.5亿元"), ("zh", "获客成本。")]), "2024-09-05");
     let (_folder, index) = index(std::slice::from_ref(&reading));
-    let searcher = index.searcher();
-    let address = stored::find(&searcher, index.fields(), "a").unwrap().unwrap();
-    let article = stored::article(&searcher, index.fields(), address).unwrap();
+    assert_eq!(index.article("b").unwrap(), None);
+    let article = index.article("a").unwrap().unwrap();
     assert_eq!(article.article(), reading.article);
     assert_eq!(article.body_part().sentences, reading.body.sentences);
     let stored: Vec<_> =
@@ -280,6 +279,7 @@ fn errors_say_what_was_found() {
     assert!(other.contains("gazetteer 3 there, 4 here") && other.contains("gaceta ingest --rebuild"), "{other}");
     assert!(!other.contains("schema"), "{other}");
     assert!(matches!(Writer::open(root, &versions("4")), Err(Error::Version { .. })));
+    assert!(Index::open_unchecked(root).is_ok());
 
     let file = root.join("a file");
     std::fs::write(&file, "").unwrap();

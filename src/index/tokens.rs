@@ -294,7 +294,7 @@ pub fn write(text: &str, tokens: &Tokens, sentences: &[Range<usize>]) -> Vec<u8>
     to
 }
 
-/// Reads what [`write`] wrote about `text`; `None` where the two do not fit.
+/// Reads what [`write()`] wrote about `text`; `None` where the two do not fit.
 pub fn read<'a>(text: &'a str, mut bytes: &'a [u8]) -> Option<StoredPart<'a>> {
     let from = &mut bytes;
     let mut part = StoredPart::default();

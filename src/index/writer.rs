@@ -12,7 +12,7 @@ use tantivy::{IndexWriter, Term};
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
 use super::tokens::{self, Surface};
 use super::{Error, Index, Known, Versions, generation, stored};
-use crate::languages::{self, Tokens};
+use crate::languages::Tokens;
 use crate::mentions::Part;
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
@@ -178,7 +178,7 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
                     .iter()
                     .filter(|token| match words.language {
                         Some(language) => token.language == language,
-                        None => !languages::codes().contains(&token.language),
+                        None => fields.words.iter().all(|room| room.language != Some(token.language)),
                     })
                     .map(|token| token.form),
             )

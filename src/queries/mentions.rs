@@ -79,8 +79,7 @@ pub struct Listed<Record> {
     pub records: Vec<Record>,
     /// All that pass, shown or not.
     pub total: usize,
-    /// How many fell out of the date filter because their article has no date: figures or companies where nothing
-    /// else was asked, articles otherwise.
+    /// Articles that fell out of the date filter because they have no date.
     pub undated: usize,
     pub expansions: Vec<Expansion>,
 }

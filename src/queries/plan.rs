@@ -76,6 +76,8 @@ pub(crate) struct Leaf {
     /// `None` where it is about the whole article.
     pub part: Option<Part>,
     pub light: Light,
+    /// True for a token or a pair of a word that was cut into several.
+    pub piece: bool,
     /// True where it is only a condition, without a score.
     pub condition: bool,
 }
@@ -392,6 +394,7 @@ impl Builder<'_> {
             field: field.name().to_owned(),
             part: None,
             light,
+            piece: false,
             condition: true,
         });
         Ok(Some(Node::Leaf(self.plan.leaves.len() - 1)))
@@ -424,7 +427,7 @@ impl Builder<'_> {
             stop |= forms.is_empty() && !tokens.is_empty();
             let mut seen = BTreeSet::new();
             forms.retain(|form| seen.insert(*form));
-            let minimum = self.enough(forms.len());
+            let minimum = self.enough(&forms);
             for part in parts {
                 let (scored, weight) = match part {
                     Part::Body => (&words.words, weight::WORDS),
@@ -436,6 +439,7 @@ impl Builder<'_> {
                     let light = Light::Form { language: words.language, form: (*form).to_owned() };
                     nodes.push(self.leaf(term, scored, Some(*part), Box::new(query), weight, light)?);
                 }
+                self.mark_pieces(&nodes);
                 any.extend(group(nodes, minimum));
             }
         }
@@ -448,9 +452,21 @@ impl Builder<'_> {
         })
     }
 
-    /// Returns how many of a word's tokens must be there.
-    fn enough(&self, tokens: usize) -> usize {
-        if self.reading.all_words || tokens <= WORD_TOKENS { tokens } else { (tokens * SENTENCE_TENTHS).div_ceil(10) }
+    fn mark_pieces(&mut self, nodes: &[Node]) {
+        if let [Node::Leaf(first), .., Node::Leaf(last)] = nodes {
+            self.plan.leaves[*first..=*last].iter_mut().for_each(|leaf| leaf.piece = true);
+        }
+    }
+
+    /// Returns how many of a word's tokens must be there: all, or most where they are words of a sentence. Mostly single
+    /// characters are what a chain makes of another language: any six of ten stand in any long text.
+    fn enough(&self, forms: &[&str]) -> usize {
+        let tokens = forms.len();
+        let characters: usize = forms.iter().map(|form| form.chars().count()).sum();
+        if self.reading.all_words || tokens <= WORD_TOKENS || characters * 2 < tokens * 3 {
+            return tokens;
+        }
+        (tokens * SENTENCE_TENTHS).div_ceil(10)
     }
 
     /// Asks for a text as it is written, in body and title.
@@ -502,11 +518,15 @@ impl Builder<'_> {
         if !whole && pairs > 2 * WORD_TOKENS {
             let mut seen = BTreeSet::new();
             let mut nodes = Vec::new();
-            for piece in pieces.iter().filter(|piece| kept(piece) && seen.insert(piece.form)) {
-                let query = TermQuery::new(term_of(piece.form), with_freqs);
-                nodes.push(self.leaf(term, scored, Some(part), Box::new(query), weight, Light::Nothing)?);
+            let forms: Vec<&str> = pieces.iter().filter(|piece| kept(piece)).map(|piece| piece.form).collect();
+            let forms: Vec<&str> = forms.into_iter().filter(|form| seen.insert(*form)).collect();
+            for form in &forms {
+                let query = TermQuery::new(term_of(form), with_freqs);
+                let light = Light::Pieces { forms: vec![(*form).to_owned()], prefix: false };
+                nodes.push(self.leaf(term, scored, Some(part), Box::new(query), weight, light)?);
             }
-            let minimum = self.enough(nodes.len());
+            self.mark_pieces(&nodes);
+            let minimum = self.enough(&forms);
             return Ok(group(nodes, minimum));
         }
 
@@ -566,7 +586,15 @@ impl Builder<'_> {
     ) -> tantivy::Result<Node> {
         let statistics = self.statistics(scored)?;
         let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight));
-        self.plan.leaves.push(Leaf { query, term, field: scored.name.clone(), part, light, condition: false });
+        self.plan.leaves.push(Leaf {
+            query,
+            term,
+            field: scored.name.clone(),
+            part,
+            light,
+            piece: false,
+            condition: false,
+        });
         Ok(Node::Leaf(self.plan.leaves.len() - 1))
     }
 

@@ -92,7 +92,7 @@ impl Default for Request<'_> {
 }
 
 /// A term of the query that was found in an article, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Matched {
     /// As it stands in the query.
     pub term: String,
@@ -100,6 +100,8 @@ pub struct Matched {
     pub fields: Vec<String>,
     /// The company through which it was found, where it was expanded.
     pub company: Option<String>,
+    /// What it gave to the score.
+    pub score: f64,
 }
 
 /// An article that was found.
@@ -161,7 +163,7 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         let lit = snippet::lit(&found.plan, &leaves, &article, &named);
         let part = article.body_part();
         let snippets = snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets);
-        answer.hits.push(hit(&article, ranked.score, snippets, matched(&found.plan, &leaves)));
+        answer.hits.push(hit(&article, ranked.score, snippets, matched(&found.plan, &ranked.parts)));
     }
     Ok(answer)
 }
@@ -177,29 +179,42 @@ fn hit(article: &StoredArticle, score: f64, snippets: Vec<Snippet>, matched: Vec
         published: metadata.published,
         source: metadata.source,
         languages: metadata.languages,
-        score: (score * 10_000.0).round() / 10_000.0,
+        score: rounded(score),
         snippets,
         matched,
     }
 }
 
-fn matched(plan: &Plan, leaves: &[usize]) -> Vec<Matched> {
-    let mut matched: BTreeMap<(usize, Option<&str>), BTreeSet<usize>> = BTreeMap::new();
-    for &leaf in leaves {
+fn matched(plan: &Plan, parts: &[(usize, f32)]) -> Vec<Matched> {
+    #[derive(Default)]
+    struct Row {
+        leaves: BTreeSet<usize>,
+        score: f64,
+    }
+    let mut matched: BTreeMap<(usize, Option<&str>), Row> = BTreeMap::new();
+    for &(leaf, score) in parts {
         let company = match &plan.leaves[leaf] {
             plan::Leaf { light: plan::Light::Company(id), condition: false, .. } => Some(id.as_str()),
             _ => None,
         };
-        matched.entry((plan.leaves[leaf].term, company)).or_default().insert(leaf);
+        let row = matched.entry((plan.leaves[leaf].term, company)).or_default();
+        row.leaves.insert(leaf);
+        row.score += f64::from(score);
     }
     matched
         .into_iter()
-        .map(|((term, company), leaves)| {
+        .map(|((term, company), Row { leaves, score })| {
             let mut fields: Vec<String> = leaves.into_iter().map(|leaf| plan.leaves[leaf].field.clone()).collect();
             fields.dedup();
-            Matched { term: plan.terms[term].clone(), fields, company: company.map(str::to_owned) }
+            let company = company.map(str::to_owned);
+            Matched { term: plan.terms[term].clone(), fields, company, score: rounded(score) }
         })
         .collect()
+}
+
+/// Rounds a score to what is worth reading.
+fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
 }
 
 /// A document that matched, before it is scored exactly.
@@ -244,7 +259,7 @@ pub(crate) fn articles(
     }
     let collect = Collect { dates: filters.dates };
     let (matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
-    Ok(Found { plan, matches, undated })
+    Ok(Found { plan, matches, undated: undated.len() })
 }
 
 /// An article that matched, with its exact score.
@@ -288,30 +303,30 @@ pub(crate) fn rank(
     matches.sort_by_key(|found| found.address);
     let weights = found.plan.weights(searcher)?;
     let name = searcher.schema().get_field_name(fields.article);
+    let order = |a: &Ranked, b: &Ranked| match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score),
+        Sort::Date => b.published.cmp(&a.published),
+    };
     let mut ranked = Vec::with_capacity(matches.len());
     for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let reader = searcher.segment_reader(chunk[0].address.segment_ord);
-        let ids = Strings::open(reader, name)?;
+        let ids = Strings::open(reader, name, chunk.len().min(wanted))?;
         let mut scorers = plan::scorers(&weights, reader)?;
+        let mut here = Vec::with_capacity(chunk.len());
         for found_here in chunk {
             let doc = found_here.address.doc_id;
             let (score, parts) = found.plan.score(&mut scorers, doc).unwrap_or_default();
-            ranked.push(Ranked {
-                id: ids.first(doc)?.unwrap_or_default(),
-                score,
-                address: found_here.address,
-                published: found_here.published,
-                parts,
-            });
+            let Match { address, published, .. } = *found_here;
+            here.push((Ranked { id: String::new(), score, address, published, parts }, ids.number(doc)));
+        }
+        // The numbers of ids sort like the ids; only those that may be shown are read.
+        here.sort_by(|(a, a_id), (b, b_id)| order(a, b).then_with(|| a_id.cmp(b_id)));
+        for (mut one, _) in here.into_iter().take(wanted) {
+            one.id = ids.first(one.address.doc_id)?.unwrap_or_default();
+            ranked.push(one);
         }
     }
-    ranked.sort_by(|a, b| {
-        let first = match sort {
-            Sort::Relevance => b.score.total_cmp(&a.score),
-            Sort::Date => b.published.cmp(&a.published),
-        };
-        first.then_with(|| a.id.cmp(&b.id))
-    });
+    ranked.sort_by(|a, b| order(a, b).then_with(|| a.id.cmp(&b.id)));
     ranked.truncate(wanted);
     Ok(ranked)
 }
@@ -363,7 +378,8 @@ pub(crate) struct Mention {
     pub published: Option<u64>,
 }
 
-/// Finds the mentions of one kind that pass the filters, and counts the undated. `more` are further conditions.
+/// Finds the mentions of one kind that pass the filters, and counts the articles of those that only have no date.
+/// `more` are further conditions.
 pub(crate) fn mentions(
     searcher: &Searcher,
     fields: &Fields,
@@ -389,11 +405,16 @@ pub(crate) fn mentions(
     let (mut matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
     matches.sort_by_key(|found| found.address);
     let schema = searcher.schema();
+    let mut without = BTreeSet::new();
+    for address in undated {
+        let reader = searcher.segment_reader(address.segment_ord);
+        without.extend(Strings::open(reader, schema.get_field_name(fields.article), 0)?.first(address.doc_id)?);
+    }
     let mut mentions = Vec::with_capacity(matches.len());
     for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let reader = searcher.segment_reader(chunk[0].address.segment_ord);
         let columns = reader.fast_fields();
-        let ids = Strings::open(reader, schema.get_field_name(fields.article))?;
+        let ids = Strings::open(reader, schema.get_field_name(fields.article), chunk.len())?;
         let places = columns.column_opt::<u64>(schema.get_field_name(fields.place))?;
         let bounds = (
             columns.column_opt::<f64>(schema.get_field_name(fields.min))?,
@@ -422,7 +443,7 @@ pub(crate) fn mentions(
             });
         }
     }
-    Ok((mentions, undated))
+    Ok((mentions, without.len()))
 }
 
 /// Tells whether an interval meets the filters' as far as floats can tell: `None` is too near.
@@ -485,42 +506,45 @@ pub(crate) struct CollectSegment {
     /// `None` where every date passes.
     bounds: Option<(u64, u64)>,
     matches: Vec<Match>,
-    undated: usize,
+    undated: Vec<DocAddress>,
 }
 
+/// What passed, and what has no date to pass by.
+type Collected = (Vec<Match>, Vec<DocAddress>);
+
 impl Collector for Collect {
-    type Fruit = (Vec<Match>, usize);
+    type Fruit = Collected;
     type Child = CollectSegment;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<CollectSegment> {
         let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
         let bounds = self.dates.is_set().then(|| self.dates.bounds());
-        Ok(CollectSegment { segment, published, bounds, matches: Vec::new(), undated: 0 })
+        Ok(CollectSegment { segment, published, bounds, matches: Vec::new(), undated: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
         true
     }
 
-    fn merge_fruits(&self, fruits: Vec<(Vec<Match>, usize)>) -> tantivy::Result<(Vec<Match>, usize)> {
-        let mut all = (Vec::new(), 0);
+    fn merge_fruits(&self, fruits: Vec<Collected>) -> tantivy::Result<Collected> {
+        let mut all = Collected::default();
         for (matches, undated) in fruits {
             all.0.extend(matches);
-            all.1 += undated;
+            all.1.extend(undated);
         }
         Ok(all)
     }
 }
 
 impl SegmentCollector for CollectSegment {
-    type Fruit = (Vec<Match>, usize);
+    type Fruit = Collected;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let published = self.published.as_ref().and_then(|column| column.first(doc));
         if let Some((first, last)) = self.bounds {
             match published {
                 None => {
-                    self.undated += 1;
+                    self.undated.push(DocAddress::new(self.segment, doc));
                     return;
                 }
                 Some(published) if published < first || published > last => return,
@@ -530,7 +554,7 @@ impl SegmentCollector for CollectSegment {
         self.matches.push(Match { score, address: DocAddress::new(self.segment, doc), published });
     }
 
-    fn harvest(self) -> (Vec<Match>, usize) {
+    fn harvest(self) -> Collected {
         (self.matches, self.undated)
     }
 }

@@ -3,16 +3,17 @@
 //! Everything comes from stored tokens and sentences and from the surface of the stored body: nothing is segmented
 //! again, and a phrase is lit as a phrase, not its words wherever they stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
-use super::plan::{Light, Plan};
+use super::plan::{Leaf, Light, Plan};
 use crate::index::StoredArticle;
+use crate::index::schema;
 use crate::index::tokens::{StoredPart, Surface};
-use crate::languages;
+use crate::languages::fold::is_word;
 use crate::mentions::Part;
 
 /// A passage of a body. Offsets are UTF-8 bytes of the body.
@@ -44,12 +45,15 @@ pub(crate) struct Lit {
 
 /// Finds where the leaves that matched show in an article.
 pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named: &[Named]) -> Vec<Lit> {
+    let codes = schema::codes();
     let mut lit = Vec::new();
     for part in [Part::Title, Part::Body] {
         let (text, stored) = match part {
             Part::Title => (article.title(), article.title_part()),
             Part::Body => (article.body.as_str(), article.body_part()),
         };
+        let room = |language: &&str| codes.iter().copied().find(|code| code.0 == *language);
+        let rooms: Vec<_> = stored.languages.iter().map(room).collect();
         let mut surface = None;
         for &leaf in leaves {
             if plan.leaves[leaf].part.is_some_and(|of| of != part) {
@@ -63,8 +67,7 @@ pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named:
             match &plan.leaves[leaf].light {
                 Light::Form { language, form } => {
                     for token in &stored.tokens {
-                        let room = languages::codes().iter().find(|code| code.0 == stored.languages[token.language]);
-                        if token.form == *form && room.copied() == *language {
+                        if token.form == *form && rooms[token.language] == *language {
                             add(token.start..token.end);
                         }
                     }
@@ -119,9 +122,20 @@ pub(crate) fn snippets(
     width: usize,
     limit: usize,
 ) -> Vec<Snippet> {
-    let terms: Vec<(Range<usize>, usize)> = lit
-        .iter()
-        .filter(|lit| lit.part == Part::Body)
+    // Where a word stands whole, its parts on their own are no proof worth showing; nor are pairs beside words.
+    let strength = |lit: &Lit| match &plan.leaves[lit.leaf] {
+        Leaf { piece: false, .. } => 2,
+        Leaf { light: Light::Form { .. }, .. } => 1,
+        _ => 0,
+    };
+    let in_body = || lit.iter().filter(|lit| lit.part == Part::Body);
+    let mut strongest: BTreeMap<usize, u8> = BTreeMap::new();
+    for lit in in_body() {
+        let known = strongest.entry(plan.leaves[lit.leaf].term).or_default();
+        *known = strength(lit).max(*known);
+    }
+    let terms: Vec<(Range<usize>, usize)> = in_body()
+        .filter(|lit| strongest.get(&plan.leaves[lit.leaf].term) == Some(&strength(lit)))
         .map(|lit| (lit.span.start..past_marks(body, lit.span.end), plan.leaves[lit.leaf].term))
         .collect();
     passages(body, &stored.sentences, &terms, width.max(1), limit.max(1))
@@ -364,7 +378,7 @@ fn past_cluster(text: &str, at: usize) -> usize {
 }
 
 fn inside_word(text: &str, at: usize) -> bool {
-    let word = |c: Option<char>| c.is_some_and(languages::fold::is_word);
+    let word = |c: Option<char>| c.is_some_and(is_word);
     word(text[..at].chars().next_back()) && word(text[at..].chars().next())
 }
 

@@ -109,6 +109,8 @@ fn words_are_found_inside_longer_ones_in_chinese_and_japanese() {
     finds("ja", "データの量", "ﾃﾞｰﾀ", "[データ]の量");
     finds("zh", "獲客成本上升", "获客成本", "[獲客成本]上升");
     finds("zh", "获客成本上升", "獲客成本", "[获客成本]上升");
+    finds("zh", "获客成本上升，成本高。", "获客成本", "[获客成本]上升，成本高。");
+    finds("zh", "获客的成本上升。", "获客成本", "[获客]的[成本]上升。");
     finds("zh", "今月上升", "月", "今[月]上升");
     finds("zh", "上升的月", "月", "上升的[月]");
     finds("zh", "上升的月", "升", "上[升]的月");
@@ -411,6 +413,24 @@ fn stop_words_are_not_required_where_all_words_are() {
 }
 
 #[test]
+fn a_sentence_without_spaces_is_found_by_most_of_its_words() {
+    let (_folder, index) = index(&[
+        reading("it", "", &[("zh", "月之暗面公司的大模型，获客成本上升。")]),
+        reading("other", "", &[("zh", "公司获客。")]),
+        reading("scattered", "", &[("es", "Las 月 y 之 y 暗 y 面 y 公 y 司 y 的 y 大 y 模 y 型.")]),
+    ]);
+    for (query, lit) in [
+        ("月之暗面公司的大模型获客成本高", "[月之暗面公司]的[大模型]，[获客成本]上升。"),
+        // Too few words, but most pairs.
+        ("月之暗面公司的大模型获客成本为何这么高", "[月之暗面公司的大模型]，[获客成本]上升。"),
+    ] {
+        let answer = ask(&index, query);
+        assert_eq!(ids(&answer), ["it"], "{query}");
+        assert_eq!(shown(&answer.hits[0]), lit, "{query}");
+    }
+}
+
+#[test]
 fn an_article_is_shown_by_id_path_or_start_of_id() {
     let (_folder, index) = index(&[
         with_figure(reading("abc", "Precios", &[("es", "Son 5 euros.")]), "5 euros", "EUR", Some("5"), Some("5")),
@@ -446,4 +466,59 @@ fn a_word_that_a_foreign_chain_cuts_to_pieces_does_not_match_by_one_of_them() {
     assert_eq!(ids(&answer), ["it"]);
     let asked: Vec<_> = asked.borrow().iter().map(|(_, language)| language.0).collect();
     assert_eq!(asked, ["zh", "ja"], "only the languages that the index has are asked");
+}
+
+#[test]
+#[ignore = "measures; run with --nocapture"]
+fn time_of_queries_on_many_articles() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    let start = std::time::Instant::now();
+    let mut bytes = 0;
+    for number in 0..20_000_u32 {
+        let mut seed = number.wrapping_mul(2_654_435_761) | 1;
+        let mut next = |below: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) % below
+        };
+        let mut text = String::new();
+        for _ in 0..150 {
+            text.push_str(
+                ["获客", "成本", "的", "CPA", "大模型", "月", "上升", "公司", "广告", "。"][next(10) as usize],
+            );
+            text.push(char::from_u32(0x4E00 + next(3000)).unwrap());
+        }
+        let language = ["zh", "ja"][(number % 2) as usize];
+        bytes += text.len();
+        let reading = reading(&format!("{number:05}"), &text[..24], &[(language, &text)]);
+        writer.add(&with_figure(reading, &text[..9], "CNY", Some("5"), Some("5"))).unwrap();
+    }
+    writer.finish().unwrap();
+    eprintln!("{bytes} bytes in {:?}, segmentation included", start.elapsed());
+    let size: u64 = walk(folder.path());
+    eprintln!("index {size} bytes, {:.2} of the text", size as f64 / bytes as f64);
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    for query in
+        ["CPA", "获客成本", "\"获客成本\"", "大模型 公司 广告 CPA", "月", "丑", "+丑 -CPA", "广*", "\"成本月\""]
+    {
+        for limit in [10, 0] {
+            let start = std::time::Instant::now();
+            let answer = ask_with(&index, query, |request| request.limit = Some(limit));
+            eprintln!("{query}: {} of {} in {:?}", answer.hits.len(), answer.total, start.elapsed());
+        }
+    }
+    let start = std::time::Instant::now();
+    index.known().unwrap();
+    eprintln!("known in {:?}", start.elapsed());
+    for query in ["", "\"成本月\"", "丑"] {
+        let start = std::time::Instant::now();
+        let request = Request { query: parse(query).unwrap(), limit: Some(10), ..Request::default() };
+        let total = mentions::figures_with(&index, &chain, &request).unwrap().total;
+        eprintln!("figures {query}: {total} in {:?}", start.elapsed());
+    }
+}
+
+fn walk(folder: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    entries.map(|entry| if entry.path().is_dir() { walk(&entry.path()) } else { entry.metadata().unwrap().len() }).sum()
 }
