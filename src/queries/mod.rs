@@ -1,1 +1,36 @@
-//!
+//! Text -> hits: what is in the articles is found however it is written, the best first, and each hit says why.
+
+use crate::index;
+
+pub mod dates;
+pub mod parse;
+pub mod expand;
+pub(crate) mod plan;
+pub mod snippet;
+pub mod search;
+pub mod mentions;
+
+pub use dates::{Dates, Period};
+pub use expand::{CompanyName, Expansion, Names};
+pub use mentions::{
+    ArticleRecord, CompanyRecord, CompanyTotal, FigureRecord, Listed, article, companies, company_totals, figures,
+};
+pub use parse::{ParseError, Query, parse};
+pub use search::{Answer, Filters, Hit, Matched, Request, Sort, search};
+pub use snippet::Snippet;
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    #[error("no article has the id, path or URL {name}")]
+    NoArticle { name: String },
+    #[error("{name} begins several ids: {}", .ids.join(", "))]
+    SeveralArticles { name: String, ids: Vec<String> },
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! What BM25 needs to know of a field, counted over the articles that are there now.
+//!
+//! Tantivy's own statistics count every document, mentions too, and the deleted until they are merged away: a score
+//! would change when a figure is added elsewhere, and depend on the history of the index. Here the documents of a
+//! field are the living articles that have it, so each language is a collection of its own.
+
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
+
+use super::schema::Scored;
+
+/// How many articles have a field, and how many terms they have in it together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldStatistics {
+    pub articles: u64,
+    pub terms: u64,
+}
+
+impl FieldStatistics {
+    /// Counts for one field.
+    pub fn of(searcher: &Searcher, scored: &Scored) -> tantivy::Result<FieldStatistics> {
+        let mut statistics = FieldStatistics { articles: 0, terms: 0 };
+        for reader in searcher.segment_readers() {
+            let Some(lengths) = reader.fast_fields().column_opt::<u64>(&scored.length_name)? else { continue };
+            if reader.has_deletes() {
+                for length in reader.doc_ids_alive().filter_map(|doc| lengths.first(doc)) {
+                    statistics.articles += 1;
+                    statistics.terms += length;
+                }
+            } else {
+                statistics.articles += u64::from(lengths.values.num_vals());
+                statistics.terms += reader.inverted_index(scored.field)?.total_num_tokens();
+            }
+        }
+        Ok(statistics)
+    }
+}
+
+/// Counts the living documents that hold a term.
+pub fn document_frequency(searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
+    let mut count = 0;
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(term.field())?;
+        match reader.alive_bitset() {
+            None => count += u64::from(inverted.doc_freq(term)?),
+            Some(alive) => {
+                let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { continue };
+                while postings.doc() != TERMINATED {
+                    count += u64::from(alive.is_alive(postings.doc()));
+                    postings.advance();
+                }
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// A query on one field that is scored by that field's statistics.
+#[derive(Debug)]
+pub struct ByField {
+    pub query: Box<dyn Query>,
+    pub statistics: FieldStatistics,
+}
+
+impl Clone for ByField {
+    fn clone(&self) -> Self {
+        ByField { query: self.query.box_clone(), statistics: self.statistics }
+    }
+}
+
+impl Query for ByField {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        match scoring {
+            EnableScoring::Enabled { searcher, .. } => {
+                let provider = Provider { searcher, statistics: self.statistics };
+                self.query.weight(EnableScoring::enabled_from_statistics_provider(&provider, searcher))
+            }
+            disabled => self.query.weight(disabled),
+        }
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.query.query_terms(visitor);
+    }
+}
+
+struct Provider<'a> {
+    searcher: &'a Searcher,
+    statistics: FieldStatistics,
+}
+
+impl Bm25StatisticsProvider for Provider<'_> {
+    fn total_num_tokens(&self, _field: Field) -> tantivy::Result<u64> {
+        Ok(self.statistics.terms.max(1))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.statistics.articles.max(1))
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        // Never above the number of articles: the engine asserts it.
+        Ok(document_frequency(self.searcher, term)?.min(self.statistics.articles.max(1)))
+    }
+}

@@ -1,0 +1,293 @@
+//! Articles made for tests, with a segmentation that is simple and says nothing about the real one.
+
+use rust_decimal::Decimal;
+use tempfile::TempDir;
+
+use super::*;
+use crate::article::Article;
+use crate::languages::fold::{self, is_han, is_kana, is_word};
+use crate::languages::{Code, Segment, Tokens};
+use crate::mentions::Part;
+use crate::mentions::company::{self, Company, Method};
+use crate::mentions::figure::{self, Figure, Shape};
+use crate::pipeline::{PartReading, Reading};
+
+const WORDS: &[&str] =
+    &["获客", "成本", "大模型", "厂商", "月之暗面", "公司", "人工知能", "学会", "広告", "データ", "サーバー"];
+const STOP: &[&str] = &["de", "la", "el", "por", "the", "of", "的", "は", "の", "が"];
+
+/// Cuts Chinese and Japanese by a few words, other scripts at what is no letter, and stems by cutting an s off.
+pub(crate) fn segment(text: &str, segments: &[Segment]) -> Tokens {
+    let mut tokens = Tokens::default();
+    for Segment { start, end, language } in segments {
+        let folded = fold::fold(&text[*start..*end]);
+        let mut at = 0;
+        while let Some(c) = folded.text[at..].chars().next() {
+            let rest = &folded.text[at..];
+            let length = if is_han(c) || is_kana(c) {
+                let words = WORDS.iter().map(|word| fold::folded(word)).filter(|word| rest.starts_with(word.as_str()));
+                words.map(|word| word.len()).max().unwrap_or(c.len_utf8())
+            } else if is_word(c) {
+                rest.find(|c| !is_word(c)).unwrap_or(rest.len())
+            } else {
+                at += c.len_utf8();
+                continue;
+            };
+            let form = &rest[..length];
+            let form = match form {
+                _ if STOP.contains(&form) => "",
+                _ if *language == Code("es") => form.trim_end_matches('s'),
+                _ => form,
+            };
+            let span = folded.span(at..at + length);
+            tokens.push(start + span.start..start + span.end, form, *language);
+            at += length;
+        }
+    }
+    tokens
+}
+
+fn part(text: &str, segments: Vec<Segment>) -> PartReading {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(['。', '.', '\n']) {
+        if text[at + mark.len()..].starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        sentences.push(start..at + mark.len());
+        start = at + mark.len();
+    }
+    if start < text.len() {
+        sentences.push(start..text.len());
+    }
+    PartReading { tokens: segment(text, &segments), segments, sentences }
+}
+
+/// Makes an article of paragraphs, each in its language.
+pub(crate) fn reading(id: &str, title: &str, paragraphs: &[(&'static str, &str)]) -> Reading {
+    let mut body = String::new();
+    let mut segments = Vec::new();
+    for (language, text) in paragraphs {
+        let start = body.len();
+        body += text;
+        body += "\n";
+        segments.push(Segment { start, end: body.len(), language: Code(language) });
+    }
+    let language = segments.first().map_or(Code::UNDETERMINED, |segment| segment.language);
+    Reading {
+        title: part(title, vec![Segment { start: 0, end: title.len(), language }]),
+        body: part(&body, segments),
+        article: Article {
+            id: id.to_owned(),
+            hash: format!("hash of {id}"),
+            path: Some(format!("{id}.txt")),
+            title: Some(title.to_owned()).filter(|title| !title.is_empty()),
+            body,
+            ..Article::default()
+        },
+        ..Reading::default()
+    }
+}
+
+/// Adds a money figure where `raw` stands in the body.
+pub(crate) fn with_figure(
+    mut reading: Reading,
+    raw: &str,
+    currency: &str,
+    min: Option<&str>,
+    max: Option<&str>,
+) -> Reading {
+    let start = reading.article.body.find(raw).expect("the figure stands in the body");
+    let decimal = |text: Option<&str>| text.map(|text| text.parse::<Decimal>().expect("a decimal"));
+    let sentence = reading.body.sentences.iter().find(|sentence| sentence.contains(&start)).expect("a sentence");
+    reading.figures.push(Figure {
+        part: Part::Body,
+        language: reading.body.segments[0].language,
+        kind: figure::Kind::Money,
+        raw: raw.to_owned(),
+        start,
+        end: start + raw.len(),
+        shape: if min == max { Shape::Point } else { Shape::Range },
+        value: decimal(min).filter(|_| min == max),
+        min: decimal(min),
+        max: decimal(max),
+        fraction: None,
+        approximate: false,
+        hedge: None,
+        currency: Some(currency.to_owned()),
+        currency_from: None,
+        currency_candidates: Vec::new(),
+        unit: None,
+        per: None,
+        period: None,
+        implicit: false,
+        cue: None,
+        equivalent_of: None,
+        companies: reading.companies.iter().map(|company| company.id.clone()).collect(),
+        sentence: reading.article.body[sentence.clone()].to_owned(),
+        rule: "test",
+    });
+    reading
+}
+
+/// Adds a mention of a company where `raw` stands in the body.
+pub(crate) fn with_company(mut reading: Reading, raw: &str, id: &str) -> Reading {
+    let start = reading.article.body.find(raw).expect("the name stands in the body");
+    reading.companies.push(Company {
+        part: Part::Body,
+        language: reading.body.segments[0].language,
+        kind: company::Kind::Company,
+        raw: raw.to_owned(),
+        start,
+        end: start + raw.len(),
+        id: id.to_owned(),
+        name: id.to_owned(),
+        owner: None,
+        method: Method::Alias,
+        rule: "test",
+    });
+    reading
+}
+
+pub(crate) fn dated(mut reading: Reading, published: &str) -> Reading {
+    reading.article.published = Some(published.to_owned());
+    reading
+}
+
+/// Writes an index of these articles in a folder of its own.
+pub(crate) fn index(readings: &[Reading]) -> (TempDir, Index) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut writer = Writer::open(folder.path(), &Versions::default()).expect("a writer");
+    for reading in readings {
+        writer.add(reading).expect("added");
+    }
+    writer.finish().expect("finished");
+    let index = Index::open(folder.path(), &Versions::default()).expect("an index");
+    (folder, index)
+}
+
+fn versions(gazetteer: &str) -> Versions {
+    Versions { gazetteer: gazetteer.to_owned(), ..Versions::default() }
+}
+
+#[test]
+fn what_was_stored_comes_back() {
+    let reading =
+        dated(reading("a", "El título", &[("es", "Las campañas. 3.5亿元"), ("zh", "获客成本。")]), "2024-09-05");
+    let (_folder, index) = index(std::slice::from_ref(&reading));
+    assert_eq!(index.article("b").unwrap(), None);
+    let article = index.article("a").unwrap().unwrap();
+    assert_eq!(article.article(), reading.article);
+    assert_eq!(article.body_part().sentences, reading.body.sentences);
+    let stored: Vec<_> =
+        article.body_part().tokens.into_iter().map(|token| (token.start, token.end, token.form.into_owned())).collect();
+    let expect: Vec<_> =
+        reading.body.tokens.iter().map(|token| (token.start, token.end, token.form.to_owned())).collect();
+    assert_eq!(stored, expect);
+    assert_eq!(article.title_part().tokens.len(), 2);
+    let languages: Vec<_> = article.metadata.languages.iter().map(|share| share.language.as_str()).collect();
+    assert_eq!(languages, ["es", "zh"]);
+}
+
+#[test]
+fn known_articles_follow_what_is_added_and_removed() {
+    let folder = TempDir::new().unwrap();
+    let open = || Writer::open(folder.path(), &Versions::default()).unwrap();
+    let mut writer = open();
+    assert!(writer.known().unwrap().is_empty());
+    for id in ["a", "b"] {
+        writer.add(&with_figure(reading(id, "", &[("zh", "成本5元")]), "5元", "CNY", Some("5"), Some("5"))).unwrap();
+    }
+    writer.finish().unwrap();
+
+    let mut writer = open();
+    assert_eq!(writer.known().unwrap()["a"], Known { hash: "hash of a".to_owned(), path: Some("a.txt".to_owned()) });
+    let mut changed = reading("a", "", &[("zh", "成本")]);
+    changed.article.hash = "another".to_owned();
+    writer.add(&changed).unwrap();
+    writer.remove("b");
+    assert_eq!(writer.known().unwrap().len(), 2, "nothing is visible before the commit");
+    writer.finish().unwrap();
+
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    let known = index.known().unwrap();
+    assert_eq!(
+        known.into_iter().map(|(id, known)| (id, known.hash)).collect::<Vec<_>>(),
+        [("a".into(), "another".into())]
+    );
+    assert_eq!(index.searcher().num_docs(), 1, "figures go with their articles");
+    assert!(index.damaged_files().unwrap().is_empty());
+}
+
+#[test]
+fn a_writer_that_is_dropped_leaves_the_last_commit() {
+    let folder = TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    writer.add(&reading("a", "", &[("en", "one")])).unwrap();
+    writer.commit().unwrap();
+    writer.add(&reading("b", "", &[("en", "two")])).unwrap();
+    drop(writer);
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    assert_eq!(index.known().unwrap().into_keys().collect::<Vec<_>>(), ["a"]);
+}
+
+#[test]
+fn a_rebuild_is_swapped_in_whole() {
+    let folder = TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &versions("1")).unwrap();
+    writer.add(&reading("old", "", &[("en", "one")])).unwrap();
+    writer.finish().unwrap();
+    let reader = Index::open(folder.path(), &versions("1")).unwrap();
+
+    let mut writer = Writer::rebuild(folder.path(), &versions("2")).unwrap();
+    writer.add(&reading("new", "", &[("en", "one")])).unwrap();
+    writer.commit().unwrap();
+    assert!(Index::open(folder.path(), &versions("1")).is_ok(), "the old one counts until the end");
+    drop(writer);
+    assert!(Index::open(folder.path(), &versions("1")).is_ok(), "a rebuild that stops changes nothing");
+
+    let mut writer = Writer::rebuild(folder.path(), &versions("2")).unwrap();
+    writer.add(&reading("new", "", &[("en", "one")])).unwrap();
+    writer.finish().unwrap();
+    let index = Index::open(folder.path(), &versions("2")).unwrap();
+    assert_eq!(index.known().unwrap().into_keys().collect::<Vec<_>>(), ["new"]);
+    assert_eq!(reader.known().unwrap().into_keys().collect::<Vec<_>>(), ["old"], "a reader keeps what it opened");
+    let folders = std::fs::read_dir(folder.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(folders.count(), 1);
+}
+
+#[test]
+fn errors_say_what_was_found() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path();
+    let none = Versions::default();
+    let open = |versions: &Versions| Index::open(root, versions).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(open(&none), format!("expected an index in {}, found none", root.display()));
+    assert!(matches!(Index::open(&root.join("absent"), &none), Err(Error::Missing(_))));
+
+    std::fs::write(root.join("thesis.doc"), "").unwrap();
+    let found = format!("expected an index or an empty folder, found {} with thesis.doc in it", root.display());
+    assert_eq!(open(&none), found);
+    assert_eq!(Writer::open(root, &none).map(|_| ()).unwrap_err().to_string(), found);
+    std::fs::remove_file(root.join("thesis.doc")).unwrap();
+
+    let writer = Writer::open(root, &versions("3")).unwrap();
+    let busy = Writer::open(root, &versions("3")).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(busy, format!("another process is writing to {} (process {})", root.display(), std::process::id()));
+    writer.finish().unwrap();
+    let other = open(&versions("4"));
+    assert!(other.contains("gazetteer 3 there, 4 here") && other.contains("gaceta ingest --rebuild"), "{other}");
+    assert!(!other.contains("schema"), "{other}");
+    assert!(matches!(Writer::open(root, &versions("4")), Err(Error::Version { .. })));
+    assert!(Index::open_unchecked(root).is_ok());
+
+    let file = root.join("a file");
+    std::fs::write(&file, "").unwrap();
+    let error = Writer::open(&file, &none).map(|_| ()).unwrap_err().to_string();
+    assert!(error.starts_with(&file.display().to_string()), "{error}");
+
+    std::fs::remove_file(&file).unwrap();
+    std::fs::remove_file(root.join("generation-1/meta.json")).unwrap();
+    let error = open(&versions("3"));
+    assert!(error.contains("generation-1"), "{error}");
+}

@@ -1,0 +1,439 @@
+//! Text and tokens -> the terms of the index, and the compact form in which tokens are stored.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use tantivy::tokenizer::{TextAnalyzer, Token as Term, TokenStream, Tokenizer};
+
+use crate::languages::fold::{self, is_han, is_kana, is_word};
+use crate::languages::{Code, Tokens};
+
+/// The name under which [`Split`] is registered.
+pub(crate) const TOKENIZER: &str = "split";
+/// Stands between the terms of a field: the unit separator, which no term holds.
+const SEPARATOR: char = '\u{1F}';
+/// Longer terms are not words of a language (encoded images, addresses); they keep their position and are left out.
+const LONGEST: usize = 255;
+
+pub(crate) fn register(index: &tantivy::Index) {
+    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(Split::default()));
+}
+
+/// What a piece of the surface is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Two neighbouring characters of a Chinese or Japanese run.
+    Pair,
+    /// The last character of such a run, on its own.
+    Last,
+    /// A run of letters or of digits, folded and not stemmed.
+    Word,
+}
+
+/// A piece of the surface of a text; spans are UTF-8 bytes of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    pub form: &'a str,
+    pub start: usize,
+    pub end: usize,
+    pub shape: Shape,
+}
+
+/// A text as it is written: one piece for each Chinese or Japanese character, letter run and digit run. The number of
+/// a piece is its position, so neighbours in the text are neighbours in the index whatever stands between them.
+#[derive(Clone, Debug, Default)]
+pub struct Surface {
+    forms: String,
+    pieces: Vec<(Range<u32>, Range<u32>, Shape)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Cjk,
+    Letter,
+    Digit,
+    /// Soft hyphens, joiners: they stand in words and are not seen.
+    Unseen,
+    Other,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        _ if c.is_ascii_digit() => Class::Digit,
+        _ if c.is_ascii_alphabetic() => Class::Letter,
+        _ if c.is_ascii() => Class::Other,
+        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Class::Unseen,
+        _ if is_han(c) || is_kana(c) => Class::Cjk,
+        _ if c.is_numeric() => Class::Digit,
+        _ if is_word(c) => Class::Letter,
+        _ => Class::Other,
+    }
+}
+
+impl Surface {
+    /// Reads the surface of `text`.
+    pub fn of(text: &str) -> Surface {
+        let folded = fold::fold(text);
+        let mut surface = Surface::default();
+        let mut before: Option<(Class, Range<usize>)> = None;
+        for (at, c) in folded.text.char_indices() {
+            let class = class(c);
+            if class == Class::Unseen {
+                continue;
+            }
+            let span = folded.span(at..at + c.len_utf8());
+            let joined = before.as_ref().is_some_and(|(last, _)| *last == class);
+            match class {
+                Class::Letter | Class::Digit if joined => surface.extend(c, span.end),
+                Class::Letter | Class::Digit => surface.push(c, span.clone(), Shape::Word),
+                Class::Cjk => {
+                    if joined {
+                        surface.extend(c, span.end);
+                        if let Some(last) = surface.pieces.last_mut() {
+                            last.2 = Shape::Pair;
+                        }
+                    }
+                    surface.push(c, span.clone(), Shape::Last);
+                }
+                Class::Unseen | Class::Other => {}
+            }
+            before = Some((class, span));
+        }
+        surface
+    }
+
+    fn push(&mut self, c: char, span: Range<usize>, shape: Shape) {
+        let at = self.forms.len() as u32;
+        self.forms.push(c);
+        self.pieces.push((at..self.forms.len() as u32, span.start as u32..span.end as u32, shape));
+    }
+
+    fn extend(&mut self, c: char, end: usize) {
+        self.forms.push(c);
+        if let Some((form, span, _)) = self.pieces.last_mut() {
+            form.end = self.forms.len() as u32;
+            span.end = end as u32;
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Returns the piece at a position.
+    pub fn get(&self, position: usize) -> Option<Piece<'_>> {
+        self.pieces.get(position).map(|(form, span, shape)| Piece {
+            form: &self.forms[form.start as usize..form.end as usize],
+            start: span.start as usize,
+            end: span.end as usize,
+            shape: *shape,
+        })
+    }
+
+    /// Returns the pieces in text order.
+    pub fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
+        (0..self.len()).filter_map(|position| self.get(position))
+    }
+
+    /// Returns the text for a field that [`Split`] reads, and the number of terms in it.
+    pub(crate) fn joined(&self) -> (String, u64) {
+        let mut to = String::with_capacity(self.forms.len() + self.len());
+        let mut count = 0;
+        for (position, piece) in self.iter().enumerate() {
+            if position > 0 {
+                to.push(SEPARATOR);
+            }
+            if piece.form.len() <= LONGEST {
+                to.push_str(piece.form);
+                count += 1;
+            }
+        }
+        (to, count)
+    }
+}
+
+/// Joins the forms that `keep` takes for a field that [`Split`] reads, and counts them.
+pub(crate) fn join<'a>(forms: impl Iterator<Item = &'a str>) -> (String, u64) {
+    let mut to = String::new();
+    let mut count = 0;
+    for form in forms.filter(|form| !form.is_empty() && form.len() <= LONGEST) {
+        if count > 0 {
+            to.push(SEPARATOR);
+        }
+        // A form is free text to us; one that held the separator would become two terms.
+        to.extend(form.chars().filter(|c| *c != SEPARATOR));
+        count += 1;
+    }
+    (to, count)
+}
+
+/// The tokenizer of all fed fields: it splits at the separator, and an empty piece takes a position and gives no term.
+#[derive(Clone, Default)]
+pub(crate) struct Split {
+    term: Term,
+}
+
+pub(crate) struct Splits<'a> {
+    text: &'a str,
+    /// Where the next piece starts; `None` at the end.
+    next: Option<usize>,
+    term: &'a mut Term,
+}
+
+impl Tokenizer for Split {
+    type TokenStream<'a> = Splits<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Splits<'a> {
+        self.term.reset();
+        Splits { text, next: Some(0), term: &mut self.term }
+    }
+}
+
+impl TokenStream for Splits<'_> {
+    fn advance(&mut self) -> bool {
+        while let Some(start) = self.next {
+            let rest = &self.text[start..];
+            let length = memchr::memchr(SEPARATOR as u8, rest.as_bytes()).unwrap_or(rest.len());
+            self.next = (length < rest.len()).then_some(start + length + 1);
+            self.term.position = self.term.position.wrapping_add(1);
+            if length > 0 {
+                self.term.offset_from = start;
+                self.term.offset_to = start + length;
+                self.term.text.clear();
+                self.term.text.push_str(&rest[..length]);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &Term {
+        self.term
+    }
+
+    fn token_mut(&mut self) -> &mut Term {
+        self.term
+    }
+}
+
+/// A token read back from the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredToken<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub form: Cow<'a, str>,
+    /// Its place in the list of languages that [`read`] returns.
+    pub language: usize,
+}
+
+/// Tokens and sentences of a part as they were stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredPart<'a> {
+    pub languages: Vec<&'a str>,
+    pub tokens: Vec<StoredToken<'a>>,
+    pub sentences: Vec<Range<usize>>,
+}
+
+// How a token's form is stored, in the low bits of its gap.
+const FOLDED: u64 = 0;
+const EMPTY: u64 = 1;
+const SPELT: u64 = 2;
+const LANGUAGE: u64 = 3;
+
+/// Writes tokens and sentences of `text` in few bytes: gaps and lengths, and a form only where it is not the fold of
+/// what the token covers.
+pub fn write(text: &str, tokens: &Tokens, sentences: &[Range<usize>]) -> Vec<u8> {
+    let mut languages: Vec<Code> = Vec::new();
+    let mut body = Vec::with_capacity(tokens.len() * 3);
+    let mut at = 0;
+    let mut language = usize::MAX;
+    for token in tokens.iter() {
+        if token.start < at || token.end < token.start || text.get(token.start..token.end).is_none() {
+            debug_assert!(false, "a token out of order or off a character: {token:?}");
+            continue;
+        }
+        let number = languages.iter().position(|code| *code == token.language).unwrap_or_else(|| {
+            languages.push(token.language);
+            languages.len() - 1
+        });
+        if number != language {
+            put(&mut body, (number as u64) << 2 | LANGUAGE);
+            language = number;
+        }
+        let form = match token.form {
+            "" => EMPTY,
+            form if form == fold::folded(&text[token.start..token.end]) => FOLDED,
+            _ => SPELT,
+        };
+        put(&mut body, ((token.start - at) as u64) << 2 | form);
+        put(&mut body, (token.end - token.start) as u64);
+        if form == SPELT {
+            put_text(&mut body, token.form);
+        }
+        at = token.end;
+    }
+    let mut to = Vec::with_capacity(body.len() + 16 + sentences.len() * 2);
+    put(&mut to, languages.len() as u64);
+    for code in &languages {
+        put_text(&mut to, code.0);
+    }
+    put(&mut to, sentences.len() as u64);
+    let mut at = 0;
+    for sentence in sentences {
+        let start = sentence.start.max(at);
+        let end = sentence.end.max(start);
+        put(&mut to, (start - at) as u64);
+        put(&mut to, (end - start) as u64);
+        at = end;
+    }
+    to.extend(body);
+    to
+}
+
+/// Reads what [`write()`] wrote about `text`; `None` where the two do not fit.
+pub fn read<'a>(text: &'a str, mut bytes: &'a [u8]) -> Option<StoredPart<'a>> {
+    let from = &mut bytes;
+    let mut part = StoredPart::default();
+    for _ in 0..take(from)? {
+        part.languages.push(take_text(from)?);
+    }
+    let mut at = 0;
+    for _ in 0..take(from)? {
+        let start = at + take(from)? as usize;
+        at = start + take(from)? as usize;
+        text.get(start..at)?;
+        part.sentences.push(start..at);
+    }
+    let mut at = 0;
+    let mut language = 0;
+    while !from.is_empty() {
+        let head = take(from)?;
+        if head & 3 == LANGUAGE {
+            language = (head >> 2) as usize;
+            part.languages.get(language)?;
+            continue;
+        }
+        let start = at + (head >> 2) as usize;
+        at = start + take(from)? as usize;
+        let covered = text.get(start..at)?;
+        let form = match head & 3 {
+            EMPTY => Cow::Borrowed(""),
+            SPELT => Cow::Borrowed(take_text(from)?),
+            _ => Cow::Owned(fold::folded(covered)),
+        };
+        part.tokens.push(StoredToken { start, end: at, form, language });
+    }
+    Some(part)
+}
+
+fn put(to: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        to.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    to.push(value as u8);
+}
+
+fn put_text(to: &mut Vec<u8>, text: &str) {
+    put(to, text.len() as u64);
+    to.extend(text.as_bytes());
+}
+
+fn take(from: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..35).step_by(7) {
+        let (byte, rest) = from.split_first()?;
+        *from = rest;
+        value |= u64::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn take_text<'a>(from: &mut &'a [u8]) -> Option<&'a str> {
+    let length = take(from)? as usize;
+    let (text, rest) = from.split_at_checked(length)?;
+    *from = rest;
+    std::str::from_utf8(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let surface = Surface::of(text);
+        let forms: Vec<_> = surface.iter().map(|piece| piece.form).collect();
+        assert_eq!(forms.join(" "), expect);
+        for piece in surface.iter() {
+            assert!(fold::folded(&text[piece.start..piece.end]).starts_with(piece.form.chars().next().unwrap()));
+        }
+    }
+
+    #[test]
+    fn the_surface_is_cut_at_every_change_of_script() {
+        check("获客的CPA（Cost", "获客 客的 的 cpa cost");
+        check("Kimiは月", "kimi は月 月");
+        check("GPT-4o", "gpt 4 o");
+        check("ＧＰＴ－４ｏ", "gpt 4 o");
+        check("5.20 3.000 亿", "5 20 3 000 亿");
+        check("ﾃﾞｰﾀ", "デー ータ タ");
+        check("adqui\u{AD}sición", "adquisicion");
+        check("", "");
+        check("—…!", "");
+    }
+
+    #[test]
+    fn an_empty_piece_keeps_its_position() {
+        let mut split = Split::default();
+        let mut stream = split.token_stream("a\u{1F}\u{1F}b");
+        let mut seen = Vec::new();
+        stream.process(&mut |term| seen.push((term.text.clone(), term.position)));
+        assert_eq!(seen, [("a".to_owned(), 0), ("b".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn tokens_and_sentences_come_back() {
+        let text = "Las campañas. 获客成本";
+        let mut tokens = Tokens::default();
+        tokens.push(0..3, "", Code("es"));
+        tokens.push(4..13, "campañ", Code("es"));
+        let zh = text.find('获').unwrap();
+        tokens.push(zh..zh + 6, "获客", Code("zh"));
+        tokens.push(zh + 6..zh + 12, "成本", Code("zh"));
+        let bytes = write(text, &tokens, &[0..14, zh..zh + 12]);
+        let part = read(text, &bytes).unwrap();
+        assert_eq!(part.languages, ["es", "zh"]);
+        assert_eq!(part.sentences, [0..14, zh..zh + 12]);
+        let rows: Vec<_> = part.tokens.iter().map(|t| (t.start, t.end, &*t.form, part.languages[t.language])).collect();
+        let expect: Vec<_> = tokens.iter().map(|t| (t.start, t.end, t.form, t.language.0)).collect();
+        assert_eq!(rows, expect);
+        assert_eq!(read("short", &bytes), None);
+        assert_eq!(read(text, &bytes[..bytes.len() - 1]), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn odd_bytes_do_not_panic(text in ".{0,20}", bytes: Vec<u8>) {
+            let _ = read(&text, &bytes);
+        }
+
+        #[test]
+        fn pieces_stand_on_characters_and_in_order(text in "[a-zA-Z0-9 .月暗の人ーﾃﾞé\u{301}\u{AD}]{0,30}") {
+            let surface = Surface::of(&text);
+            let mut last = 0;
+            for piece in surface.iter() {
+                proptest::prop_assert!(text.get(piece.start..piece.end).is_some_and(|slice| !slice.is_empty()));
+                proptest::prop_assert!(piece.start >= last);
+                last = piece.start;
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Reading -> documents, committed in lots.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::Path;
+
+use rust_decimal::prelude::ToPrimitive;
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::schema::{Field, TantivyDocument};
+use tantivy::{IndexWriter, Term};
+
+use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
+use super::tokens::{self, Surface};
+use super::{Error, Index, Known, Versions, generation, stored};
+use crate::languages::Tokens;
+use crate::mentions::Part;
+use crate::mentions::company::Company;
+use crate::mentions::figure::Figure;
+use crate::pipeline::Reading;
+
+/// A commit costs about 300 ms whatever it holds; after this much text it is a small part.
+const COMMIT_BYTES: usize = 50_000_000;
+/// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus.
+const BUFFER_BYTES: usize = 160_000_000;
+
+/// Writes an index. One process at a time; readers go on meanwhile and see whole commits.
+///
+/// The order of calls is the order of the index, so the caller feeds it in an order that does not depend on threads.
+/// What was added since the last commit is lost when a writer is dropped without [`Writer::finish`].
+pub struct Writer {
+    index: Index,
+    writer: IndexWriter,
+    fields: Fields,
+    generation: String,
+    /// True while `CURRENT` names another generation, or none.
+    apart: bool,
+    pending: usize,
+    _lock: File,
+}
+
+impl Writer {
+    /// Opens the index in `root`, or makes one there.
+    pub fn open(root: &Path, versions: &Versions) -> Result<Writer, Error> {
+        let lock = prepare(root)?;
+        match generation::current(root) {
+            Ok(current) => {
+                let index = Index::open_generation(root, &current, versions)?;
+                generation::tidy(root, Some(&current))?;
+                Self::over(index, current, false, lock)
+            }
+            Err(Error::Missing(_)) => {
+                let name = generation::tidy(root, None)?;
+                let writer = Self::create(root, name, versions, lock)?;
+                // An index that holds nothing yet is one to go on with, should this run be killed.
+                generation::swap(root, &writer.generation)?;
+                Ok(Writer { apart: false, ..writer })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a new generation beside the one that is there, whatever its versions; [`Writer::finish`] swaps it in.
+    pub fn rebuild(root: &Path, versions: &Versions) -> Result<Writer, Error> {
+        let lock = prepare(root)?;
+        let current = match generation::current(root) {
+            Ok(current) => Some(current),
+            Err(Error::Missing(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let name = generation::tidy(root, current.as_deref())?;
+        Self::create(root, name, versions, lock)
+    }
+
+    fn create(root: &Path, name: String, versions: &Versions, lock: File) -> Result<Writer, Error> {
+        let folder = root.join(&name);
+        fs::create_dir_all(&folder).map_err(Error::disk(&folder))?;
+        generation::write_stamp(&folder, versions)?;
+        let tantivy =
+            tantivy::Index::create_in_dir(&folder, schema::build()).map_err(|error| Error::engine(&folder, error))?;
+        let index = Index::from_tantivy(root, &folder, tantivy)?;
+        Self::over(index, name, true, lock)
+    }
+
+    fn over(index: Index, generation: String, apart: bool, lock: File) -> Result<Writer, Error> {
+        // One thread: the order of documents is then the order in which they came.
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .memory_budget_per_thread(BUFFER_BYTES)
+            .num_merge_threads(1)
+            .build();
+        let writer = index.tantivy.writer_with_options(options).map_err(|error| index.error(error))?;
+        let fields = index.fields.clone();
+        Ok(Writer { index, writer, fields, generation, apart, pending: 0, _lock: lock })
+    }
+
+    /// Returns what was known at the last commit, by article id.
+    pub fn known(&self) -> Result<BTreeMap<String, Known>, Error> {
+        self.index.reload()?;
+        self.index.known()
+    }
+
+    /// Adds an article with its figures and companies, in place of the one with its id.
+    pub fn add(&mut self, reading: &Reading) -> Result<(), Error> {
+        let id = &reading.article.id;
+        let mut operations = vec![UserOperation::Delete(Term::from_field_text(self.fields.article, id))];
+        for document in documents(&self.fields, reading).map_err(|error| self.index.error(error.into()))? {
+            operations.push(UserOperation::Add(document));
+        }
+        self.writer.run(operations).map_err(|error| self.index.error(error))?;
+        self.pending += reading.article.body.len();
+        if self.pending >= COMMIT_BYTES { self.commit() } else { Ok(()) }
+    }
+
+    /// Removes an article with its figures and companies.
+    pub fn remove(&mut self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.article, id));
+        self.pending += 1;
+    }
+
+    /// Makes everything so far visible, together.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        self.writer.commit().map_err(|error| self.index.error(error))?;
+        self.pending = 0;
+        Ok(())
+    }
+
+    /// Commits, and swaps the generation in where it was made beside another.
+    pub fn finish(mut self) -> Result<(), Error> {
+        if self.pending > 0 || self.apart {
+            self.commit()?;
+        }
+        self.writer.wait_merging_threads().map_err(|error| self.index.error(error))?;
+        if self.apart {
+            generation::swap(&self.index.root, &self.generation)?;
+            generation::tidy(&self.index.root, Some(&self.generation))?;
+        }
+        Ok(())
+    }
+}
+
+fn prepare(root: &Path) -> Result<File, Error> {
+    if let Some(found) = generation::foreign(root)? {
+        return Err(Error::NotAnIndex { root: root.to_owned(), found });
+    }
+    fs::create_dir_all(root).map_err(Error::disk(root))?;
+    generation::lock(root)
+}
+
+/// Returns the documents of an article, its own first.
+fn documents(fields: &Fields, reading: &Reading) -> serde_json::Result<Vec<TantivyDocument>> {
+    let mut documents = Vec::with_capacity(1 + reading.figures.len() + reading.companies.len());
+    documents.push(article(fields, reading)?);
+    for figure in &reading.figures {
+        documents.push(self::figure(fields, reading, figure)?);
+    }
+    for company in &reading.companies {
+        documents.push(self::company(fields, reading, company)?);
+    }
+    Ok(documents)
+}
+
+fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocument> {
+    let article = &reading.article;
+    let mut document = shared(fields, reading, ARTICLE);
+    document.add_text(fields.hash, &article.hash);
+    if let Some(path) = &article.path {
+        document.add_text(fields.path, path);
+    }
+    add_all(&mut document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
+    add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
+    let currencies = reading.figures.iter().filter_map(|figure| figure.currency.as_deref());
+    add_all(&mut document, fields.currencies, currencies);
+
+    for words in &fields.words {
+        let feed = |tokens: &Tokens| {
+            tokens::join(
+                tokens
+                    .iter()
+                    .filter(|token| match words.language {
+                        Some(language) => token.language == language,
+                        None => fields.words.iter().all(|room| room.language != Some(token.language)),
+                    })
+                    .map(|token| token.form),
+            )
+        };
+        add_scored(&mut document, &words.words, feed(&reading.body.tokens));
+        add_scored(&mut document, &words.title, feed(&reading.title.tokens));
+    }
+    let title = article.title.as_deref().unwrap_or_default();
+    add_scored(&mut document, &fields.surface, Surface::of(&article.body).joined());
+    add_scored(&mut document, &fields.title_surface, Surface::of(title).joined());
+    let named = tokens::join(reading.companies.iter().map(|company| company.id.as_str()));
+    add_scored(&mut document, &fields.named, named);
+    stored::write(&mut document, fields, reading)?;
+    Ok(document)
+}
+
+fn figure(fields: &Fields, reading: &Reading, figure: &Figure) -> serde_json::Result<TantivyDocument> {
+    let mut document = shared(fields, reading, FIGURE);
+    document.add_text(fields.language, figure.language.0);
+    document.add_text(fields.sort, word(&figure.kind)?);
+    if let Some(currency) = &figure.currency {
+        document.add_text(fields.currency, currency);
+    }
+    add_all(&mut document, fields.company, figure.companies.iter().map(String::as_str));
+    let (min, max) = (figure.min.and_then(|min| min.to_f64()), figure.max.and_then(|max| max.to_f64()));
+    document.add_f64(fields.min, min.map_or(f64::NEG_INFINITY, f64::next_down));
+    document.add_f64(fields.max, max.map_or(f64::INFINITY, f64::next_up));
+    document.add_u64(fields.place, place(figure.part, figure.start));
+    document.add_text(fields.record, serde_json::to_string(figure)?);
+    Ok(document)
+}
+
+fn company(fields: &Fields, reading: &Reading, company: &Company) -> serde_json::Result<TantivyDocument> {
+    let mut document = shared(fields, reading, COMPANY);
+    document.add_text(fields.language, company.language.0);
+    document.add_text(fields.sort, word(&company.kind)?);
+    document.add_text(fields.company, &company.id);
+    document.add_u64(fields.place, place(company.part, company.start));
+    document.add_text(fields.record, serde_json::to_string(company)?);
+    Ok(document)
+}
+
+/// Starts a document with the fields that every kind has.
+fn shared(fields: &Fields, reading: &Reading, kind: &str) -> TantivyDocument {
+    let article = &reading.article;
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.kind, kind);
+    document.add_text(fields.article, &article.id);
+    if let Some(published) = article.published.as_deref().and_then(schema::published_number) {
+        document.add_u64(fields.published, published);
+    }
+    if let Some(source) = &article.source {
+        document.add_text(fields.source, source);
+    }
+    document
+}
+
+fn add_all<'a>(document: &mut TantivyDocument, field: Field, values: impl Iterator<Item = &'a str>) {
+    for value in values.collect::<BTreeSet<_>>() {
+        document.add_text(field, value);
+    }
+}
+
+fn add_scored(document: &mut TantivyDocument, scored: &Scored, (joined, length): (String, u64)) {
+    if length > 0 {
+        document.add_text(scored.field, joined);
+        document.add_u64(scored.length, length);
+    }
+}
+
+/// Returns the word that a unit variant is serialised as.
+fn word(value: &impl serde::Serialize) -> serde_json::Result<String> {
+    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
+}
+
+/// Returns the place of a mention: the title before the body, then by byte.
+pub(crate) fn place(part: Part, start: usize) -> u64 {
+    let part = match part {
+        Part::Title => 0,
+        Part::Body => 1,
+    };
+    part << 40 | start as u64
+}
+
+/// Returns what [`place`] was made of.
+pub(crate) fn part_and_start(place: u64) -> (Part, usize) {
+    let part = if place >> 40 == 0 { Part::Title } else { Part::Body };
+    (part, (place & ((1 << 40) - 1)) as usize)
+}

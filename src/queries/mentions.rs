@@ -1,0 +1,457 @@
+//! Request -> the figures and companies of the articles that answer it, and whole articles.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tantivy::{DocAddress, Searcher};
+
+use super::Error;
+use super::expand::Expansion;
+use super::plan::Chain;
+use super::search::{self, Mention, Request, Sort};
+use super::snippet::{self, Lit};
+use crate::index::schema::{COMPANY, FIGURE, Fields};
+use crate::index::stored::{self, Metadata, Share, StoredArticle, StoredSegment};
+use crate::index::{Index, Known};
+use crate::languages::Segmenters;
+use crate::mentions::Part;
+
+/// What every mention says of its article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    pub article: String,
+    pub title: Option<String>,
+    pub published: Option<String>,
+    pub source: Option<String>,
+    pub path: Option<String>,
+    pub url: Option<String>,
+}
+
+impl Origin {
+    fn of(metadata: &Metadata) -> Origin {
+        Origin {
+            article: metadata.id.clone(),
+            title: metadata.title.clone(),
+            published: metadata.published.clone(),
+            source: metadata.source.clone(),
+            path: metadata.path.clone(),
+            url: metadata.url.clone(),
+        }
+    }
+}
+
+/// A figure with its article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FigureRecord {
+    pub schema: &'static str,
+    /// `article:part:start-end`.
+    pub id: String,
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The fields of [`crate::mentions::figure::Figure`].
+    #[serde(flatten)]
+    pub figure: Map<String, Value>,
+    /// Whether it stands in a sentence that matches; absent where nothing was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<bool>,
+}
+
+/// A mention of a company with its article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CompanyRecord {
+    pub schema: &'static str,
+    /// `article:part:start-end`.
+    pub id_mention: String,
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The fields of [`crate::mentions::company::Company`].
+    #[serde(flatten)]
+    pub company: Map<String, Value>,
+    /// Whether it stands in a sentence that matches; absent where nothing was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<bool>,
+}
+
+/// Figures or company mentions that were found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed<Record> {
+    pub records: Vec<Record>,
+    /// All that pass, shown or not.
+    pub total: usize,
+    /// Articles that fell out of the date filter because they have no date.
+    pub undated: usize,
+    pub expansions: Vec<Expansion>,
+}
+
+/// How often something was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    pub value: String,
+    pub count: usize,
+}
+
+/// A company with all that its mentions say together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CompanyTotal {
+    pub schema: &'static str,
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub owner: Option<String>,
+    pub mentions: usize,
+    pub articles: usize,
+    /// As written, the most frequent first.
+    pub aliases: Vec<Count>,
+    pub languages: Vec<Count>,
+}
+
+/// An article with its text and all that was read in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArticleRecord {
+    pub schema: &'static str,
+    pub id: String,
+    pub hash: String,
+    pub path: Option<String>,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub published: Option<String>,
+    pub authors: Vec<String>,
+    pub source: Option<String>,
+    pub languages: Vec<Share>,
+    pub segments: Vec<StoredSegment>,
+    pub encoding: String,
+    pub warnings: Vec<String>,
+    pub body: String,
+    pub figures: Vec<FigureRecord>,
+    pub companies: Vec<CompanyRecord>,
+}
+
+/// Lists the figures of all articles, or of those that have all words of the query: then those in a sentence that
+/// matches come first. The order is otherwise that of the articles, and in an article that of the text.
+pub fn figures(index: &Index, segmenters: &Segmenters, request: &Request) -> Result<Listed<FigureRecord>, Error> {
+    figures_with(index, &search::chain(segmenters), request)
+}
+
+/// Lists the mentions of companies, products and organizations as [`figures`] lists figures.
+pub fn companies(index: &Index, segmenters: &Segmenters, request: &Request) -> Result<Listed<CompanyRecord>, Error> {
+    companies_with(index, &search::chain(segmenters), request)
+}
+
+/// Counts the companies of a request, the most mentioned first. Limit and offset count companies.
+pub fn company_totals(
+    index: &Index,
+    segmenters: &Segmenters,
+    request: &Request,
+) -> Result<Listed<CompanyTotal>, Error> {
+    company_totals_with(index, &search::chain(segmenters), request)
+}
+
+/// Returns the article with this id; also by path, by URL, or by the start of an id that no other shares.
+pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
+    let known = index.known()?;
+    let id = resolve(index, &known, name)?;
+    let searcher = index.searcher();
+    let fields = index.fields();
+    let read = || -> tantivy::Result<Option<ArticleRecord>> {
+        let Some(address) = stored::find(&searcher, fields, &id)? else { return Ok(None) };
+        let article = stored::article(&searcher, fields, address)?;
+        let mut figures = Vec::new();
+        let mut companies = Vec::new();
+        for (kind, at) in [(FIGURE, 0), (COMPANY, 1)] {
+            let own = [search::only(fields.article, [id.as_str()])];
+            let (mut mentions, _) = search::mentions(&searcher, fields, kind, &search::Filters::default(), &own)?;
+            mentions.sort_by_key(|mention| mention.place);
+            for mention in mentions {
+                let map = fields_of(&searcher, fields, mention.address)?;
+                let origin = Origin::of(&article.metadata);
+                match at {
+                    0 => figures.push(figure_record(origin, map, None)),
+                    _ => companies.push(company_record(origin, map, None)),
+                }
+            }
+        }
+        let metadata = article.metadata;
+        Ok(Some(ArticleRecord {
+            schema: "gaceta.article/1",
+            id: metadata.id,
+            hash: metadata.hash,
+            path: metadata.path,
+            url: metadata.url,
+            title: metadata.title,
+            published: metadata.published,
+            authors: metadata.authors,
+            source: metadata.source,
+            languages: metadata.languages,
+            segments: metadata.segments,
+            encoding: metadata.encoding,
+            warnings: metadata.warnings,
+            body: article.body,
+            figures,
+            companies,
+        }))
+    };
+    let read = read().map_err(|error| Error::Index(index.error(error)))?;
+    read.ok_or_else(|| Error::NoArticle { name: name.to_owned() })
+}
+
+fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result<String, Error> {
+    if known.contains_key(name) {
+        return Ok(name.to_owned());
+    }
+    let none = || Error::NoArticle { name: name.to_owned() };
+    if name.is_empty() {
+        return Err(none());
+    }
+    let by_path: Vec<&String> =
+        known.iter().filter(|(_, known)| known.path.as_deref() == Some(name)).map(|(id, _)| id).collect();
+    let found = match by_path.is_empty() {
+        false => by_path,
+        true => known.range(name.to_owned()..).map(|(id, _)| id).take_while(|id| id.starts_with(name)).collect(),
+    };
+    match found.as_slice() {
+        [] if name.contains("://") => by_url(index, known, name)?.ok_or_else(none),
+        [] => Err(none()),
+        [id] => Ok((*id).clone()),
+        ids => Err(Error::SeveralArticles {
+            name: name.to_owned(),
+            ids: ids.iter().take(10).map(|id| (*id).clone()).collect(),
+        }),
+    }
+}
+
+fn by_url(index: &Index, known: &BTreeMap<String, Known>, url: &str) -> Result<Option<String>, Error> {
+    let searcher = index.searcher();
+    for id in known.keys() {
+        let metadata = metadata(&searcher, index.fields(), id).map_err(|error| Error::Index(index.error(error)))?;
+        if metadata.is_some_and(|metadata| metadata.url.as_deref() == Some(url)) {
+            return Ok(Some(id.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn metadata(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<Option<Metadata>> {
+    match stored::find(searcher, fields, id)? {
+        Some(address) => Ok(Some(serde_json::from_str(&stored::record(searcher, fields, address)?)?)),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn figures_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<FigureRecord>, Error> {
+    let searcher = index.searcher();
+    let listed = list(&searcher, index, chain, FIGURE, request, figure_record);
+    listed.map_err(|error| Error::Index(index.error(error)))
+}
+
+pub(crate) fn companies_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<CompanyRecord>, Error> {
+    let searcher = index.searcher();
+    let listed = list(&searcher, index, chain, COMPANY, request, company_record);
+    listed.map_err(|error| Error::Index(index.error(error)))
+}
+
+pub(crate) fn company_totals_with(
+    index: &Index,
+    chain: &Chain,
+    request: &Request,
+) -> Result<Listed<CompanyTotal>, Error> {
+    #[derive(Default)]
+    struct Tally {
+        total: Option<CompanyTotal>,
+        articles: std::collections::BTreeSet<String>,
+        aliases: BTreeMap<String, usize>,
+        languages: BTreeMap<String, usize>,
+    }
+    let all =
+        Request { limit: None, offset: 0, query: request.query.clone(), filters: request.filters.clone(), ..*request };
+    let mentions = companies_with(index, chain, &all)?;
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for record in mentions.records {
+        let text = |field: &str| record.company.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let tally = tallies.entry(text("id")).or_default();
+        let total = tally.total.get_or_insert_with(|| CompanyTotal {
+            schema: "gaceta.company_total/1",
+            id: text("id"),
+            name: text("name"),
+            kind: text("kind"),
+            owner: record.company.get("owner").and_then(Value::as_str).map(str::to_owned),
+            mentions: 0,
+            articles: 0,
+            aliases: Vec::new(),
+            languages: Vec::new(),
+        });
+        total.mentions += 1;
+        *tally.aliases.entry(text("raw")).or_default() += 1;
+        *tally.languages.entry(text("language")).or_default() += 1;
+        tally.articles.insert(record.origin.article);
+    }
+    let counts = |map: BTreeMap<String, usize>| {
+        let mut counts: Vec<Count> = map.into_iter().map(|(value, count)| Count { value, count }).collect();
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        counts
+    };
+    let mut totals: Vec<CompanyTotal> = tallies
+        .into_values()
+        .filter_map(|tally| {
+            let mut total = tally.total?;
+            total.articles = tally.articles.len();
+            total.aliases = counts(tally.aliases);
+            total.languages = counts(tally.languages);
+            Some(total)
+        })
+        .collect();
+    totals.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.id.cmp(&b.id)));
+    Ok(Listed {
+        total: totals.len(),
+        records: totals.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect(),
+        undated: mentions.undated,
+        expansions: mentions.expansions,
+    })
+}
+
+fn figure_record(origin: Origin, figure: Map<String, Value>, near: Option<bool>) -> FigureRecord {
+    FigureRecord { schema: "gaceta.figure/1", id: mention_id(&origin, &figure), origin, figure, near }
+}
+
+fn company_record(origin: Origin, company: Map<String, Value>, near: Option<bool>) -> CompanyRecord {
+    CompanyRecord { schema: "gaceta.company/1", id_mention: mention_id(&origin, &company), origin, company, near }
+}
+
+fn mention_id(origin: &Origin, mention: &Map<String, Value>) -> String {
+    let number = |field| mention.get(field).and_then(Value::as_u64).unwrap_or(0);
+    let part = mention.get("part").and_then(Value::as_str).unwrap_or_default();
+    format!("{}:{part}:{}-{}", origin.article, number("start"), number("end"))
+}
+
+fn fields_of(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Map<String, Value>> {
+    Ok(serde_json::from_str(&stored::record(searcher, fields, address)?)?)
+}
+
+fn list<Record>(
+    searcher: &Searcher,
+    index: &Index,
+    chain: &Chain,
+    kind: &str,
+    request: &Request,
+    record: fn(Origin, Map<String, Value>, Option<bool>) -> Record,
+) -> tantivy::Result<Listed<Record>> {
+    let fields = index.fields();
+    let asked = !request.query.is_empty();
+    let mut undated = 0;
+    let mut expansions = Vec::new();
+    // What each article that matches is worth, and the sentences in which it does.
+    let mut order: HashMap<String, (usize, Sentences)> = HashMap::new();
+    let mut more = Vec::new();
+    if asked {
+        // What is asked of mentions is asked of them below; the query chooses among all articles.
+        let query = Request {
+            query: request.query.clone(),
+            filters: search::Filters {
+                dates: request.filters.dates,
+                sources: request.filters.sources.clone(),
+                ..search::Filters::default()
+            },
+            ..*request
+        };
+        let found = search::articles(searcher, fields, chain, &query, true)?;
+        undated = found.undated;
+        expansions = found.plan.expansions.clone();
+        let ranked = search::rank(searcher, fields, &found, request.sort, None)?;
+        for (number, ranked) in ranked.iter().enumerate() {
+            let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
+            let article = stored::article(searcher, fields, ranked.address)?;
+            let named = search::named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
+            let lit = snippet::lit(&found.plan, &leaves, &article, &named);
+            order.insert(ranked.id.clone(), (number, Sentences::of(&found.plan, &article, &lit)));
+        }
+        more.push(search::only(fields.article, order.keys().map(String::as_str)));
+    }
+    let (mut mentions, fallen) = search::mentions(searcher, fields, kind, &request.filters, &more)?;
+    if !asked {
+        undated = fallen;
+        order = all_in_order(index, searcher, &mentions, request.sort)?;
+    }
+    let near =
+        |mention: &Mention| asked && order.get(&mention.article).is_some_and(|(_, near)| near.hold(mention.place));
+    if request.near {
+        mentions.retain(|mention| near(mention));
+    }
+    mentions.sort_by_cached_key(|mention| {
+        let number = order.get(&mention.article).map_or(usize::MAX, |(number, _)| *number);
+        (!near(mention), number, mention.place, mention.address)
+    });
+    let total = mentions.len();
+    let mut origins: HashMap<String, Origin> = HashMap::new();
+    let mut records = Vec::new();
+    for mention in mentions.iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
+        let origin = match origins.get(&mention.article) {
+            Some(origin) => origin.clone(),
+            None => {
+                let metadata = metadata(searcher, fields, &mention.article)?.unwrap_or_default();
+                origins.entry(mention.article.clone()).or_insert(Origin::of(&metadata)).clone()
+            }
+        };
+        let map = fields_of(searcher, fields, mention.address)?;
+        records.push(record(origin, map, asked.then(|| near(mention))));
+    }
+    Ok(Listed { records, total, undated, expansions })
+}
+
+/// Puts the articles of mentions in order where no query does: by path, or by date, then by id.
+fn all_in_order(
+    index: &Index,
+    searcher: &Searcher,
+    mentions: &[Mention],
+    sort: Sort,
+) -> tantivy::Result<HashMap<String, (usize, Sentences)>> {
+    let known = stored::known(searcher, index.fields())?;
+    let mut articles: BTreeMap<&str, Option<u64>> = BTreeMap::new();
+    for mention in mentions {
+        articles.insert(&mention.article, mention.published);
+    }
+    let mut articles: Vec<_> = articles.into_iter().collect();
+    let path = |id: &str| known.get(id).and_then(|known| known.path.as_deref());
+    match sort {
+        Sort::Relevance => articles.sort_by_key(|(id, _)| (path(id).is_none(), path(id), *id)),
+        Sort::Date => articles.sort_by_key(|(id, published)| (std::cmp::Reverse(*published), *id)),
+    }
+    let numbered = articles.into_iter().enumerate();
+    Ok(numbered.map(|(number, (id, _))| (id.to_owned(), (number, Sentences::default()))).collect())
+}
+
+/// The sentences of an article in which the whole query holds.
+#[derive(Debug, Default)]
+struct Sentences {
+    /// The title counts as one sentence.
+    title: bool,
+    body: Vec<std::ops::Range<usize>>,
+}
+
+impl Sentences {
+    fn of(plan: &super::plan::Plan, article: &StoredArticle, lit: &[Lit]) -> Sentences {
+        let here = |part: Part, span: &std::ops::Range<usize>| {
+            let shows = |leaf: usize| {
+                lit.iter().any(|lit| {
+                    lit.leaf == leaf && lit.part == part && lit.span.start < span.end && span.start < lit.span.end
+                })
+            };
+            lit.iter().any(|lit| lit.part == part) && plan.holds(&shows)
+        };
+        let sentences = article.body_part().sentences;
+        Sentences {
+            title: here(Part::Title, &(0..article.title().len())),
+            body: sentences.into_iter().filter(|sentence| here(Part::Body, sentence)).collect(),
+        }
+    }
+
+    fn hold(&self, place: u64) -> bool {
+        let (part, start) = crate::index::writer::part_and_start(place);
+        match part {
+            Part::Title => self.title,
+            Part::Body => {
+                let after = self.body.partition_point(|sentence| sentence.start <= start);
+                after.checked_sub(1).is_some_and(|at| self.body[at].contains(&start))
+            }
+        }
+    }
+}

@@ -1,0 +1,626 @@
+//! Parsed query -> a tree of terms on the fields of the index, which finds, scores, explains and lights.
+//!
+//! Tantivy finds the articles with it; the best are then scored again by walking the tree, because the engine adds up
+//! floats in an order that depends on how the index is cut into segments.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhrasePrefixQuery, PhraseQuery, Query,
+    RangeQuery, Scorer, TermQuery, TermSetQuery, Weight,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
+
+use super::dates::Dates;
+use super::expand::{self, CompanyName, Expansion, Names};
+use super::parse::{self, Clause, Item, Sign};
+use crate::index::Fields;
+use crate::index::schema::Scored;
+use crate::index::statistics::{ByField, FieldStatistics};
+use crate::index::tokens::{Piece, Shape, Surface};
+use crate::languages::fold::is_kana;
+use crate::languages::{Code, Tokens};
+use crate::mentions::Part;
+
+/// Segments a text in one language, as the articles were.
+pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
+
+/// What each field counts for. The mix of words and surface is the one measured in notes/search.md (words + bigrams in
+/// Chinese, words + 0.5 bigrams in Japanese, stems + unstemmed in Spanish); a query of Han alone may be either, and
+/// takes the lower. The others are not tuned yet.
+mod weight {
+    pub const WORDS: f32 = 1.0;
+    pub const SURFACE_LATIN: f32 = 1.0;
+    pub const SURFACE_CJK: f32 = 0.5;
+    /// A title counts this much more than the same words in the body.
+    pub const TITLE: f32 = 2.0;
+    pub const COMPANY: f32 = 1.0;
+    /// A prefix says little about what was meant: a fixed score, near that of a common word.
+    pub const PREFIX: f32 = 1.0;
+}
+
+/// A word that a chain cuts into more than this is taken for a sentence without spaces, of which most words are enough.
+const WORD_TOKENS: usize = 4;
+/// The share of such a sentence's words that must be there, in tenths.
+const SENTENCE_TENTHS: usize = 6;
+/// So many terms may begin with a prefix inside a phrase; more than there are characters that may follow one.
+const EXPANSIONS: u32 = 10_000;
+
+/// Where in a text a leaf shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Light {
+    /// Tokens of one language with this form; `None` is any language without a room.
+    Form {
+        language: Option<Code>,
+        form: String,
+    },
+    /// These pieces in a row; with `prefix` the last may go on.
+    Pieces {
+        forms: Vec<String>,
+        prefix: bool,
+    },
+    /// The mentions of a company.
+    Company(String),
+    Nothing,
+}
+
+/// One term, phrase or company on one field.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    query: Box<dyn Query>,
+    /// The number of the term of the query that it is part of.
+    pub term: usize,
+    pub field: String,
+    /// `None` where it is about the whole article.
+    pub part: Option<Part>,
+    pub light: Light,
+    /// True for a token or a pair of a word that was cut into several.
+    pub piece: bool,
+    /// True where it is only a condition, without a score.
+    pub condition: bool,
+}
+
+#[derive(Debug)]
+enum Node {
+    Leaf(usize),
+    Group(Group),
+}
+
+#[derive(Debug, Default)]
+struct Group {
+    all: Vec<Node>,
+    any: Vec<Node>,
+    none: Vec<Node>,
+    /// How many of `any` there must be.
+    minimum: usize,
+}
+
+/// What a query asks of the index.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub leaves: Vec<Leaf>,
+    /// The terms of the query as they were written.
+    pub terms: Vec<String>,
+    pub expansions: Vec<Expansion>,
+    /// `None` where the query has nothing that an article could hold.
+    root: Option<Node>,
+}
+
+/// How a query is read.
+pub(crate) struct Reading<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    pub chain: &'a Chain<'a>,
+    /// `None` where nothing is expanded.
+    pub names: Option<&'a Names<'a>>,
+    /// True where every word must be there.
+    pub all_words: bool,
+}
+
+/// Plans a query.
+pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
+    let plan = Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None };
+    let mut builder = Builder { reading, plan, statistics: HashMap::new() };
+    let root = builder.query(query, Mode::Found)?;
+    Ok(Plan { root, ..builder.plan })
+}
+
+impl Plan {
+    /// Returns the query for the engine.
+    pub fn query(&self) -> Box<dyn Query> {
+        match &self.root {
+            Some(root) => self.query_of(root),
+            None => Box::new(tantivy::query::EmptyQuery),
+        }
+    }
+
+    fn query_of(&self, node: &Node) -> Box<dyn Query> {
+        match node {
+            Node::Leaf(number) => self.leaves[*number].query.box_clone(),
+            Node::Group(group) => {
+                let mut clauses = Vec::new();
+                if group.all.is_empty() && group.minimum == 0 {
+                    let all: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
+                    clauses.push((Occur::Must, all));
+                }
+                for (occur, nodes) in
+                    [(Occur::Must, &group.all), (Occur::Should, &group.any), (Occur::MustNot, &group.none)]
+                {
+                    clauses.extend(nodes.iter().map(|node| (occur, self.query_of(node))));
+                }
+                Box::new(BooleanQuery::with_minimum_required_clauses(clauses, group.minimum))
+            }
+        }
+    }
+
+    /// Makes the weights with which documents are scored.
+    pub fn weights(&self, searcher: &Searcher) -> tantivy::Result<Vec<Box<dyn Weight>>> {
+        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        self.leaves.iter().map(|leaf| leaf.query.weight(scoring)).collect()
+    }
+
+    /// Returns the score of a document and what each leaf that matched gave to it. Ask in ascending order of `doc`.
+    pub fn score(&self, scorers: &mut [Box<dyn Scorer>], doc: DocId) -> Option<(f64, Vec<(usize, f32)>)> {
+        let mut parts = Vec::new();
+        let score = score(self.root.as_ref()?, scorers, doc, &mut parts)?;
+        Some((score, parts))
+    }
+
+    /// True where the query would be satisfied by what `shows` says is there.
+    pub fn holds(&self, shows: &dyn Fn(usize) -> bool) -> bool {
+        self.root.as_ref().is_some_and(|root| self.node_holds(root, shows))
+    }
+
+    fn node_holds(&self, node: &Node, shows: &dyn Fn(usize) -> bool) -> bool {
+        match node {
+            Node::Leaf(number) => self.leaves[*number].condition || shows(*number),
+            Node::Group(group) => {
+                let holds = |node: &&Node| self.node_holds(node, shows);
+                group.all.iter().all(|node| holds(&node))
+                    && group.any.iter().filter(holds).take(group.minimum).count() == group.minimum
+            }
+        }
+    }
+}
+
+/// Makes the scorers of one segment of the index.
+pub(crate) fn scorers(weights: &[Box<dyn Weight>], reader: &SegmentReader) -> tantivy::Result<Vec<Box<dyn Scorer>>> {
+    weights.iter().map(|weight| weight.scorer(reader, 1.0)).collect()
+}
+
+fn score(node: &Node, scorers: &mut [Box<dyn Scorer>], doc: DocId, parts: &mut Vec<(usize, f32)>) -> Option<f64> {
+    match node {
+        Node::Leaf(number) => {
+            let scorer = &mut scorers[*number];
+            if scorer.doc() < doc {
+                scorer.seek(doc);
+            }
+            (scorer.doc() == doc).then(|| {
+                let score = scorer.score();
+                parts.push((*number, score));
+                f64::from(score)
+            })
+        }
+        Node::Group(group) => {
+            let before = parts.len();
+            let mut sum = 0.0;
+            for node in &group.all {
+                let Some(score) = score(node, scorers, doc, parts) else {
+                    parts.truncate(before);
+                    return None;
+                };
+                sum += score;
+            }
+            let mut found = 0;
+            for node in &group.any {
+                if let Some(score) = score(node, scorers, doc, parts) {
+                    sum += score;
+                    found += 1;
+                }
+            }
+            let kept = parts.len();
+            let excluded = group.none.iter().any(|node| score(node, scorers, doc, parts).is_some());
+            parts.truncate(kept);
+            if found < group.minimum || excluded {
+                parts.truncate(before);
+                return None;
+            }
+            Some(sum)
+        }
+    }
+}
+
+/// What a part of a query is there for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Found,
+    /// To be kept out: read narrowly, without stems and expansions.
+    Excluded,
+}
+
+struct Builder<'a> {
+    reading: &'a Reading<'a>,
+    plan: Plan,
+    statistics: HashMap<String, FieldStatistics>,
+}
+
+/// A node, and whether it is a word that one of the languages does not count as one.
+type Word = Option<(Node, bool)>;
+
+impl Builder<'_> {
+    fn query(&mut self, query: &parse::Query, mode: Mode) -> tantivy::Result<Option<Node>> {
+        let mut group = Group::default();
+        let mut stop_words = Vec::new();
+        let mut required = false;
+        let mut rest = query.clauses.as_slice();
+        while let Some(clause) = rest.first() {
+            if let (Mode::Found, Some(names)) = (mode, self.reading.names)
+                && let Some((length, text, found)) = expand::longest_run(rest, names)
+            {
+                let literal = parse::Query { clauses: rest[..length].to_vec() };
+                let literal = self.unexpanded(&literal)?;
+                let node = self.company(&text, &found, literal)?;
+                if self.reading.all_words {
+                    group.all.push(node)
+                } else {
+                    group.any.push(node)
+                }
+                rest = &rest[length..];
+                continue;
+            }
+            rest = &rest[1..];
+            let mode = if clause.sign == Sign::Excluded { Mode::Excluded } else { mode };
+            let Some((node, stop)) = self.item(&clause.item, mode)? else { continue };
+            match clause.sign {
+                Sign::Excluded => group.none.push(node),
+                Sign::Required => {
+                    required = true;
+                    group.all.push(node);
+                }
+                Sign::None if condition(clause) => group.all.push(node),
+                Sign::None if !self.reading.all_words => group.any.push(node),
+                Sign::None if stop => stop_words.push(node),
+                Sign::None => group.all.push(node),
+            }
+        }
+        if group.all.is_empty() && group.any.is_empty() {
+            group.all = stop_words;
+        } else {
+            group.any.extend(stop_words);
+        }
+        if group.all.is_empty() && group.any.is_empty() && group.none.is_empty() {
+            return Ok(None);
+        }
+        group.minimum = usize::from(!self.reading.all_words && !required && !group.any.is_empty());
+        Ok(Some(Node::Group(group)))
+    }
+
+    /// Reads clauses that were expanded as a whole once more, word by word.
+    fn unexpanded(&mut self, query: &parse::Query) -> tantivy::Result<Option<Node>> {
+        let reading = Reading { names: None, ..*self.reading };
+        let plan = std::mem::replace(
+            &mut self.plan,
+            Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
+        );
+        let mut builder = Builder { reading: &reading, plan, statistics: std::mem::take(&mut self.statistics) };
+        let node = builder.query(query, Mode::Found);
+        self.statistics = std::mem::take(&mut builder.statistics);
+        self.plan = builder.plan;
+        node
+    }
+
+    /// Joins the words of a name with the companies that it names.
+    fn company(&mut self, text: &str, companies: &[CompanyName], literal: Option<Node>) -> tantivy::Result<Node> {
+        let mut any: Vec<Node> = literal.into_iter().collect();
+        let term = self.term(text);
+        for company in companies {
+            let expansion = Expansion { term: text.to_owned(), id: company.id.clone(), name: company.name.clone() };
+            if !self.plan.expansions.contains(&expansion) {
+                self.plan.expansions.push(expansion);
+            }
+            let named = &self.reading.fields.named;
+            let query = TermQuery::new(Term::from_field_text(named.field, &company.id), IndexRecordOption::WithFreqs);
+            let light = Light::Company(company.id.clone());
+            any.push(self.leaf(term, named, None, Box::new(query), weight::COMPANY, light)?);
+        }
+        Ok(Node::Group(Group { any, minimum: 1, ..Group::default() }))
+    }
+
+    fn item(&mut self, item: &Item, mode: Mode) -> tantivy::Result<Word> {
+        let plain = |node: Option<Node>| node.map(|node| (node, false));
+        Ok(match item {
+            Item::Word(word) => self.word(word, mode)?,
+            Item::Prefix(word) => plain(self.surface(&format!("{word}*"), word, true, true)?),
+            Item::Phrase(phrase) => {
+                let literal = self.surface(phrase, phrase, false, true)?;
+                let found = match self.reading.names {
+                    Some(names) if mode == Mode::Found => names(phrase),
+                    _ => Vec::new(),
+                };
+                if found.is_empty() { plain(literal) } else { Some((self.company(phrase, &found, literal)?, false)) }
+            }
+            Item::Group(query) => plain(self.query(query, mode)?),
+            Item::Any(items) => {
+                let mut any = Vec::new();
+                for item in items {
+                    let query = parse::Query { clauses: vec![Clause { sign: Sign::None, item: item.clone() }] };
+                    any.extend(self.query(&query, mode)?);
+                }
+                plain((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
+            }
+            Item::Field { field, value, quoted } => plain(self.field(*field, value, *quoted)?),
+        })
+    }
+
+    fn field(&mut self, field: parse::Field, value: &str, quoted: bool) -> tantivy::Result<Option<Node>> {
+        let fields = self.reading.fields;
+        let text = |field, value: &str| Term::from_field_text(field, value);
+        let mut light = Light::Nothing;
+        let query: Box<dyn Query> = match field {
+            parse::Field::Title if quoted => {
+                let term = self.term(&format!("title:\"{value}\""));
+                return self.surface_leaf(term, value, false, true, Part::Title);
+            }
+            parse::Field::Title => return Ok(self.title_word(value)?.map(|(node, _)| node)),
+            parse::Field::Company => {
+                let ids: BTreeSet<String> = match self.reading.names.map(|names| names(value)) {
+                    Some(found) if !found.is_empty() => found.into_iter().map(|company| company.id).collect(),
+                    _ => BTreeSet::from([value.to_owned()]),
+                };
+                if let [id] = ids.iter().collect::<Vec<_>>().as_slice() {
+                    light = Light::Company((*id).clone());
+                }
+                Box::new(TermSetQuery::new(ids.iter().map(|id| text(fields.companies, id))))
+            }
+            parse::Field::Currency => {
+                Box::new(TermSetQuery::new([text(fields.currencies, &value.to_ascii_uppercase())]))
+            }
+            parse::Field::Language => {
+                Box::new(TermSetQuery::new([text(fields.languages, &value.to_ascii_lowercase())]))
+            }
+            parse::Field::Source => Box::new(TermSetQuery::new([text(fields.source, value)])),
+            parse::Field::Date => {
+                let (first, last) = Dates::parse(value).unwrap_or_default().bounds();
+                let bound = |number| Bound::Included(Term::from_field_u64(fields.published, number));
+                Box::new(RangeQuery::new(bound(first), bound(last)))
+            }
+        };
+        let term = self.term(&format!("{}:{value}", field.name()));
+        self.plan.leaves.push(Leaf {
+            query: Box::new(ConstScoreQuery::new(query, 0.0)),
+            term,
+            field: field.name().to_owned(),
+            part: None,
+            light,
+            piece: false,
+            condition: true,
+        });
+        Ok(Some(Node::Leaf(self.plan.leaves.len() - 1)))
+    }
+
+    fn word(&mut self, word: &str, mode: Mode) -> tantivy::Result<Word> {
+        if mode == Mode::Excluded {
+            return Ok(self.surface(word, word, false, true)?.map(|node| (node, false)));
+        }
+        let term = self.term(word);
+        self.word_in(term, word, &[Part::Body, Part::Title])
+    }
+
+    fn title_word(&mut self, word: &str) -> tantivy::Result<Word> {
+        let term = self.term(&format!("title:{word}"));
+        self.word_in(term, word, &[Part::Title])
+    }
+
+    /// Asks every language's chain, and the surface.
+    fn word_in(&mut self, term: usize, word: &str, parts: &[Part]) -> tantivy::Result<Word> {
+        let mut any = Vec::new();
+        let mut stop = false;
+        for words in &self.reading.fields.words {
+            let (body, title) = (self.statistics(&words.words)?, self.statistics(&words.title)?);
+            if body.articles + title.articles == 0 {
+                continue;
+            }
+            let tokens = (self.reading.chain)(word, words.language.unwrap_or(Code::UNDETERMINED));
+            let mut forms: Vec<&str> = tokens.iter().map(|token| token.form).filter(|form| !form.is_empty()).collect();
+            stop |= forms.is_empty() && !tokens.is_empty();
+            let mut seen = BTreeSet::new();
+            forms.retain(|form| seen.insert(*form));
+            let minimum = self.enough(&forms);
+            for part in parts {
+                let (scored, weight) = match part {
+                    Part::Body => (&words.words, weight::WORDS),
+                    Part::Title => (&words.title, weight::WORDS * weight::TITLE),
+                };
+                let mut nodes = Vec::new();
+                for form in &forms {
+                    let query = TermQuery::new(Term::from_field_text(scored.field, form), IndexRecordOption::WithFreqs);
+                    let light = Light::Form { language: words.language, form: (*form).to_owned() };
+                    nodes.push(self.leaf(term, scored, Some(*part), Box::new(query), weight, light)?);
+                }
+                self.mark_pieces(&nodes);
+                any.extend(group(nodes, minimum));
+            }
+        }
+        for part in parts {
+            any.extend(self.surface_leaf(term, word, false, self.reading.all_words, *part)?);
+        }
+        Ok(match any.is_empty() {
+            true => None,
+            false => Some((Node::Group(Group { any, minimum: 1, ..Group::default() }), stop)),
+        })
+    }
+
+    fn mark_pieces(&mut self, nodes: &[Node]) {
+        if let [Node::Leaf(first), .., Node::Leaf(last)] = nodes {
+            self.plan.leaves[*first..=*last].iter_mut().for_each(|leaf| leaf.piece = true);
+        }
+    }
+
+    /// Returns how many of a word's tokens must be there: all, or most where they are words of a sentence. Mostly single
+    /// characters are what a chain makes of another language: any six of ten stand in any long text.
+    fn enough(&self, forms: &[&str]) -> usize {
+        let tokens = forms.len();
+        let characters: usize = forms.iter().map(|form| form.chars().count()).sum();
+        if self.reading.all_words || tokens <= WORD_TOKENS || characters * 2 < tokens * 3 {
+            return tokens;
+        }
+        (tokens * SENTENCE_TENTHS).div_ceil(10)
+    }
+
+    /// Asks for a text as it is written, in body and title.
+    fn surface(&mut self, written: &str, text: &str, prefix: bool, whole: bool) -> tantivy::Result<Option<Node>> {
+        let term = self.term(written);
+        let mut any = Vec::new();
+        for part in [Part::Body, Part::Title] {
+            any.extend(self.surface_leaf(term, text, prefix, whole, part)?);
+        }
+        Ok((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
+    }
+
+    /// Asks for a text as it is written, in one part: the whole of it in a row, or most pairs of a long one.
+    fn surface_leaf(
+        &mut self,
+        term: usize,
+        text: &str,
+        prefix: bool,
+        whole: bool,
+        part: Part,
+    ) -> tantivy::Result<Option<Node>> {
+        let scored = match part {
+            Part::Body => &self.reading.fields.surface,
+            Part::Title => &self.reading.fields.title_surface,
+        };
+        let surface = Surface::of(text);
+        let mut pieces: Vec<Piece> = surface.iter().collect();
+        let Some(last) = pieces.last().copied() else { return Ok(None) };
+        // The last character of a run stands alone in the index only where its run ends there too. In the query it is
+        // already in the pair before it; without one, anything may follow.
+        let paired = pieces.len() > 1 && pieces[pieces.len() - 2].shape == Shape::Pair;
+        let open = match last.shape {
+            Shape::Last if paired => {
+                pieces.pop();
+                false
+            }
+            Shape::Last => true,
+            _ => prefix,
+        };
+        let weight = if pieces.iter().all(|piece| piece.shape == Shape::Word) {
+            weight::SURFACE_LATIN
+        } else {
+            weight::SURFACE_CJK
+        } * if part == Part::Title { weight::TITLE } else { 1.0 };
+        let term_of = |form: &str| Term::from_field_text(scored.field, form);
+        let with_freqs = IndexRecordOption::WithFreqs;
+
+        let pairs = pieces.iter().filter(|piece| piece.shape == Shape::Pair).count();
+        if !whole && pairs > 2 * WORD_TOKENS {
+            let mut seen = BTreeSet::new();
+            let mut nodes = Vec::new();
+            let forms: Vec<&str> = pieces.iter().filter(|piece| kept(piece)).map(|piece| piece.form).collect();
+            let forms: Vec<&str> = forms.into_iter().filter(|form| seen.insert(*form)).collect();
+            for form in &forms {
+                let query = TermQuery::new(term_of(form), with_freqs);
+                let light = Light::Pieces { forms: vec![(*form).to_owned()], prefix: false };
+                nodes.push(self.leaf(term, scored, Some(part), Box::new(query), weight, light)?);
+            }
+            self.mark_pieces(&nodes);
+            let minimum = self.enough(&forms);
+            return Ok(group(nodes, minimum));
+        }
+
+        let terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
+        let query: Box<dyn Query> = match (terms.as_slice(), open) {
+            ([one], false) => Box::new(TermQuery::new(one.clone(), with_freqs)),
+            ([_], true) => {
+                let terms = self.beginning_with(scored, pieces[0].form)?;
+                Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), weight::PREFIX))
+            }
+            (_, false) => Box::new(PhraseQuery::new(terms)),
+            (_, true) => {
+                let mut query = PhrasePrefixQuery::new(terms);
+                query.set_max_expansions(EXPANSIONS);
+                Box::new(query)
+            }
+        };
+        let forms = pieces.iter().map(|piece| piece.form.to_owned()).collect();
+        Ok(Some(self.leaf(term, scored, Some(part), query, weight, Light::Pieces { forms, prefix: open })?))
+    }
+
+    /// Returns the terms of a field that begin with `prefix`.
+    fn beginning_with(&self, scored: &Scored, prefix: &str) -> tantivy::Result<BTreeSet<Term>> {
+        let mut terms = BTreeSet::new();
+        for reader in self.reading.searcher.segment_readers() {
+            let inverted = reader.inverted_index(scored.field)?;
+            let mut stream = inverted.terms().range().ge(prefix).into_stream()?;
+            while stream.advance() {
+                match std::str::from_utf8(stream.key()) {
+                    Ok(term) if term.starts_with(prefix) => {
+                        terms.insert(Term::from_field_text(scored.field, term));
+                    }
+                    _ => break,
+                }
+            }
+        }
+        Ok(terms)
+    }
+
+    fn statistics(&mut self, scored: &Scored) -> tantivy::Result<FieldStatistics> {
+        if let Some(statistics) = self.statistics.get(&scored.name) {
+            return Ok(*statistics);
+        }
+        let statistics = FieldStatistics::of(self.reading.searcher, scored)?;
+        self.statistics.insert(scored.name.clone(), statistics);
+        Ok(statistics)
+    }
+
+    fn leaf(
+        &mut self,
+        term: usize,
+        scored: &Scored,
+        part: Option<Part>,
+        query: Box<dyn Query>,
+        weight: f32,
+        light: Light,
+    ) -> tantivy::Result<Node> {
+        let statistics = self.statistics(scored)?;
+        let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight));
+        self.plan.leaves.push(Leaf {
+            query,
+            term,
+            field: scored.name.clone(),
+            part,
+            light,
+            piece: false,
+            condition: false,
+        });
+        Ok(Node::Leaf(self.plan.leaves.len() - 1))
+    }
+
+    fn term(&mut self, text: &str) -> usize {
+        let terms = &mut self.plan.terms;
+        terms.iter().position(|term| term == text).unwrap_or_else(|| {
+            terms.push(text.to_owned());
+            terms.len() - 1
+        })
+    }
+}
+
+/// True for a pair that says something: two hiragana are mostly grammar.
+fn kept(piece: &Piece) -> bool {
+    piece.shape != Shape::Pair || !piece.form.chars().all(|c| is_kana(c) && ('\u{3041}'..='\u{309F}').contains(&c))
+}
+
+/// True for a clause that is a condition on the article, required without a sign.
+fn condition(clause: &Clause) -> bool {
+    matches!(clause.item, Item::Field { field, .. } if field != parse::Field::Title)
+}
+
+fn group(mut nodes: Vec<Node>, minimum: usize) -> Option<Node> {
+    match nodes.len() {
+        0 => None,
+        1 => nodes.pop(),
+        _ => Some(Node::Group(Group { any: nodes, minimum, ..Group::default() })),
+    }
+}
