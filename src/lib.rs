@@ -5,8 +5,9 @@ pub mod corpus;
 pub mod article;
 pub mod languages;
 pub mod mentions;
+pub mod parallel;
 pub mod pipeline;
 pub mod index;
 pub mod queries;
-
-
+pub mod output;
+pub mod commands;

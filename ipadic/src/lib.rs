@@ -41,6 +41,8 @@ use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordId};
 
 pub use lindera_dictionary::error::LinderaError as Error;
 
+/// The version of the dictionary, for what is made with it: an index must be made again when it changes.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The detail with the part of speech: 名詞, 動詞, 助詞, 記号…
 pub const POS1: usize = 0;
 /// The detail with the first subdivision of the part of speech: 固有名詞, サ変接続, 数… or `*`.

@@ -1,1 +1,157 @@
-//!
+//! The commands, one file each: its arguments, whose docs are its help, and a short `run`.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::index::{self, Index};
+use crate::output::Format;
+use crate::pipeline::Reader;
+use crate::queries;
+
+mod analyze;
+mod companies;
+mod figures;
+mod filters;
+mod ingest;
+mod search;
+mod show;
+
+/// Reads news articles in Chinese, Spanish, Japanese and English: exact figures and companies with their evidence, one
+/// search over all languages.
+#[derive(Parser)]
+#[command(name = "gaceta", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub struct Global {
+    /// Folder of the index [default: index]
+    #[arg(long, global = true, value_name = "DIR", env = "GACETA_INDEX", hide_env_values = true)]
+    index: Option<PathBuf>,
+    /// How results are written [default: table on a terminal, ndjson in a pipe]
+    #[arg(long, global = true, value_enum)]
+    format: Option<Format>,
+    /// Threads that read articles [default: one per core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Ingest(ingest::Ingest),
+    Search(search::Search),
+    Figures(figures::Figures),
+    Companies(companies::Companies),
+    Show(show::Show),
+    Analyze(analyze::Analyze),
+}
+
+/// How a command ended, as the contract numbers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Found or done.
+    Done = 0,
+    /// Nothing found.
+    Nothing = 1,
+    /// Done, but some inputs were rejected.
+    Rejected = 3,
+}
+
+/// Could not do it: usage, no such index, disk.
+const FAILED: u8 = 2;
+const DEFAULT_INDEX: &str = "index";
+const DEFAULT_CORPUS: &str = "corpus";
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("gaceta: {}", crate::output::table::clean(&format!("{error:#}")));
+            if let Some(hint) = hint(&error) {
+                eprintln!("hint: {hint}");
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Ingest(command) => command.run(global),
+        Command::Search(command) => command.run(global),
+        Command::Figures(command) => command.run(global),
+        Command::Companies(command) => command.run(global),
+        Command::Show(command) => command.run(global),
+        Command::Analyze(command) => command.run(global),
+    }
+}
+
+/// A reader of our output that has seen enough is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) || json == Some(io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    let index = error.chain().find_map(|cause| match cause.downcast_ref::<queries::Error>() {
+        Some(queries::Error::Index(error)) => Some(error),
+        _ => cause.downcast_ref::<index::Error>(),
+    })?;
+    match index {
+        index::Error::Missing(_) => Some("`gaceta ingest FOLDER` makes one"),
+        index::Error::Busy { .. } => Some("wait for the other process, or name another folder with --index"),
+        _ => None,
+    }
+}
+
+impl Global {
+    fn root(&self) -> PathBuf {
+        self.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX))
+    }
+
+    fn threads(&self) -> usize {
+        match self.threads {
+            Some(threads) => usize::from(threads),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+
+    /// Opens the index. The default one is built from the default corpus where it is not there yet.
+    fn open(&self, reader: &Reader) -> anyhow::Result<Index> {
+        let root = self.root();
+        match Index::open(&root, &versions()) {
+            Err(index::Error::Missing(_)) if self.index.is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
+                eprintln!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}");
+                let summary = ingest::ingest(reader, &[PathBuf::from(DEFAULT_CORPUS)], &root, &ingest::Options::new(self.threads()))?;
+                summary.print(&mut io::stderr().lock())?;
+                Ok(Index::open(&root, &versions())?)
+            }
+            opened => Ok(opened?),
+        }
+    }
+}
+
+/// What an index is stamped with. The extractor's number goes up with every change of what is read from an article.
+fn versions() -> index::Versions {
+    const EXTRACTOR: u32 = 1;
+    index::Versions {
+        dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
+        gazetteer: crate::mentions::gazetteer::Gazetteer::version(),
+        extractor: EXTRACTOR.to_string(),
+    }
+}

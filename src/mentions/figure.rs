@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::languages::{Bound, Code, Rate, Segment, System, currency};
+use crate::languages::{Bound, LANGUAGES, Code, Rate, Segment, System, currency};
 use crate::mentions::company::{self, Company};
 use crate::mentions::{Part, PartText};
 use crate::mentions::amount::{self, Amount};
@@ -512,6 +512,27 @@ fn rule(figure: &Figure, amount: &Amount) -> &'static str {
         (Kind::Count, ..) => "count",
         (Kind::Multiple, ..) => "multiple",
     }
+}
+
+/// Reads an amount that a person types: 1e6, 5亿, 3.5 millones, -2. A plain number is read as in English first.
+pub fn quantity(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    if let Ok(value) = text.parse::<Decimal>() {
+        return Some(value);
+    }
+    if let Ok(value) = Decimal::from_scientific(text) {
+        return Some(value);
+    }
+    let plain = Plain::new(text);
+    let (sign, from) = if plain.text.starts_with('-') { (-Decimal::ONE, 1) } else { (Decimal::ONE, 0) };
+    LANGUAGES.iter().find_map(|language| {
+        let lexicon = Lexicon::of(language.code)?;
+        let number = crate::mentions::number::read(&plain.text, from, lexicon, false)?;
+        // The number must be all that was typed, but for a currency.
+        let rest = plain.text[number.end..].trim();
+        let whole = rest.is_empty() || lexicon.currencies.at(rest, 0).is_some_and(|(end, _)| end == rest.len());
+        (whole && number.low == number.high).then(|| number.low * sign)
+    })
 }
 
 /// Gives each figure of a part the companies of its sentence, nearest first; a product counts for its owner.

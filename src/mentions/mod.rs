@@ -30,3 +30,13 @@ pub enum Part {
     Title,
     Body,
 }
+
+impl Part {
+    /// Returns the name that ids carry.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Title => "title",
+            Part::Body => "body",
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Articles in, one analysis record each out: no index.
+
+use std::io::{self, BufReader, IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use serde::Serialize;
+
+use super::{Global, Outcome};
+use crate::article;
+use crate::corpus::{self, Format as PageFormat, Limits, Page, Rejection};
+use crate::languages::{Code, Segment};
+use crate::mentions::company::Company;
+use crate::mentions::figure::Figure;
+use crate::output::table::{Style, clean, cut, styled};
+use crate::output::Output;
+use crate::parallel::in_order;
+use crate::pipeline::{Reader, Reading};
+
+/// Read articles and write one analysis each, in order, without an index
+///
+/// `-` reads NDJSON from standard input (`id`, `text`, optional `title`, `published`, …), `--text -` plain prose. Offsets
+/// are UTF-8 bytes of the body; a `text` field is taken exactly as it is. A bad line is named on standard error, the rest
+/// goes on, and the exit code is 3.
+#[derive(Args)]
+pub struct Analyze {
+    /// Files and folders, or `-` for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    files: Vec<PathBuf>,
+    /// Standard input is prose, not NDJSON
+    #[arg(long)]
+    text: bool,
+    /// Leave out money that no currency word marks
+    #[arg(long)]
+    no_implicit: bool,
+}
+
+/// What is read in one article.
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: &'static str,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    authors: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    /// The language of most of the body.
+    language: Option<Code>,
+    segments: &'a [Segment],
+    figures: Vec<FigureRecord<'a>>,
+    companies: Vec<CompanyRecord<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FigureRecord<'a> {
+    id: String,
+    #[serde(flatten)]
+    figure: &'a Figure,
+}
+
+#[derive(Serialize)]
+struct CompanyRecord<'a> {
+    id_mention: String,
+    #[serde(flatten)]
+    company: &'a Company,
+}
+
+impl Analyze {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
+        let reader = Reader::new();
+        let mut output = Output::new(global.format);
+        let limits = Limits::default();
+        let mut rejected = 0;
+        let pages = self.pages(limits)?;
+        let read = |page: Result<Page, Rejection>| -> Result<Reading, Rejection> { Ok(reader.read(article::read(page?)?)) };
+        in_order(pages, global.threads(), read, |reading| -> anyhow::Result<()> {
+            match reading {
+                Ok(mut reading) => {
+                    if self.no_implicit {
+                        reading.figures.retain(|figure| !figure.implicit);
+                    }
+                    output.record(&record(&reading), |record, to| row(record, to))?;
+                    // A filter answers each line when it has it.
+                    output.flush()?;
+                }
+                Err(rejection) => {
+                    eprintln!("gaceta: {}", clean(&rejection.to_string()));
+                    rejected += usize::from(!rejection.is_skip());
+                }
+            }
+            Ok(())
+        })?;
+        output.finish()?;
+        Ok(if rejected > 0 { Outcome::Rejected } else { Outcome::Done })
+    }
+
+    fn pages(&self, limits: Limits) -> anyhow::Result<Box<dyn Iterator<Item = Result<Page, Rejection>> + Send>> {
+        let stdin = self.files.iter().any(|file| file.as_os_str() == "-");
+        if stdin && self.files.len() > 1 {
+            bail!("expected `-` alone or files, found both");
+        }
+        if !stdin {
+            if self.text {
+                bail!("--text reads standard input: expected `-`, found files");
+            }
+            return Ok(Box::new(corpus::pages(&self.files, &limits)));
+        }
+        if io::stdin().is_terminal() {
+            eprintln!("reading {} from the terminal; end with Ctrl-D", if self.text { "text" } else { "NDJSON" });
+        }
+        if self.text {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+            let page = Page { format: PageFormat::Text, bytes, ..Page::default() };
+            return Ok(Box::new(std::iter::once(Ok(page))));
+        }
+        Ok(Box::new(corpus::pages_from(BufReader::new(io::stdin()), "stdin", &limits)))
+    }
+}
+
+fn record(reading: &Reading) -> Record<'_> {
+    let article = &reading.article;
+    let id = |part: crate::mentions::Part, start: usize, end: usize| format!("{}:{}:{start}-{end}", article.id, part.name());
+    Record {
+        schema: "gaceta.analysis/1",
+        id: &article.id,
+        path: article.path.as_deref(),
+        url: article.url.as_deref(),
+        title: article.title.as_deref(),
+        published: article.published.as_deref(),
+        authors: &article.authors,
+        source: article.source.as_deref(),
+        language: largest(&reading.body.segments),
+        segments: &reading.body.segments,
+        figures: reading.figures.iter().map(|figure| FigureRecord { id: id(figure.part, figure.start, figure.end), figure }).collect(),
+        companies: reading.companies.iter().map(|company| CompanyRecord { id_mention: id(company.part, company.start, company.end), company }).collect(),
+        warnings: &article.warnings,
+    }
+}
+
+/// The language with the most text; of equals the first.
+fn largest(segments: &[Segment]) -> Option<Code> {
+    let mut sizes: Vec<(Code, usize)> = Vec::new();
+    for segment in segments {
+        match sizes.iter_mut().find(|(code, _)| *code == segment.language) {
+            Some((_, size)) => *size += segment.end - segment.start,
+            None => sizes.push((segment.language, segment.end - segment.start)),
+        }
+    }
+    let most = sizes.iter().map(|(_, size)| *size).max()?;
+    sizes.into_iter().find(|(code, size)| *size == most && *code != Code::UNDETERMINED).map(|(code, _)| code)
+}
+
+fn row(record: &Record<'_>, to: &mut dyn Write) -> io::Result<()> {
+    let title = record.title.or(record.path).unwrap_or(record.id);
+    writeln!(to, "{}  [{}]", styled(&clean(title), Style::Strong, false), record.language.map_or("-", |code| code.0))?;
+    for FigureRecord { figure, .. } in &record.figures {
+        writeln!(to, "  {}  {}", super::figures::amount(figure.value, figure.min, figure.max, figure.currency.as_deref()), clean(&cut(&figure.sentence, 80)))?;
+    }
+    for CompanyRecord { company, .. } in &record.companies {
+        writeln!(to, "  {} = {}", clean(&company.raw), clean(&company.name))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! A query or none -> the companies of the articles, counted.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::filters::{FilterArgs, QueryArgs};
+use super::search::report_undated;
+use super::{Global, Outcome};
+use crate::output::table::{aligned, clean, cut, padded};
+use crate::output::Output;
+use crate::pipeline::Reader;
+use crate::queries::{self, CompanyTotal, Names, Request};
+
+/// List the companies of all articles, or of those that match, with their counts and the names seen
+#[derive(Args)]
+pub struct Companies {
+    /// Only articles that match
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    #[command(flatten)]
+    how: QueryArgs,
+    /// Every mention with its place instead of the counts
+    #[arg(long)]
+    mentions: bool,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+impl Companies {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
+        let reader = Reader::new();
+        let mut output = Output::new(global.format);
+        let names = self.how.names();
+        let mut request = Request {
+            query: self.how.query(&self.query)?,
+            names: names.as_ref().map(|names| names as &Names<'_>),
+            ..Request::default()
+        };
+        self.filters.fill(&mut request, None)?;
+        let index = global.open(&reader)?;
+        let (count, undated) = if self.mentions {
+            let found = queries::companies(&index, &reader.segmenters, &request)?;
+            for record in &found.records {
+                output.record(record, |record, to| {
+                    let text = |field: &str| record.company.get(field).and_then(serde_json::Value::as_str).unwrap_or_default();
+                    let place = record.origin.path.as_deref().unwrap_or(&record.origin.article);
+                    writeln!(to, "{}  {}  {}", padded(&cut(&clean(text("raw")), 30), 30), padded(&cut(&clean(text("name")), 30), 30), clean(place))
+                })?;
+            }
+            (found.records.len(), found.undated)
+        } else {
+            let found = queries::company_totals(&index, &reader.segmenters, &request)?;
+            let width = output.width;
+            for record in &found.records {
+                output.record(record, |record, to| row(record, width, to))?;
+            }
+            (found.records.len(), found.undated)
+        };
+        report_undated(undated);
+        output.finish()?;
+        if count == 0 {
+            eprintln!("no companies");
+            return Ok(Outcome::Nothing);
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn row(total: &CompanyTotal, width: usize, to: &mut dyn Write) -> io::Result<()> {
+    let aliases: Vec<String> = total.aliases.iter().map(|alias| format!("{} {}", alias.value, alias.count)).collect();
+    let languages: Vec<&str> = total.languages.iter().map(|language| language.value.as_str()).collect();
+    writeln!(
+        to,
+        "{}  {}  {}  {}  {}",
+        aligned(&total.mentions.to_string(), 6),
+        padded(&cut(&clean(&total.name), 30), 30),
+        padded(&total.kind, 12),
+        padded(&languages.join("+"), 11),
+        cut(&clean(&aliases.join(", ")), width.saturating_sub(67).max(20))
+    )
+}
