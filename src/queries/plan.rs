@@ -43,8 +43,11 @@ mod weight {
 
 /// A word that a chain cuts into more than this is taken for a sentence without spaces, of which most words are enough.
 const WORD_TOKENS: usize = 4;
-/// The share of such a sentence's words that must be there, in tenths.
-const SENTENCE_TENTHS: usize = 6;
+/// The share of a sentence's words, or of a word's pairs, that must be there, in tenths.
+const MOST_TENTHS: usize = 6;
+/// A word of fewer pairs must stand whole on the surface. Of 获客成本 two pairs of three find 获客的成本, which no chain
+/// may cut as it cuts the word; fewer would find every 成本.
+const FEWEST_PAIRS: usize = 3;
 /// So many terms may begin with a prefix inside a phrase; more than there are characters that may follow one.
 const EXPANSIONS: u32 = 10_000;
 
@@ -122,7 +125,8 @@ pub(crate) struct Reading<'a> {
 /// Plans a query.
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
     let plan = Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None };
-    let mut builder = Builder { reading, plan, statistics: HashMap::new() };
+    let whole = reading.all_words;
+    let mut builder = Builder { reading, plan, statistics: HashMap::new(), whole };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
 }
@@ -244,6 +248,8 @@ struct Builder<'a> {
     reading: &'a Reading<'a>,
     plan: Plan,
     statistics: HashMap<String, FieldStatistics>,
+    /// True where a word is asked for whole: where all are, and after a plus.
+    whole: bool,
 }
 
 /// A node, and whether it is a word that one of the languages does not count as one.
@@ -272,7 +278,11 @@ impl Builder<'_> {
             }
             rest = &rest[1..];
             let mode = if clause.sign == Sign::Excluded { Mode::Excluded } else { mode };
-            let Some((node, stop)) = self.item(&clause.item, mode)? else { continue };
+            let before = self.whole;
+            self.whole |= clause.sign == Sign::Required;
+            let item = self.item(&clause.item, mode);
+            self.whole = before;
+            let Some((node, stop)) = item? else { continue };
             match clause.sign {
                 Sign::Excluded => group.none.push(node),
                 Sign::Required => {
@@ -304,7 +314,8 @@ impl Builder<'_> {
             &mut self.plan,
             Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
         );
-        let mut builder = Builder { reading: &reading, plan, statistics: std::mem::take(&mut self.statistics) };
+        let statistics = std::mem::take(&mut self.statistics);
+        let mut builder = Builder { reading: &reading, plan, statistics, whole: self.whole };
         let node = builder.query(query, Mode::Found);
         self.statistics = std::mem::take(&mut builder.statistics);
         self.plan = builder.plan;
@@ -444,7 +455,7 @@ impl Builder<'_> {
             }
         }
         for part in parts {
-            any.extend(self.surface_leaf(term, word, false, self.reading.all_words, *part)?);
+            any.extend(self.surface_leaf(term, word, false, self.whole, *part)?);
         }
         Ok(match any.is_empty() {
             true => None,
@@ -463,10 +474,10 @@ impl Builder<'_> {
     fn enough(&self, forms: &[&str]) -> usize {
         let tokens = forms.len();
         let characters: usize = forms.iter().map(|form| form.chars().count()).sum();
-        if self.reading.all_words || tokens <= WORD_TOKENS || characters * 2 < tokens * 3 {
+        if self.whole || tokens <= WORD_TOKENS || characters * 2 < tokens * 3 {
             return tokens;
         }
-        (tokens * SENTENCE_TENTHS).div_ceil(10)
+        most(tokens)
     }
 
     /// Asks for a text as it is written, in body and title.
@@ -479,7 +490,7 @@ impl Builder<'_> {
         Ok((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
     }
 
-    /// Asks for a text as it is written, in one part: the whole of it in a row, or most pairs of a long one.
+    /// Asks for a text as it is written, in one part: the whole of it in a row, or most of its pairs.
     fn surface_leaf(
         &mut self,
         term: usize,
@@ -514,20 +525,25 @@ impl Builder<'_> {
         let term_of = |form: &str| Term::from_field_text(scored.field, form);
         let with_freqs = IndexRecordOption::WithFreqs;
 
+        let mut any = Vec::new();
         let pairs = pieces.iter().filter(|piece| piece.shape == Shape::Pair).count();
-        if !whole && pairs > 2 * WORD_TOKENS {
+        if !whole && pairs >= FEWEST_PAIRS {
             let mut seen = BTreeSet::new();
-            let mut nodes = Vec::new();
             let forms: Vec<&str> = pieces.iter().filter(|piece| kept(piece)).map(|piece| piece.form).collect();
-            let forms: Vec<&str> = forms.into_iter().filter(|form| seen.insert(*form)).collect();
-            for form in &forms {
+            let mut nodes = Vec::new();
+            for form in forms.into_iter().filter(|form| seen.insert(*form)) {
                 let query = TermQuery::new(term_of(form), with_freqs);
-                let light = Light::Pieces { forms: vec![(*form).to_owned()], prefix: false };
+                let light = Light::Pieces { forms: vec![form.to_owned()], prefix: false };
                 nodes.push(self.leaf(term, scored, Some(part), Box::new(query), weight, light)?);
             }
             self.mark_pieces(&nodes);
-            let minimum = self.enough(&forms);
-            return Ok(group(nodes, minimum));
+            if nodes.len() >= FEWEST_PAIRS {
+                let minimum = most(nodes.len());
+                any.extend(group(nodes, minimum));
+            }
+        }
+        if !any.is_empty() && pairs > 2 * WORD_TOKENS {
+            return Ok(any.pop());
         }
 
         let terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
@@ -545,7 +561,8 @@ impl Builder<'_> {
             }
         };
         let forms = pieces.iter().map(|piece| piece.form.to_owned()).collect();
-        Ok(Some(self.leaf(term, scored, Some(part), query, weight, Light::Pieces { forms, prefix: open })?))
+        any.push(self.leaf(term, scored, Some(part), query, weight, Light::Pieces { forms, prefix: open })?);
+        Ok(group(any, 1))
     }
 
     /// Returns the terms of a field that begin with `prefix`.
@@ -605,6 +622,10 @@ impl Builder<'_> {
             terms.len() - 1
         })
     }
+}
+
+fn most(count: usize) -> usize {
+    (count * MOST_TENTHS).div_ceil(10)
 }
 
 /// True for a pair that says something: two hiragana are mostly grammar.
