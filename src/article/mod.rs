@@ -334,4 +334,96 @@ mod tests {
         };
         assert_eq!(by_url(Some(1)), by_url(Some(2)));
     }
+
+    /// Pieces that mean something to one of the readers, so that random texts reach their corners.
+    fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let piece = prop_oneof![
+            proptest::sample::select(vec![
+                "<p>",
+                "</p>",
+                "<div class=related>",
+                "</div>",
+                "<a href=\"",
+                "<a href=x>",
+                "</a>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "<br>",
+                "</table>",
+                "<script>",
+                "</script>",
+                "<!--",
+                "-->",
+                "<title>",
+                "</title>",
+                "<h1>",
+                "</h1>",
+                "<li>",
+                "<sup>",
+                "<pre>",
+                "<ruby>",
+                "<rt>",
+                "<time datetime=",
+                "<meta property=article:published_time content=\"",
+                ">",
+                "<",
+                "&lt;",
+                "&#x4e2d;",
+                "---\n",
+                "title: ",
+                "[",
+                "- ",
+                "\n",
+                "\r\n",
+                " ",
+                "\u{3000}",
+                "2024-09-05",
+                "2024年9月5日",
+                "令和6年",
+                "08:51",
+                "作者：",
+                "来源：",
+                "By ",
+                "月之暗面",
+                "ñ",
+                "が",
+                "\0",
+                "\u{feff}",
+                "\u{200b}",
+                "{\"",
+                "\": ",
+                "# ",
+                " | ",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,12}",
+        ];
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in pieces()) {
+            for format in [Format::Text, Format::Markdown, Format::Html, Format::Record] {
+                if let Ok(article) = read(page(format, &text)) {
+                    proptest::prop_assert!(!article.body.trim().is_empty());
+                    if format == Format::Record {
+                        proptest::prop_assert_eq!(&article.body, &text);
+                    }
+                    if article.title_in_body {
+                        proptest::prop_assert!(article.body.contains(article.title.as_deref().unwrap_or("?")));
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            for format in [Format::Text, Format::Markdown, Format::Html] {
+                let _ = read(Page { format, bytes: bytes.clone(), ..Page::default() });
+            }
+        }
+    }
 }
