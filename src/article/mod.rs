@@ -109,7 +109,7 @@ fn text(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
     let start = fronted.as_ref().map_or(0, |(_, end)| *end);
     let front = fronted.map(|(front, _)| front).unwrap_or_default();
     let known = settled([given, &front, &lines(&text[start..])], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &text));
+    let title_in_body = known.title.as_deref().is_some_and(|title| text.contains(title));
     Found { known, body: text, title_in_body }
 }
 
@@ -121,7 +121,7 @@ fn markdown(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
         body.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_end_matches([' ', '#']).trim());
     lines.title = heading.filter(|title| !title.is_empty()).map(str::to_owned).or(lines.title);
     let known = settled([given, &front, &lines], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, body));
+    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
     Found { known, body: body.to_owned(), title_in_body }
 }
 
@@ -133,7 +133,7 @@ fn html(text: &str, given: &Given, warnings: &mut Vec<String>) -> Found {
     let metadata = metadata::read(&nodes, &clean.json_ld);
     let body = extract::body(&nodes, metadata.known.title.as_deref(), metadata.text.as_deref());
     let known = settled([given, &metadata.known, &lines(&body)], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &body));
+    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
     Found { known, body, title_in_body }
 }
 
