@@ -4,6 +4,8 @@
 //! UTF-8). Only then is a declared charset asked, and even it yields where another reads clearly better: pages that
 //! were converted without mending their label are common.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
@@ -164,7 +166,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     invalid * 5 <= valid
 }
 
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 13;
 
 /// Returns the byte order of UTF-16 without a mark. It has zeros (of ASCII letters, spaces, line ends), and read in the
 /// right order it is made of everyday characters, while the other order makes rare ones of them.
@@ -215,7 +217,7 @@ fn score(sample: &[u8], encoding: &'static Encoding) -> f64 {
                     han += 1;
                     if is_common_han(c) { 1.0 } else { -0.3 }
                 }
-                '\u{AC00}'..='\u{D7A3}' => 0.8,
+                '\u{AC00}'..='\u{D7A3}' => 1.0,
                 '\u{2013}'..='\u{2026}' | '\u{20AC}' => 0.3,
                 '\u{A1}'..='\u{24F}' => {
                     let in_row = |c: char| ('\u{80}'..='\u{24F}').contains(&c) || c == '\u{20AC}';
@@ -255,15 +257,23 @@ fn is_private(c: char) -> bool {
 
 /// The first levels of GB2312, Big5 and JIS X 0208 hold the characters of everyday text.
 fn is_common_han(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let han = c.encode_utf8(&mut buffer);
-    let lead = |encoding: &'static Encoding| match &*encoding.encode(han).0 {
-        [lead, trail] => (*lead, *trail),
-        _ => (0, 0),
-    };
-    matches!(lead(GBK), (0xB0..=0xD7, 0xA1..))
-        || matches!(lead(BIG5), (0xA4..=0xC6, _))
-        || matches!(lead(EUC_JP), (0xB0..=0xCF, _))
+    static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        let levels = [(GBK, 0xB0..=0xD7, 0xA1), (BIG5, 0xA4..=0xC6, 0x40), (EUC_JP, 0xB0..=0xCF, 0xA1)];
+        let mut common = vec![false; 0xA000];
+        for (encoding, leads, first) in levels {
+            for lead in leads {
+                for trail in first..=0xFEu8 {
+                    let bytes = [lead, trail];
+                    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+                    for c in text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)) {
+                        common[c as usize] = true;
+                    }
+                }
+            }
+        }
+        common
+    });
+    COMMON.get(c as usize).copied().unwrap_or(false)
 }
 
 fn same_family(one: &'static Encoding, other: &'static Encoding) -> bool {
@@ -284,7 +294,7 @@ pub fn is_mojibake(text: &str) -> bool {
     if text.contains("锟斤拷") || text.contains("烫烫烫") {
         return true;
     }
-    let latin = |c: char| WINDOWS_1252_HIGH.contains(c) || ('\u{80}'..='\u{FF}').contains(&c);
+    let latin = |c: char| matches!(c, '\u{80}'..='\u{FF}') || c < '\u{2123}' && WINDOWS_1252_HIGH.contains(c);
     let wide = |c: char| c >= '\u{2E80}' || ('\u{370}'..='\u{4FF}').contains(&c) || "€￥℃№★○●◎◇◆□".contains(c);
     // Kana, the full stop and the comma of UTF-8 each start with one of these, which are rare in any real text; to
     // encode every Chinese text back would cost as much as to segment it.
@@ -369,6 +379,27 @@ mod tests {
                     check(&bytes, Some(wrong), encoding, true, &text);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn short_texts_without_a_label() {
+        let texts = [
+            ("订阅价格上涨三成", GB18030),
+            ("月之暗面CPA约30元", GB18030),
+            ("用户获取成本：12元/人。", GB18030),
+            ("用戶獲取成本從十元漲到三十元", BIG5),
+            ("広告費は五億円になった", SHIFT_JIS),
+            ("利用者は1,200万人。", SHIFT_JIS),
+            ("広告費は五億円になった", EUC_JP),
+            ("El año pasado costó más", WINDOWS_1252),
+            ("¿Cuánto gastó la compañía?", WINDOWS_1252),
+            ("사용자 획득 비용이 세 배로 늘었다", EUC_KR),
+            ("Стоимость привлечения выросла втрое", encoding_rs::WINDOWS_1251),
+            ("Die Übernahme kostet über 5 Mrd. €", WINDOWS_1252),
+        ];
+        for (text, encoding) in texts {
+            check(&encoding.encode(text).0, None, encoding, false, text);
         }
     }
 

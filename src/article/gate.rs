@@ -423,7 +423,8 @@ impl<'a> Gate<'a> {
                     _ => false,
                 };
                 let mut found = None;
-                for (at, entry) in self.stack.iter().enumerate().rev() {
+                // Further down, the page is beyond mending; to look there for every end tag would be quadratic.
+                for (at, entry) in self.stack.iter().enumerate().rev().take(2 * DEPTH) {
                     if entry.name == name {
                         found = Some(at);
                         break;
@@ -652,6 +653,9 @@ mod tests {
             format!("{}'", "<p id=\"'>".repeat(n)),
             "</div>".repeat(n),
             "<ul><li>".repeat(n),
+            format!("<div><td>{}{}", "<span>".repeat(n), "</div>".repeat(n)),
+            format!("<div>{}{}", "<x>".repeat(n), "</div><div>".repeat(n)),
+            format!("{}{}", "<p>".repeat(n), "</p><a>".repeat(n)),
             "<svg><title>".repeat(n),
             "&".repeat(n),
             "<form><button><select>".repeat(n),

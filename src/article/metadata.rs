@@ -148,7 +148,9 @@ fn title(head: &Head, headline: Option<String>, shared: Option<String>, site: Op
         let is_site = heading == site_key || (!key.starts_with(&heading) && heading.len() * 5 < key.len() * 2);
         heading.chars().count() >= 4 && key.contains(&heading) && !is_site
     };
-    let longest = head.headings.iter().filter(is_title).max_by_key(|heading| heading.len());
+    // The name of the site may be a heading too, and the longer one; it hardly ever comes first.
+    let rank = |heading: &&String| (key.starts_with(&plain::key(heading)), heading.len());
+    let longest = head.headings.iter().filter(is_title).max_by_key(rank);
     let title = longest.cloned().or(headline).or_else(|| shared.map(|title| without_site(&title, site)));
     let title = title.or_else(|| Some(without_site(&page, site)).filter(|page| !page.is_empty()));
     title
@@ -261,6 +263,7 @@ mod tests {
             "<title>La factura sube otra vez - El Ejemplo</title><h1>La factura sube otra vez</h1>",
             "La factura sube otra vez",
         );
+        check("<title>Uno dos - El Ejemplo del Norte</title><h1>El Ejemplo del Norte</h1><h2>Uno dos</h2>", "Uno dos");
         check("<title>烧钱大战的账单先到了_科技_某某网</title>", "烧钱大战的账单先到了");
         check("<title>烧钱大战的账单先到了-某某网</title>", "烧钱大战的账单先到了");
         check("<title>広告費の請求書が届いた｜例新聞</title>", "広告費の請求書が届いた");

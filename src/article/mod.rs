@@ -109,7 +109,7 @@ fn text(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
     let start = fronted.as_ref().map_or(0, |(_, end)| *end);
     let front = fronted.map(|(front, _)| front).unwrap_or_default();
     let known = settled([given, &front, &lines(&text[start..])], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &text));
+    let title_in_body = known.title.as_deref().is_some_and(|title| text.contains(title));
     Found { known, body: text, title_in_body }
 }
 
@@ -121,7 +121,7 @@ fn markdown(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
         body.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_end_matches([' ', '#']).trim());
     lines.title = heading.filter(|title| !title.is_empty()).map(str::to_owned).or(lines.title);
     let known = settled([given, &front, &lines], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, body));
+    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
     Found { known, body: body.to_owned(), title_in_body }
 }
 
@@ -133,7 +133,7 @@ fn html(text: &str, given: &Given, warnings: &mut Vec<String>) -> Found {
     let metadata = metadata::read(&nodes, &clean.json_ld);
     let body = extract::body(&nodes, metadata.known.title.as_deref(), metadata.text.as_deref());
     let known = settled([given, &metadata.known, &lines(&body)], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| plain::stands_in(title, &body));
+    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
     Found { known, body, title_in_body }
 }
 
@@ -333,5 +333,97 @@ mod tests {
             read(Page { path: None, record, given, ..page(Format::Record, "x") }).unwrap().id
         };
         assert_eq!(by_url(Some(1)), by_url(Some(2)));
+    }
+
+    /// Pieces that mean something to one of the readers, so that random texts reach their corners.
+    fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let piece = prop_oneof![
+            proptest::sample::select(vec![
+                "<p>",
+                "</p>",
+                "<div class=related>",
+                "</div>",
+                "<a href=\"",
+                "<a href=x>",
+                "</a>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "<br>",
+                "</table>",
+                "<script>",
+                "</script>",
+                "<!--",
+                "-->",
+                "<title>",
+                "</title>",
+                "<h1>",
+                "</h1>",
+                "<li>",
+                "<sup>",
+                "<pre>",
+                "<ruby>",
+                "<rt>",
+                "<time datetime=",
+                "<meta property=article:published_time content=\"",
+                ">",
+                "<",
+                "&lt;",
+                "&#x4e2d;",
+                "---\n",
+                "title: ",
+                "[",
+                "- ",
+                "\n",
+                "\r\n",
+                " ",
+                "\u{3000}",
+                "2024-09-05",
+                "2024年9月5日",
+                "令和6年",
+                "08:51",
+                "作者：",
+                "来源：",
+                "By ",
+                "月之暗面",
+                "ñ",
+                "が",
+                "\0",
+                "\u{feff}",
+                "\u{200b}",
+                "{\"",
+                "\": ",
+                "# ",
+                " | ",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,12}",
+        ];
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in pieces()) {
+            for format in [Format::Text, Format::Markdown, Format::Html, Format::Record] {
+                if let Ok(article) = read(page(format, &text)) {
+                    proptest::prop_assert!(!article.body.trim().is_empty());
+                    if format == Format::Record {
+                        proptest::prop_assert_eq!(&article.body, &text);
+                    }
+                    if article.title_in_body {
+                        proptest::prop_assert!(article.body.contains(article.title.as_deref().unwrap_or("?")));
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            for format in [Format::Text, Format::Markdown, Format::Html] {
+                let _ = read(Page { format, bytes: bytes.clone(), ..Page::default() });
+            }
+        }
     }
 }

@@ -58,11 +58,6 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     known
 }
 
-/// Returns where the title stands in a text as a line or as a part of one, near its head.
-pub fn stands_in(title: &str, text: &str) -> bool {
-    lines(text).take(HEAD).any(|line| line.text.contains(title))
-}
-
 /// Lines that are looked at, from the first that is not blank.
 const HEAD: usize = 20;
 /// A date further down belongs to the story.
@@ -337,11 +332,5 @@ mod tests {
         check("By the end of the year, costs had doubled", &[], None);
         check("收入来源单一", &[], None);
         check("文明的代价", &[], None);
-    }
-
-    #[test]
-    fn a_title_in_the_body() {
-        assert!(stands_in("Título", "---\ntitle: 'Título'\n---\ntexto"));
-        assert!(!stands_in("Título", "texto"));
     }
 }

@@ -11,14 +11,20 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, Walk, WalkBuilder};
 
 use super::records::{Records, Source};
-use super::{Format, Limits, Page, Reason, Rejection};
+use super::{Format, Limits, Page, Reason, Rejection, feed};
 
 /// Returns every page under the roots: each root in the order given, in it by the bytes of the names.
 ///
 /// Files are opened one at a time and files of many records are streamed, so memory is bounded by one article.
 /// A root that is a file is read whatever its extension: a person has named it.
 pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
-    Pages { roots: roots.iter().cloned().collect(), walk: None, records: None, limits: *limits }
+    Pages {
+        roots: roots.iter().cloned().collect(),
+        walk: None,
+        records: None,
+        items: Vec::new().into_iter(),
+        limits: *limits,
+    }
 }
 
 type Reader = Box<dyn BufRead + Send>;
@@ -27,6 +33,7 @@ struct Pages {
     roots: VecDeque<PathBuf>,
     walk: Option<(Walk, PathBuf)>,
     records: Option<Records<Reader>>,
+    items: std::vec::IntoIter<Result<Page, Rejection>>,
     limits: Limits,
 }
 
@@ -35,6 +42,9 @@ impl Iterator for Pages {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(item) = self.items.next() {
+                return Some(item);
+            }
             if let Some(records) = &mut self.records {
                 match records.next() {
                     Some(item) => return Some(item),
@@ -58,6 +68,7 @@ impl Iterator for Pages {
             match opened {
                 Ok(Opened::Page(page)) => return Some(Ok(*page)),
                 Ok(Opened::Records(records)) => self.records = Some(records),
+                Ok(Opened::Feed(items)) => self.items = items.into_iter(),
                 Err(rejection) => return Some(Err(rejection)),
             }
         }
@@ -75,6 +86,7 @@ fn walk(root: &Path) -> Walk {
 
 enum Opened {
     Page(Box<Page>),
+    Feed(Vec<Result<Page, Rejection>>),
     Records(Records<Reader>),
 }
 
@@ -83,6 +95,7 @@ enum Opened {
 enum Kind {
     Article(Format),
     Records(Source),
+    Feed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,22 +124,24 @@ fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Reject
     };
     let limit = limits.article_bytes;
     let too_large = |found| reject(Reason::TooLarge { limit, found });
-    if matches!(kind, Kind::Article(_)) && packing == Packing::Plain && metadata.len() > limit {
+    if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && metadata.len() > limit {
         return Err(too_large(Some(metadata.len())));
     }
     let reader = unpacked(File::open(file).map_err(unreadable)?, packing).map_err(unreadable)?;
+    let whole = |reader: Reader| {
+        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+        reader.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > limit { Err(too_large(None)) } else { Ok(bytes) }
+    };
     match kind {
         Kind::Article(format) => {
-            let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
-            reader.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-            if bytes.len() as u64 > limit {
-                return Err(too_large(None));
-            }
-            let page = Page { path: Some(name), file: Some(file.to_owned()), format, bytes, ..Page::default() };
+            let bytes = whole(reader)?;
+            let page = Page { path: Some(name.clone()), file: Some(file.to_owned()), format, bytes, ..Page::default() };
             Ok(Opened::Page(Box::new(page)))
         }
+        Kind::Feed => Ok(Opened::Feed(feed::items(&whole(reader)?, &name, file))),
         Kind::Records(source) => {
-            Ok(Opened::Records(Records::new(source, reader, name, Some(file.to_owned()), *limits)))
+            Ok(Opened::Records(Records::new(source, reader, name.clone(), Some(file.to_owned()), *limits)))
         }
     }
 }
@@ -145,6 +160,7 @@ fn kind(file: &Path) -> (Result<Kind, Option<String>>, Packing) {
         Some("html" | "htm" | "xhtml") => Ok(Kind::Article(Format::Html)),
         Some("jsonl" | "ndjson") => Ok(Kind::Records(Source::Lines)),
         Some("json") => Ok(Kind::Records(Source::Objects)),
+        Some("xml" | "rss" | "atom" | "rdf") => Ok(Kind::Feed),
         _ => Err(extension),
     };
     (kind, packing)

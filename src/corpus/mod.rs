@@ -3,6 +3,7 @@
 //! Nothing here reads a language or looks into an article: a page is bytes, what was given with them, and where
 //! they came from. Whatever cannot be a page is a [`Rejection`], and the next one is tried.
 
+mod feed;
 mod folder;
 mod records;
 
@@ -117,9 +118,9 @@ impl Rejection {
         Rejection { name, record: page.record, reason }
     }
 
-    /// Returns true where nothing is wrong: the file simply is no article (a picture beside a page).
+    /// Returns true where nothing is wrong: the file simply is no article (a picture beside a page, a sitemap).
     pub fn is_skip(&self) -> bool {
-        matches!(self.reason, Reason::UnknownFormat { .. })
+        matches!(self.reason, Reason::UnknownFormat { .. } | Reason::NoFeed { .. })
     }
 }
 
@@ -149,6 +150,8 @@ pub enum Reason {
     BadField { field: &'static str, expected: &'static str, found: &'static str },
     #[error("the feed cannot be read on from line {line}: {error}")]
     BadFeed { line: u64, error: String },
+    #[error("expected a feed (RSS or Atom), found {found}")]
+    NoFeed { found: String },
     #[error("its id {id:?} is taken by {first}")]
     DuplicateId { id: String, first: String },
 }
@@ -168,6 +171,7 @@ impl Reason {
             Reason::MissingText { .. } => "missing_text",
             Reason::BadField { .. } => "bad_field",
             Reason::BadFeed { .. } => "bad_feed",
+            Reason::NoFeed { .. } => "no_feed",
             Reason::DuplicateId { .. } => "duplicate_id",
         }
     }
