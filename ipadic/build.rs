@@ -34,10 +34,7 @@ fn main() -> Outcome<()> {
     write_lexicon(&text(&data, "extra.csv")?, &classes, &mut lexicon)?;
     write_lexicon(&text(&data, "lexicon.csv.zst")?, &classes, &mut lexicon)?;
     fs::write(source.join("lexicon.csv"), lexicon)?;
-    fs::write(
-        source.join("matrix.def"),
-        matrix(&bytes(&data, "matrix.zst")?)?,
-    )?;
+    fs::write(source.join("matrix.def"), matrix(&bytes(&data, "matrix.zst")?)?)?;
 
     let built = out.join("ipadic");
     DictionaryBuilder::new(metadata()).build_dictionary(&source, &built)?;
@@ -95,14 +92,7 @@ fn text(data: &Path, name: &str) -> Outcome<String> {
 
 /// `1292,名詞,固有名詞,組織,*` -> 1292: `名詞,固有名詞,組織,*`.
 fn classes_by_id(classes: &str) -> Outcome<HashMap<&str, &str>> {
-    classes
-        .lines()
-        .map(|line| {
-            Ok(line
-                .split_once(',')
-                .ok_or_else(|| format!("no id in {line}"))?)
-        })
-        .collect()
+    classes.lines().map(|line| Ok(line.split_once(',').ok_or_else(|| format!("no id in {line}"))?)).collect()
 }
 
 /// `引き込ま,764,7118,1む` -> `引き込ま,764,764,7118,動詞,自立,*,*,引き込む`. Where the base form
@@ -116,9 +106,7 @@ fn write_lexicon(rows: &str, classes: &HashMap<&str, &str>, into: &mut String) -
         if surface.is_empty() || surface.contains('"') {
             return Err(format!("expected a surface without quotes, found {row}").into());
         }
-        let class = classes
-            .get(id)
-            .ok_or_else(|| format!("expected an id of classes.csv, found {row}"))?;
+        let class = classes.get(id).ok_or_else(|| format!("expected an id of classes.csv, found {row}"))?;
         write!(into, "{surface},{id},{id},{cost},{class},")?;
         if ending.is_empty() {
             into.push('*');
@@ -140,11 +128,7 @@ fn matrix(packed: &[u8]) -> Outcome<String> {
     let rights = usize::from(u16::from_le_bytes([sizes[0], sizes[1]]));
     let lefts = usize::from(u16::from_le_bytes([sizes[2], sizes[3]]));
     if planes.len() != 2 * rights * lefts {
-        return Err(format!(
-            "expected {rights} x {lefts} costs, found {} bytes",
-            planes.len()
-        )
-        .into());
+        return Err(format!("expected {rights} x {lefts} costs, found {} bytes", planes.len()).into());
     }
     let (low, high) = planes.split_at(rights * lefts);
     let mut above = vec![0i16; lefts];
@@ -172,9 +156,7 @@ fn share_details(built: &Path) -> Outcome<()> {
     let mut index = fs::read(built.join("dict.wordsidx"))?;
     let mut shared = Vec::new();
     let mut seen: HashMap<&[u8], u32> = HashMap::new();
-    let u32_at = |bytes: &[u8], at: usize| -> Outcome<u32> {
-        Ok(u32::from_le_bytes(bytes[at..at + 4].try_into()?))
-    };
+    let u32_at = |bytes: &[u8], at: usize| -> Outcome<u32> { Ok(u32::from_le_bytes(bytes[at..at + 4].try_into()?)) };
     for slot in index.chunks_exact_mut(4) {
         let at = u32_at(slot, 0)? as usize;
         let length = u32_at(&words, at)? as usize;

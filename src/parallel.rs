@@ -19,7 +19,9 @@ pub fn in_order<T: Send, R: Send, E>(
     let (permit, permits) = bounded::<()>(ahead);
     let (feed, work) = bounded::<(usize, T)>(ahead);
     let (done, results) = bounded::<(usize, R)>(ahead);
-    std::thread::scope(|scope| {
+    let map = &map;
+    // The channels' ends belong to the scope: leaving it early by an error drops them, which ends the threads.
+    std::thread::scope(move |scope| {
         scope.spawn(move || {
             for item in items.enumerate() {
                 // Taken back when the item's result was handed over; an error is where nobody wants more.
@@ -29,7 +31,7 @@ pub fn in_order<T: Send, R: Send, E>(
             }
         });
         for _ in 0..threads {
-            let (work, done, map) = (work.clone(), done.clone(), &map);
+            let (work, done) = (work.clone(), done.clone());
             scope.spawn(move || {
                 for (number, item) in work {
                     if done.send((number, map(item))).is_err() {

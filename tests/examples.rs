@@ -33,7 +33,8 @@ fn lines(examples: &str) -> Vec<Line<'_>> {
 
 /// Writes a figure as the examples do. Qualifiers are compared only where the example gives any of their kind.
 fn written(figure: &Figure) -> (String, BTreeSet<String>) {
-    let plain = |value: Option<rust_decimal::Decimal>| value.map_or("?".to_owned(), |value| value.normalize().to_string());
+    let plain =
+        |value: Option<rust_decimal::Decimal>| value.map_or("?".to_owned(), |value| value.normalize().to_string());
     let value = match figure.shape {
         Shape::Point => plain(figure.value),
         Shape::Range => format!("{}..{}", plain(figure.min), plain(figure.max)),
@@ -78,11 +79,17 @@ fn expected(expect: &str) -> Vec<(String, BTreeSet<String>)> {
         .map(|figure| {
             let mut words = figure.split(' ');
             let value = words.next().unwrap_or_default();
-            let (value, unit) = if value.starts_with("fraction") { ("fraction", words.next().unwrap_or_default()) } else { (value, words.next().unwrap_or_default()) };
+            let (value, unit) = if value.starts_with("fraction") {
+                ("fraction", words.next().unwrap_or_default())
+            } else {
+                (value, words.next().unwrap_or_default())
+            };
             // A unit or word of several parts (per=square foot) is put together again.
             let mut more: Vec<String> = Vec::new();
             for word in words {
-                let starts = ["approx", "implicit", "eq"].contains(&word) || word.starts_with("per=") || word.starts_with("period=");
+                let starts = ["approx", "implicit", "eq"].contains(&word)
+                    || word.starts_with("per=")
+                    || word.starts_with("period=");
                 match more.last_mut() {
                     Some(last) if !starts => {
                         last.push(' ');
@@ -107,7 +114,8 @@ struct Score {
 }
 
 fn score(language: &gaceta::languages::Language, show: bool) -> Score {
-    let mut score = Score { lines: 0, values: 0, qualifiers: 0, money: 0, money_right: 0, negatives: 0, negatives_right: 0 };
+    let mut score =
+        Score { lines: 0, values: 0, qualifiers: 0, money: 0, money_right: 0, negatives: 0, negatives_right: 0 };
     for line in lines(language.examples) {
         let segments = [Segment { start: 0, end: line.text.len(), language: language.code }];
         let profile = Profile::of([(line.text, &segments[..])]);
@@ -116,10 +124,16 @@ fn score(language: &gaceta::languages::Language, show: bool) -> Score {
             assert_eq!(&line.text[figure.start..figure.end], figure.raw, "{line:?}");
         }
         let expect = expected(line.expect);
-        let only_money = line.expect != "nothing" && expect.iter().all(|(value, _)| !value.ends_with([' ', '%', 'x']) && !value.contains('#'));
-        let found: Vec<_> = found.iter().filter(|figure| !only_money || figure.kind == Kind::Money).map(written).collect();
+        let only_money = line.expect != "nothing"
+            && expect.iter().all(|(value, _)| !value.ends_with([' ', '%', 'x']) && !value.contains('#'));
+        let found: Vec<_> =
+            found.iter().filter(|figure| !only_money || figure.kind == Kind::Money).map(written).collect();
         score.lines += 1;
-        let alike = |a: &str, b: &str| a == b || b.contains('#') && !b.ends_with('#') && a.split('#').next() == b.split('#').next() && a.contains('#') || b.starts_with("fraction") && a.ends_with('%');
+        let alike = |a: &str, b: &str| {
+            a == b
+                || b.contains('#') && !b.ends_with('#') && a.split('#').next() == b.split('#').next() && a.contains('#')
+                || b.starts_with("fraction") && a.ends_with('%')
+        };
         let values = found.len() == expect.len() && found.iter().zip(&expect).all(|(f, e)| alike(&f.0, &e.0));
         let qualifiers = values && found.iter().zip(&expect).all(|(f, e)| f.1 == e.1);
         score.values += usize::from(values);
@@ -149,7 +163,14 @@ fn examples_are_read() {
         let share = score.values as f64 / score.lines as f64;
         println!(
             "{}: values {}/{} ({share:.3}), with qualifiers {}, money lines {}/{}, negatives {}/{}",
-            language.code, score.values, score.lines, score.qualifiers, score.money_right, score.money, score.negatives_right, score.negatives
+            language.code,
+            score.values,
+            score.lines,
+            score.qualifiers,
+            score.money_right,
+            score.money,
+            score.negatives_right,
+            score.negatives
         );
         let floor = floors.iter().find(|(code, _)| *code == language.code.0).map_or(0.0, |(_, floor)| *floor);
         assert!(share >= floor, "{}: {share:.3} of the examples are read, the floor is {floor}", language.code);

@@ -91,14 +91,8 @@ pub fn dictionary() -> Result<Dictionary, Error> {
 /// # Errors
 ///
 /// Fails if lindera cannot build the dictionary, such as for more than 16 million names.
-pub fn user_dictionary<'a>(
-    names: impl IntoIterator<Item = &'a str>,
-) -> Result<Option<UserDictionary>, Error> {
-    let names: BTreeSet<&str> = names
-        .into_iter()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
+pub fn user_dictionary<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Option<UserDictionary>, Error> {
+    let names: BTreeSet<&str> = names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect();
     if names.is_empty() {
         return Ok(None);
     }
@@ -108,11 +102,9 @@ pub fn user_dictionary<'a>(
         for name in &names {
             let quoted = name.replace('"', "\"\"");
             let cost = cost(name);
-            rows +=
-                &format!("\"{quoted}\",{NAME_CLASS},{NAME_CLASS},{cost},名詞,固有名詞,組織,*,*\n");
+            rows += &format!("\"{quoted}\",{NAME_CLASS},{NAME_CLASS},{cost},名詞,固有名詞,組織,*,*\n");
         }
-        DictionaryBuilder::new(Metadata::clone(&dictionary.metadata))
-            .build_user_dict_from_reader(rows.as_bytes())
+        DictionaryBuilder::new(Metadata::clone(&dictionary.metadata)).build_user_dict_from_reader(rows.as_bytes())
     };
     let all_alike = build(&|_| NAME_COST)?;
     let stubborn = torn(&names, &dictionary, &all_alike);
@@ -120,11 +112,7 @@ pub fn user_dictionary<'a>(
         return Ok(Some(all_alike));
     }
     build(&|name| {
-        if stubborn.contains(name) {
-            STUBBORN_COST
-        } else {
-            NAME_COST
-        }
+        if stubborn.contains(name) { STUBBORN_COST } else { NAME_COST }
     })
     .map(Some)
 }
@@ -137,11 +125,7 @@ pub const STUBBORN_COST: i16 = -1000;
 const NAME_CLASS: u16 = 1292;
 
 /// The names that do not stay whole.
-fn torn<'a>(
-    names: &BTreeSet<&'a str>,
-    dictionary: &Dictionary,
-    user_dictionary: &UserDictionary,
-) -> BTreeSet<&'a str> {
+fn torn<'a>(names: &BTreeSet<&'a str>, dictionary: &Dictionary, user_dictionary: &UserDictionary) -> BTreeSet<&'a str> {
     let mode = Mode::Normal;
     let options = LatticeOptions::new(&mode);
     let mut lattice = Lattice::default();
@@ -166,11 +150,7 @@ fn torn<'a>(
     };
     names
         .iter()
-        .filter(|name| {
-            !(stays_whole("", name, "")
-                && stays_whole("新", name, "は")
-                && stays_whole("米", name, "と"))
-        })
+        .filter(|name| !(stays_whole("", name, "") && stays_whole("新", name, "は") && stays_whole("米", name, "と")))
         .copied()
         .collect()
 }

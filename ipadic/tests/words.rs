@@ -6,35 +6,19 @@ use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 use lindera::worker::SegmentWorker;
 
-const NAMES: [&str; 6] = [
-    "月之暗面",
-    "NTTドコモ",
-    "ムーンショット",
-    "百度",
-    "S&P",
-    "Moonshot AI",
-];
+const NAMES: [&str; 6] = ["月之暗面", "NTTドコモ", "ムーンショット", "百度", "S&P", "Moonshot AI"];
 
 fn worker(names: &[&str]) -> SegmentWorker {
     let names = ipadic::user_dictionary(names.iter().copied()).unwrap();
-    Segmenter::new(Mode::Normal, ipadic::dictionary().unwrap(), names)
-        .keep_whitespace(true)
-        .into_worker()
+    Segmenter::new(Mode::Normal, ipadic::dictionary().unwrap(), names).keep_whitespace(true).into_worker()
 }
 
 fn surfaces(worker: &mut SegmentWorker, text: &str) -> Vec<String> {
     let tokens = worker.segment(text).unwrap();
     for token in &tokens {
-        assert_eq!(
-            token.surface,
-            text[token.byte_start..token.byte_end],
-            "in {text}"
-        );
+        assert_eq!(token.surface, text[token.byte_start..token.byte_end], "in {text}");
     }
-    tokens
-        .into_iter()
-        .map(|token| token.surface.into_owned())
-        .collect()
+    tokens.into_iter().map(|token| token.surface.into_owned()).collect()
 }
 
 fn check(names: &[&str], expect: &str) {
@@ -47,9 +31,7 @@ fn only_word(worker: &mut SegmentWorker, text: &str) -> Vec<String> {
     let tokens = worker.segment(text).unwrap();
     assert_eq!(tokens.len(), 1, "{text}");
     let token = &tokens[0];
-    ipadic::details(token.dictionary, token.user_dictionary, token.word_id)
-        .map(str::to_owned)
-        .collect()
+    ipadic::details(token.dictionary, token.user_dictionary, token.word_id).map(str::to_owned).collect()
 }
 
 #[test]
@@ -84,8 +66,7 @@ fn inflected_words_have_their_base_form() {
 #[test]
 fn details_are_in_their_columns() {
     let mut worker = worker(&NAMES);
-    let mut check =
-        |text: &str, expect: [&str; 5]| assert_eq!(only_word(&mut worker, text), expect);
+    let mut check = |text: &str, expect: [&str; 5]| assert_eq!(only_word(&mut worker, text), expect);
     check("日本経済新聞", ["名詞", "固有名詞", "組織", "*", "*"]);
     check("スペイン", ["名詞", "固有名詞", "地域", "国", "*"]);
     check("発表", ["名詞", "サ変接続", "*", "*", "*"]);
@@ -103,16 +84,8 @@ fn details_are_in_their_columns() {
 
 #[test]
 fn latin_letters_may_be_full_half_or_lower() {
-    for text in [
-        "ＮＴＴドコモ",
-        "NTTドコモ",
-        "nttドコモ",
-        "AT&T",
-        "at&t",
-        "CD-ROM",
-        "Jリーグ",
-        "jリーグ",
-    ] {
+    for text in ["ＮＴＴドコモ", "NTTドコモ", "nttドコモ", "AT&T", "at&t", "CD-ROM", "Jリーグ", "jリーグ"]
+    {
         check(&[], text);
     }
     check(&[], "F|150|と|SFTP");
@@ -134,17 +107,12 @@ fn names_stay_whole() {
 fn names_do_not_tear_other_words() {
     let names = ["メタ", "楽天", "明治", "三菱", "ライン", "アーム", "X"];
     check(&names, "楽天|と|明治|と|明治維新|と|三菱商事|は");
-    check(
-        &names,
-        "メタデータ|と|メタル|と|ガイドライン|と|オンライン|と|アームチェア|と|Xbox",
-    );
+    check(&names, "メタデータ|と|メタル|と|ガイドライン|と|オンライン|と|アームチェア|と|Xbox");
 }
 
 #[test]
 fn three_thousand_names_are_built_quickly() {
-    let names: Vec<String> = (0..3000)
-        .map(|n| format!("{}{}社", ["月之暗", "みず", "ネクス"][n % 3], n))
-        .collect();
+    let names: Vec<String> = (0..3000).map(|n| format!("{}{}社", ["月之暗", "みず", "ネクス"][n % 3], n)).collect();
     let start = Instant::now();
     let built = ipadic::user_dictionary(names.iter().map(String::as_str)).unwrap();
     println!("3,000 names: {:?}", start.elapsed());
@@ -154,23 +122,8 @@ fn three_thousand_names_are_built_quickly() {
 #[test]
 fn odd_names_are_taken_or_left_out() {
     assert!(ipadic::user_dictionary([]).unwrap().is_none());
-    assert!(
-        ipadic::user_dictionary(["", " ", "\u{3000}\n"])
-            .unwrap()
-            .is_none()
-    );
-    let odd = [
-        "あ\"い",
-        "a,b",
-        "東京",
-        "東京",
-        " 月之暗面 ",
-        "#",
-        "二\n行",
-        "\0",
-        "😀社",
-        &"長".repeat(5000),
-    ];
+    assert!(ipadic::user_dictionary(["", " ", "\u{3000}\n"]).unwrap().is_none());
+    let odd = ["あ\"い", "a,b", "東京", "東京", " 月之暗面 ", "#", "二\n行", "\0", "😀社", &"長".repeat(5000)];
     for text in ["あ\"い", "a,b", "月之暗面", "😀社"] {
         assert_eq!(surfaces(&mut worker(&odd), text), [text]);
     }
@@ -180,20 +133,11 @@ fn odd_names_are_taken_or_left_out() {
 fn our_own_words_hold_in_sentences() {
     let mut worker = worker(&[]);
     for word in own_words() {
-        for frame in [
-            "{}",
-            "最新の{}を発表した",
-            "国内{}市場",
-            "同社は{}に注力し",
-            "{}化が進む",
-            "各社の{}と",
-            "{}など",
-        ] {
+        for frame in
+            ["{}", "最新の{}を発表した", "国内{}市場", "同社は{}に注力し", "{}化が進む", "各社の{}と", "{}など"]
+        {
             let found = surfaces(&mut worker, &frame.replace("{}", word));
-            assert!(
-                found.iter().any(|surface| surface == word),
-                "{word}: {found:?}"
-            );
+            assert!(found.iter().any(|surface| surface == word), "{word}: {found:?}");
         }
     }
     check(&[], "スマホ|アプリ|や|クラウド|サービス");
@@ -210,9 +154,7 @@ fn our_own_words_are_sorted_and_few() {
 }
 
 fn own_words() -> Vec<&'static str> {
-    let rows = include_str!("../data/extra.csv")
-        .lines()
-        .filter(|row| !row.starts_with('#'));
+    let rows = include_str!("../data/extra.csv").lines().filter(|row| !row.starts_with('#'));
     rows.map(|row| row.split(',').next().unwrap()).collect()
 }
 
@@ -238,18 +180,7 @@ fn odd_texts_come_out_as_they_went_in() {
 #[test]
 fn a_megabyte_of_anything_is_read_in_bounded_time() {
     let mut worker = worker(&NAMES);
-    for piece in [
-        "東京で会議を行った。",
-        "あ",
-        "ア",
-        "漢",
-        "😀",
-        "9",
-        "x",
-        " ",
-        "ﾊ",
-        "一",
-    ] {
+    for piece in ["東京で会議を行った。", "あ", "ア", "漢", "😀", "9", "x", " ", "ﾊ", "一"] {
         let text = piece.repeat((1 << 20) / piece.len());
         let start = Instant::now();
         assert_eq!(surfaces(&mut worker, &text).concat(), text);

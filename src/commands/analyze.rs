@@ -13,8 +13,8 @@ use crate::corpus::{self, Format as PageFormat, Limits, Page, Rejection};
 use crate::languages::{Code, Segment};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
-use crate::output::table::{Style, clean, cut, styled};
 use crate::output::Output;
+use crate::output::table::{Style, clean, cut, styled};
 use crate::parallel::in_order;
 use crate::pipeline::{Reader, Reading};
 
@@ -83,7 +83,8 @@ impl Analyze {
         let limits = Limits::default();
         let mut rejected = 0;
         let pages = self.pages(limits)?;
-        let read = |page: Result<Page, Rejection>| -> Result<Reading, Rejection> { Ok(reader.read(article::read(page?)?)) };
+        let read =
+            |page: Result<Page, Rejection>| -> Result<Reading, Rejection> { Ok(reader.read(article::read(page?)?)) };
         in_order(pages, global.threads(), read, |reading| -> anyhow::Result<()> {
             match reading {
                 Ok(mut reading) => {
@@ -131,7 +132,8 @@ impl Analyze {
 
 fn record(reading: &Reading) -> Record<'_> {
     let article = &reading.article;
-    let id = |part: crate::mentions::Part, start: usize, end: usize| format!("{}:{}:{start}-{end}", article.id, part.name());
+    let id =
+        |part: crate::mentions::Part, start: usize, end: usize| format!("{}:{}:{start}-{end}", article.id, part.name());
     Record {
         schema: "gaceta.analysis/1",
         id: &article.id,
@@ -143,8 +145,16 @@ fn record(reading: &Reading) -> Record<'_> {
         source: article.source.as_deref(),
         language: largest(&reading.body.segments),
         segments: &reading.body.segments,
-        figures: reading.figures.iter().map(|figure| FigureRecord { id: id(figure.part, figure.start, figure.end), figure }).collect(),
-        companies: reading.companies.iter().map(|company| CompanyRecord { id_mention: id(company.part, company.start, company.end), company }).collect(),
+        figures: reading
+            .figures
+            .iter()
+            .map(|figure| FigureRecord { id: id(figure.part, figure.start, figure.end), figure })
+            .collect(),
+        companies: reading
+            .companies
+            .iter()
+            .map(|company| CompanyRecord { id_mention: id(company.part, company.start, company.end), company })
+            .collect(),
         warnings: &article.warnings,
     }
 }
@@ -166,7 +176,12 @@ fn row(record: &Record<'_>, to: &mut dyn Write) -> io::Result<()> {
     let title = record.title.or(record.path).unwrap_or(record.id);
     writeln!(to, "{}  [{}]", styled(&clean(title), Style::Strong, false), record.language.map_or("-", |code| code.0))?;
     for FigureRecord { figure, .. } in &record.figures {
-        writeln!(to, "  {}  {}", super::figures::amount(figure.value, figure.min, figure.max, figure.currency.as_deref()), clean(&cut(&figure.sentence, 80)))?;
+        writeln!(
+            to,
+            "  {}  {}",
+            super::figures::amount(figure.value, figure.min, figure.max, figure.currency.as_deref()),
+            clean(&cut(&figure.sentence, 80))
+        )?;
     }
     for CompanyRecord { company, .. } in &record.companies {
         writeln!(to, "  {} = {}", clean(&company.raw), clean(&company.name))?;

@@ -7,8 +7,8 @@ use clap::Args;
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
 use super::{Global, Outcome};
-use crate::output::table::{aligned, clean, cut, padded};
 use crate::output::Output;
+use crate::output::table::{aligned, clean, cut, padded};
 use crate::pipeline::Reader;
 use crate::queries::{self, CompanyTotal, Names, Request};
 
@@ -43,9 +43,16 @@ impl Companies {
             let found = queries::companies(&index, &reader.segmenters, &request)?;
             for record in &found.records {
                 output.record(record, |record, to| {
-                    let text = |field: &str| record.company.get(field).and_then(serde_json::Value::as_str).unwrap_or_default();
+                    let text =
+                        |field: &str| record.company.get(field).and_then(serde_json::Value::as_str).unwrap_or_default();
                     let place = record.origin.path.as_deref().unwrap_or(&record.origin.article);
-                    writeln!(to, "{}  {}  {}", padded(&cut(&clean(text("raw")), 30), 30), padded(&cut(&clean(text("name")), 30), 30), clean(place))
+                    writeln!(
+                        to,
+                        "{}  {}  {}",
+                        padded(&cut(&clean(text("raw")), 30), 30),
+                        padded(&cut(&clean(text("name")), 30), 30),
+                        clean(place)
+                    )
                 })?;
             }
             (found.records.len(), found.undated)

@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
 use super::{Global, Outcome};
-use crate::output::table::{aligned, clean, cut, padded};
 use crate::output::Output;
+use crate::output::table::{aligned, clean, cut, padded};
 use crate::pipeline::Reader;
 use crate::queries::{self, FigureRecord, Names, Request};
 
@@ -57,7 +57,10 @@ impl Figures {
         }
         output.finish()?;
         if found.records.is_empty() {
-            eprintln!("no figures{}", if self.query.is_empty() { "" } else { " in articles that have all of these words" });
+            eprintln!(
+                "no figures{}",
+                if self.query.is_empty() { "" } else { " in articles that have all of these words" }
+            );
             return Ok(Outcome::Nothing);
         }
         Ok(Outcome::Done)

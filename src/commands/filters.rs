@@ -102,7 +102,8 @@ fn company_names(name: &str) -> Vec<CompanyName> {
     if ambiguous {
         return Vec::new();
     }
-    let named = |entry: &Entry| CompanyName { id: entry.id.clone(), name: entry.name.clone(), aliases: entry.aliases.clone() };
+    let named =
+        |entry: &Entry| CompanyName { id: entry.id.clone(), name: entry.name.clone(), aliases: entry.aliases.clone() };
     entries.into_iter().map(named).collect()
 }
 
@@ -115,12 +116,16 @@ impl FilterArgs {
     pub fn fill(&self, request: &mut Request<'_>, limit: Option<usize>) -> anyhow::Result<()> {
         let amount = |name: &str, text: &Option<String>| -> anyhow::Result<_> {
             let Some(text) = text else { return Ok(None) };
-            let found = figure::quantity(text).with_context(|| format!("--{name}: expected an amount such as 1e6, 5亿 or 3.5 millones, found {text:?}"))?;
+            let found = figure::quantity(text).with_context(|| {
+                format!("--{name}: expected an amount such as 1e6, 5亿 or 3.5 millones, found {text:?}")
+            })?;
             Ok(Some(found))
         };
         let date = |name: &str, text: &Option<String>| -> anyhow::Result<_> {
             let Some(text) = text else { return Ok(None) };
-            let found = crate::queries::Period::parse(text).with_context(|| format!("--{name}: expected a date such as 2024-09-05, 2024-09 or 2024, found {text:?}"))?;
+            let found = crate::queries::Period::parse(text).with_context(|| {
+                format!("--{name}: expected a date such as 2024-09-05, 2024-09 or 2024, found {text:?}")
+            })?;
             Ok(Some(found))
         };
         let mut companies = Vec::new();
@@ -144,12 +149,16 @@ impl FilterArgs {
             max,
             dates: Dates { since: date("since", &self.since)?, until: date("until", &self.until)? },
             sources: self.source.clone(),
-            kinds: self.kind.iter().map(|kind| match kind {
-                KindName::Money => Kind::Money,
-                KindName::Percent => Kind::Percent,
-                KindName::Count => Kind::Count,
-                KindName::Multiple => Kind::Multiple,
-            }).collect(),
+            kinds: self
+                .kind
+                .iter()
+                .map(|kind| match kind {
+                    KindName::Money => Kind::Money,
+                    KindName::Percent => Kind::Percent,
+                    KindName::Count => Kind::Count,
+                    KindName::Multiple => Kind::Multiple,
+                })
+                .collect(),
         };
         request.limit = self.limit.or(limit);
         request.offset = self.offset;

@@ -128,7 +128,9 @@ pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options
     let mut writer = if options.rebuild {
         if let Ok(old) = Index::open_unchecked(root) {
             for (id, known) in old.known()? {
-                if known.path.is_none() && let Some(stored) = old.article(&id)? {
+                if known.path.is_none()
+                    && let Some(stored) = old.article(&id)?
+                {
                     carried.push(stored.article());
                 }
             }
@@ -186,7 +188,6 @@ pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options
         }
         Ok(())
     })?;
-    drop(read);
     move_and_prune(&mut writer, &known, &seen, &added, options.prune, &mut summary);
     writer.finish()?;
     progress.end();
@@ -218,8 +219,16 @@ fn pages(paths: &[PathBuf]) -> impl Iterator<Item = Result<Page, Rejection>> + S
 }
 
 /// An article whose content stood under another path, which is gone, has moved; what else is gone goes if that was asked.
-fn move_and_prune(writer: &mut Writer, known: &BTreeMap<String, Known>, seen: &BTreeMap<String, String>, added: &[(String, String)], prune: bool, summary: &mut Summary) {
-    let mut gone: Vec<(&String, &Known)> = known.iter().filter(|(id, known)| !seen.contains_key(*id) && known.path.is_some()).collect();
+fn move_and_prune(
+    writer: &mut Writer,
+    known: &BTreeMap<String, Known>,
+    seen: &BTreeMap<String, String>,
+    added: &[(String, String)],
+    prune: bool,
+    summary: &mut Summary,
+) {
+    let mut gone: Vec<(&String, &Known)> =
+        known.iter().filter(|(id, known)| !seen.contains_key(*id) && known.path.is_some()).collect();
     for (_, hash) in added {
         if let Some(at) = gone.iter().position(|(_, known)| known.hash == *hash) {
             let (id, _) = gone.remove(at);
@@ -255,7 +264,12 @@ impl Summary {
             Some(record) => format!("{}:{record}", rejection.name),
             None => rejection.name.clone(),
         };
-        self.refused.push(Refused { schema: "gaceta.rejected/1", input, reason: rejection.reason.code(), message: rejection.reason.to_string() });
+        self.refused.push(Refused {
+            schema: "gaceta.rejected/1",
+            input,
+            reason: rejection.reason.code(),
+            message: rejection.reason.to_string(),
+        });
         Ok(())
     }
 
@@ -272,7 +286,8 @@ impl Summary {
             (self.skipped, "files skipped"),
             (self.rejected, "rejected"),
         ];
-        let shown: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+        let shown: Vec<String> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
         writeln!(to, "{} read{}{}", articles(self.read), if shown.is_empty() { "" } else { ": " }, shown.join(", "))?;
         if !self.languages.is_empty() {
             let languages: Vec<String> = self.languages.iter().map(|(code, count)| format!("{code} {count}")).collect();

@@ -137,7 +137,12 @@ impl Global {
         match Index::open(&root, &versions()) {
             Err(index::Error::Missing(_)) if self.index.is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
                 eprintln!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}");
-                let summary = ingest::ingest(reader, &[PathBuf::from(DEFAULT_CORPUS)], &root, &ingest::Options::new(self.threads()))?;
+                let summary = ingest::ingest(
+                    reader,
+                    &[PathBuf::from(DEFAULT_CORPUS)],
+                    &root,
+                    &ingest::Options::new(self.threads()),
+                )?;
                 summary.print(&mut io::stderr().lock())?;
                 Ok(Index::open(&root, &versions())?)
             }

@@ -83,18 +83,35 @@ pub fn report_undated(undated: usize) {
 fn row(hit: &Hit, number: usize, explain: bool, colour: bool, width: usize, to: &mut dyn Write) -> io::Result<()> {
     let title = hit.title.as_deref().or(hit.path.as_deref()).or(hit.url.as_deref()).unwrap_or(&hit.article);
     writeln!(to, "{number:>2}. {}", styled(&cut(&clean(title), width.saturating_sub(INDENT)), Style::Strong, colour))?;
-    let languages: Vec<&str> = hit.languages.iter().filter(|share| share.share >= 0.05).map(|share| share.language.as_str()).collect();
+    let languages: Vec<&str> =
+        hit.languages.iter().filter(|share| share.share >= 0.05).map(|share| share.language.as_str()).collect();
     let place = hit.path.as_deref().or(hit.url.as_deref()).unwrap_or(&hit.article);
-    let facts = [Some(languages.join("+")), hit.published.clone(), hit.source.clone(), Some(place.to_owned()), Some(format!("{:.2}", hit.score))];
+    let facts = [
+        Some(languages.join("+")),
+        hit.published.clone(),
+        hit.source.clone(),
+        Some(place.to_owned()),
+        Some(format!("{:.2}", hit.score)),
+    ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    writeln!(to, "    {}", styled(&cut(&clean(&facts.join(" · ")), width.saturating_sub(INDENT)), Style::Quiet, colour))?;
+    writeln!(
+        to,
+        "    {}",
+        styled(&cut(&clean(&facts.join(" · ")), width.saturating_sub(INDENT)), Style::Quiet, colour)
+    )?;
     for snippet in &hit.snippets {
         writeln!(to, "    {}", lit(snippet, colour))?;
     }
     if explain {
         for matched in &hit.matched {
             let through = matched.company.as_ref().map(|id| format!(" through the company {id}")).unwrap_or_default();
-            writeln!(to, "    = {}{through} in {}: {:.2}", clean(&matched.term), matched.fields.join(", "), matched.score)?;
+            writeln!(
+                to,
+                "    = {}{through} in {}: {:.2}",
+                clean(&matched.term),
+                matched.fields.join(", "),
+                matched.score
+            )?;
         }
     }
     writeln!(to)

@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::Value;
 
 use super::{Global, Outcome};
-use crate::output::table::{Style, clean, styled};
 use crate::output::Output;
+use crate::output::table::{Style, clean, styled};
 use crate::pipeline::Reader;
 use crate::queries::{self, ArticleRecord};
 
@@ -46,7 +46,8 @@ fn page(record: &ArticleRecord, colour: bool, to: &mut dyn Write) -> io::Result<
     fact(to, "published", record.published.as_deref())?;
     fact(to, "authors", Some(&record.authors.join(", ")))?;
     fact(to, "source", record.source.as_deref())?;
-    let languages: Vec<String> = record.languages.iter().map(|share| format!("{} {:.0} %", share.language, share.share * 100.0)).collect();
+    let languages: Vec<String> =
+        record.languages.iter().map(|share| format!("{} {:.0} %", share.language, share.share * 100.0)).collect();
     fact(to, "languages", Some(&languages.join(", ")))?;
     fact(to, "charset", Some(&record.encoding))?;
     for warning in &record.warnings {
@@ -84,7 +85,11 @@ fn shown(line: &str, colour: bool) -> String {
     while let Some(at) = rest.find('\u{1B}') {
         text.push_str(&clean(&rest[..at]));
         rest = &rest[at..];
-        let code = rest[1..].starts_with('[').then(|| rest.find('m')).flatten().filter(|end| rest[2..*end].chars().all(|c| c.is_ascii_digit() || c == ';'));
+        let code = rest[1..]
+            .starts_with('[')
+            .then(|| rest.find('m'))
+            .flatten()
+            .filter(|end| rest[2..*end].chars().all(|c| c.is_ascii_digit() || c == ';'));
         let end = code.map_or(0, |end| end + 1);
         text.push_str(&rest[..end]);
         rest = &rest[end.max(1)..];
@@ -102,8 +107,13 @@ fn marks(record: &ArticleRecord) -> Vec<(usize, usize, Style)> {
         let place = |field: &str| fields.get(field).and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
         Some((place("start")?, place("end")?))
     };
-    let figures = record.figures.iter().filter_map(|figure| span(&figure.figure)).map(|(start, end)| (start, end, Style::Figure));
-    let companies = record.companies.iter().filter_map(|company| span(&company.company)).map(|(start, end)| (start, end, Style::Company));
+    let figures =
+        record.figures.iter().filter_map(|figure| span(&figure.figure)).map(|(start, end)| (start, end, Style::Figure));
+    let companies = record
+        .companies
+        .iter()
+        .filter_map(|company| span(&company.company))
+        .map(|(start, end)| (start, end, Style::Company));
     let mut marks: Vec<_> = figures.chain(companies).collect();
     marks.sort_by_key(|(start, end, _)| (*start, *end));
     marks

@@ -199,7 +199,8 @@ enum Writing {
 fn writing(c: char) -> Writing {
     const FIRST: u32 = 0x4E00;
     const LAST: u32 = 0x9FFF;
-    static TABLE: LazyLock<Vec<Writing>> = LazyLock::new(|| (FIRST..=LAST).filter_map(char::from_u32).map(classify).collect());
+    static TABLE: LazyLock<Vec<Writing>> =
+        LazyLock::new(|| (FIRST..=LAST).filter_map(char::from_u32).map(classify).collect());
     let code = c as u32;
     if (FIRST..=LAST).contains(&code) { TABLE[(code - FIRST) as usize] } else { Writing::Shared }
 }
@@ -348,8 +349,7 @@ mod tests {
     fn check(text: &str, expect: &[(&str, &str)]) {
         let found = segments(text, None);
         assert_eq!(found.iter().map(|s| &text[s.start..s.end]).collect::<String>(), text);
-        let found: Vec<(&str, &str)> =
-            found.iter().map(|s| (s.language.0, text[s.start..s.end].trim())).collect();
+        let found: Vec<(&str, &str)> = found.iter().map(|s| (s.language.0, text[s.start..s.end].trim())).collect();
         assert_eq!(found, expect);
     }
 
@@ -360,40 +360,42 @@ mod tests {
         check("会社の売上高は過去最高だった", &[("ja", "会社の売上高は過去最高だった")]);
         check("国内広告費急増", &[("ja", "国内広告費急増")]);
         check("La empresa ganó más que el año pasado", &[("es", "La empresa ganó más que el año pasado")]);
-        check("The company earned more than in the last year", &[("en", "The company earned more than in the last year")]);
+        check(
+            "The company earned more than in the last year",
+            &[("en", "The company earned more than in the last year")],
+        );
         check("국내 기업의 매출", &[("ko", "국내 기업의 매출")]);
-        check("A empresa não divulgou os números da operação até ao fim do mês", &[(
-            "pt",
+        check(
             "A empresa não divulgou os números da operação até ao fim do mês",
-        )]);
+            &[("pt", "A empresa não divulgou os números da operação até ao fim do mês")],
+        );
         check("2024-09-05\n", &[("und", "2024-09-05")]);
         check("", &[]);
     }
 
     #[test]
     fn one_document_holds_several_languages() {
-        check("今日の要約です。\n这是中文的正文内容。\nコメントはまだありません", &[
-            ("ja", "今日の要約です。"),
-            ("zh", "这是中文的正文内容。"),
-            ("ja", "コメントはまだありません"),
-        ]);
+        check(
+            "今日の要約です。\n这是中文的正文内容。\nコメントはまだありません",
+            &[("ja", "今日の要約です。"), ("zh", "这是中文的正文内容。"), ("ja", "コメントはまだありません")],
+        );
         check("東京市場\n株価は上がった", &[("ja", "東京市場\n株価は上がった")]);
     }
 
     #[test]
     fn a_name_in_another_script_does_not_cut_a_line() {
         check("公司推出了 Kimi Smart Assistant 这个产品", &[("zh", "公司推出了 Kimi Smart Assistant 这个产品")]);
-        check("La empresa 百度 presentó los resultados de la semana", &[(
-            "es",
+        check(
             "La empresa 百度 presentó los resultados de la semana",
-        )]);
+            &[("es", "La empresa 百度 presentó los resultados de la semana")],
+        );
     }
 
     #[test]
     fn a_glossary_glued_to_a_sentence_is_cut_off() {
-        check("los equipos de la empresa o la contratación 人工智能 大模型 文生视频", &[
-            ("es", "los equipos de la empresa o la contratación"),
-            ("zh", "人工智能 大模型 文生视频"),
-        ]);
+        check(
+            "los equipos de la empresa o la contratación 人工智能 大模型 文生视频",
+            &[("es", "los equipos de la empresa o la contratación"), ("zh", "人工智能 大模型 文生视频")],
+        );
     }
 }

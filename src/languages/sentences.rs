@@ -47,7 +47,8 @@ fn is_closing(c: char) -> bool {
 
 /// True where the full stop after `before` belongs to an abbreviation.
 fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '«')).next().unwrap_or(before);
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '«')).next().unwrap_or(before);
     if word.is_empty() || !word.is_ascii() && word.chars().any(|c| !c.is_alphanumeric() && c != '.') {
         return false;
     }

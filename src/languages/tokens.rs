@@ -37,8 +37,7 @@ impl Tokens {
     pub fn push(&mut self, span: Range<usize>, form: &str, language: Code) {
         let at = self.forms.len() as u32;
         self.forms.push_str(form);
-        let row =
-            Row { span: span.start as u32..span.end as u32, form: at..self.forms.len() as u32, language };
+        let row = Row { span: span.start as u32..span.end as u32, form: at..self.forms.len() as u32, language };
         self.rows.push(row);
     }
 
@@ -98,7 +97,12 @@ pub struct Segmenters {
 impl Segmenters {
     pub fn new(names: Names) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
-        Segmenters { number: MADE.fetch_add(1, Ordering::Relaxed), names, chinese: OnceLock::new(), japanese: OnceLock::new() }
+        Segmenters {
+            number: MADE.fetch_add(1, Ordering::Relaxed),
+            names,
+            chinese: OnceLock::new(),
+            japanese: OnceLock::new(),
+        }
     }
 
     pub(crate) fn number(&self) -> u64 {

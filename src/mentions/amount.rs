@@ -117,8 +117,9 @@ impl Reader<'_> {
     fn is_code(&self, at: usize) -> bool {
         let run = &self.text[at..number::digit_run(self.text, at)];
         let marks = run.chars().filter(|c| matches!(c, '-' | '/')).count();
-        run.contains(':') || marks >= 2 || run.matches('.').count() >= 2 && run.split('.').any(|part| part.len() != 3)
-            && !run.contains(',')
+        run.contains(':')
+            || marks >= 2
+            || run.matches('.').count() >= 2 && run.split('.').any(|part| part.len() != 3) && !run.contains(',')
     }
 
     /// Puts around a number what belongs to it. `floor` is where the amount before it ended.
@@ -146,7 +147,12 @@ impl Reader<'_> {
         if glued && prefix.is_none() {
             return None;
         }
-        if self.is_part_of_a_word(&amount.number) && prefix.is_none() && self.suffix(end).is_none() && self.compound(end).is_none() && self.minor(end).is_none() {
+        if self.is_part_of_a_word(&amount.number)
+            && prefix.is_none()
+            && self.suffix(end).is_none()
+            && self.compound(end).is_none()
+            && self.minor(end).is_none()
+        {
             return None;
         }
         if prefix.is_none() && self.other_kind(&mut amount, floor) {
@@ -345,10 +351,18 @@ impl Reader<'_> {
         }
         let end = touching;
         let fits = |from: usize| from >= floor;
-        let symbol = self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
-        let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start));
+        let symbol =
+            self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
+        let word =
+            self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
+                fits(*from) && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start)
+            });
         if let Some((from, codes)) = [symbol, word].into_iter().flatten().min_by_key(|(from, _)| *from) {
-            let named = if text[from..end].chars().all(|c| is_word(c) || is_han(c) || is_kana(c)) { CurrencyFrom::Word } else { CurrencyFrom::Symbol };
+            let named = if text[from..end].chars().all(|c| is_word(c) || is_han(c) || is_kana(c)) {
+                CurrencyFrom::Word
+            } else {
+                CurrencyFrom::Symbol
+            };
             return Some((from, Currency { codes: codes.clone(), from: named }));
         }
         let from = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
@@ -359,7 +373,9 @@ impl Reader<'_> {
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
     fn is_upper(&self, from: usize, end: usize) -> bool {
         let written = self.plain.source_of(from, end);
-        written.chars().any(|c| !c.is_alphabetic() && c != '.') || written.starts_with(char::is_uppercase) || !written.is_ascii()
+        written.chars().any(|c| !c.is_alphabetic() && c != '.')
+            || written.starts_with(char::is_uppercase)
+            || !written.is_ascii()
     }
 
     /// US620 has lost its $; US 620 has not.
@@ -369,7 +385,8 @@ impl Reader<'_> {
 
     fn iso(&self, from: usize, end: usize) -> Option<&'static str> {
         let written = self.plain.source_of(from, end);
-        let shape = (3..=4).contains(&(end - from)) && written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
+        let shape = (3..=4).contains(&(end - from))
+            && written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
         shape.then(|| currency::iso(&self.text[from..end])).flatten()
     }
 
@@ -428,7 +445,8 @@ impl Reader<'_> {
             let word = &self.text[at..after];
             let letter = word.chars().count() == 1;
             // One letter or character alone (25p, 5分) is a page or a minute unless it is glued and Latin.
-            let stands = !letter || word.is_ascii() && at == end || word == "毛" || word == "銭" || word == "钱" || word == "¢";
+            let stands =
+                !letter || word.is_ascii() && at == end || word == "毛" || word == "銭" || word == "钱" || word == "¢";
             stands.then(|| (after, codes.clone(), *power))
         })
     }
@@ -498,7 +516,11 @@ impl Reader<'_> {
         }
         let dollar = amount.currency.as_ref().is_some_and(|currency| currency.codes.codes.len() > 2);
         let country = amount.currency.as_ref().is_some_and(|currency| {
-            currency.codes.codes.iter().all(|code| matches!(*code, "MXN" | "PEN" | "GTQ" | "HNL" | "NIO" | "DOP" | "PAB" | "CRC" | "PHP"))
+            currency
+                .codes
+                .codes
+                .iter()
+                .all(|code| matches!(*code, "MXN" | "PEN" | "GTQ" | "HNL" | "NIO" | "DOP" | "PAB" | "CRC" | "PHP"))
         });
         if amount.start < amount.number.start && dollar || country {
             amount.take_grouped();
@@ -527,15 +549,45 @@ impl Reader<'_> {
         }
         let raw = &self.text[amount.start..amount.end];
         let next = self.text[amount.end..].chars().next();
-        let noun_follows = next.is_some_and(|c| is_han(c) && !matches!(c, '的' | '钱' | '左' | '以' | '每' | '一' | '就' | '多' | '到' | '至' | '起' | '不' | '上' | '、' | '和' | '人' | '出' | '买' | '卖' | '是' | '都' | '也' | '了'));
+        let noun_follows = next.is_some_and(|c| {
+            is_han(c)
+                && !matches!(
+                    c,
+                    '的' | '钱'
+                        | '左'
+                        | '以'
+                        | '每'
+                        | '一'
+                        | '就'
+                        | '多'
+                        | '到'
+                        | '至'
+                        | '起'
+                        | '不'
+                        | '上'
+                        | '、'
+                        | '和'
+                        | '人'
+                        | '出'
+                        | '买'
+                        | '卖'
+                        | '是'
+                        | '都'
+                        | '也'
+                        | '了'
+                )
+        });
         if raw.ends_with('块') {
-            return noun_follows || amount.low <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
+            return noun_follows
+                || amount.low <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
         raw.ends_with('元')
             && !amount.number.digits
             && (self.text[..amount.start].ends_with('第')
-                || amount.low < Decimal::TEN && !amount.range && next.is_some_and(|c| matches!(c, '论' | '化' | '一' | '素' | '性' | '制' | '结' | '对' | '论')))
+                || amount.low < Decimal::TEN
+                    && !amount.range
+                    && next.is_some_and(|c| matches!(c, '论' | '化' | '一' | '素' | '性' | '制' | '结' | '对')))
     }
 
     /// Joins amounts that stand together into ranges and lists.
@@ -557,12 +609,21 @@ impl Reader<'_> {
 
     /// Returns one range of two amounts: 120至130亿美元, 5.20元から399元, de 10 a 15 yuanes.
     fn range(&self, left: &Amount, right: &Amount) -> Option<Amount> {
-        if left.range || right.range || left.number.indefinite || right.number.indefinite || left.fraction.is_some() || right.fraction.is_some() || right.negative || left.inner.is_some() {
+        if left.range
+            || right.range
+            || left.number.indefinite
+            || right.number.indefinite
+            || left.fraction.is_some()
+            || right.fraction.is_some()
+            || right.negative
+            || left.inner.is_some()
+        {
             return None;
         }
         let gap = self.text.get(left.end..right.start)?;
         let word = gap.trim_matches(' ');
-        let is = |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
+        let is =
+            |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
         let money = self.lexicon.money;
         let opened = money.pairs.iter().any(|(open, middle)| is(&[middle]) && self.opens(left.start, open));
         let loose = matches!(word, "o" | "or" | "u" | "或" | "か" | "/" | "または" | "もしくは" | "あるいは");
@@ -575,7 +636,9 @@ impl Reader<'_> {
         }
         let same = match (left.kind, right.kind) {
             (None, _) => !left.closed,
-            (Some(_), None) => left.prefixed && !right.closed && (right.number.scaled || matches!(word, "-" | "~") || opened),
+            (Some(_), None) => {
+                left.prefixed && !right.closed && (right.number.scaled || matches!(word, "-" | "~") || opened)
+            }
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
         if !same || !opened && self.is_change(left, right) {
@@ -632,7 +695,9 @@ impl Reader<'_> {
             return self.lexicon.changes.at(self.text, right.end).is_some();
         }
         let head = self.text[..left.start].trim_end_matches(' ');
-        let Some(clause) = [" de", " desde", " from", " de los", " desde los", " von"].iter().find_map(|from| head.strip_suffix(from)) else {
+        let Some(clause) =
+            [" de", " desde", " from", " de los", " desde los", " von"].iter().find_map(|from| head.strip_suffix(from))
+        else {
             return false;
         };
         let from = clause.rfind(['.', ';', ':', '\n', ',']).map_or(0, |at| at + 1);
@@ -643,19 +708,29 @@ impl Reader<'_> {
 
     /// Returns the left amount with the currency that it shares with the right: 315, 420 y 610 dólares; 从2亿增至5亿元.
     fn share(&self, left: &Amount, right: &Amount) -> Option<Amount> {
-        if left.kind.is_some() || left.closed || left.number.short || !matches!(right.kind, Some(Kind::Money | Kind::Percent)) || right.prefixed {
+        if left.kind.is_some()
+            || left.closed
+            || left.number.short
+            || !matches!(right.kind, Some(Kind::Money | Kind::Percent))
+            || right.prefixed
+        {
             return None;
         }
         let gap = self.text.get(left.end..right.start)?;
         let word = gap.trim_matches(' ');
-        let is = |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
+        let is =
+            |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
         let money = self.lexicon.money;
         let change = is(money.changes) || is(money.to) && self.is_change(left, right);
         let listed = is(money.list) || word == "，";
         if !change && !listed {
             return None;
         }
-        let year = left.number.end - left.number.start == 4 && left.number.digits && !left.number.scaled && left.low >= Decimal::from(1900) && left.low < Decimal::from(2100);
+        let year = left.number.end - left.number.start == 4
+            && left.number.digits
+            && !left.number.scaled
+            && left.low >= Decimal::from(1900)
+            && left.low < Decimal::from(2100);
         // A lone number before a comma and an amount is rarely of the list: "en 2023, 5 millones", "3, 5 euros".
         let comma = matches!(word, "," | "，");
         if year || comma && !left.number.scaled && right.number.scaled && !self.in_list(left) {
@@ -680,7 +755,8 @@ impl Reader<'_> {
     /// True where the number before a comma is itself parted from a number by a list mark.
     fn in_list(&self, amount: &Amount) -> bool {
         let head = self.text[..amount.start].trim_end_matches(' ');
-        head.ends_with([',', '、', '，']) && head.trim_end_matches([',', '、', '，', ' ']).ends_with(|c: char| c.is_ascii_digit())
+        head.ends_with([',', '、', '，'])
+            && head.trim_end_matches([',', '、', '，', ' ']).ends_with(|c: char| c.is_ascii_digit())
     }
 }
 
@@ -713,9 +789,7 @@ fn tenth(power: i32) -> Option<Decimal> {
 /// The currency of a number with one before and one behind it: the one that names a country.
 fn both(prefix: Option<Currency>, suffix: Option<Currency>) -> Option<Currency> {
     match (prefix, suffix) {
-        (Some(prefix), Some(suffix)) => {
-            Some(if prefix.is_certain() || !suffix.is_certain() { prefix } else { suffix })
-        }
+        (Some(prefix), Some(suffix)) => Some(if prefix.is_certain() || !suffix.is_certain() { prefix } else { suffix }),
         (prefix, suffix) => prefix.or(suffix),
     }
 }

@@ -55,7 +55,11 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
             found.push(listed(parts, gazetteer, hit, entry));
         }
     }
-    let taken: Vec<(usize, std::ops::Range<usize>)> = hits.iter().filter(|hit| hit.entry.is_some() || hit.is_trap).map(|hit| (hit.part, hit.start..hit.end)).collect();
+    let taken: Vec<(usize, std::ops::Range<usize>)> = hits
+        .iter()
+        .filter(|hit| hit.entry.is_some() || hit.is_trap)
+        .map(|hit| (hit.part, hit.start..hit.end))
+        .collect();
     found.extend(unlisted::find(parts, &taken));
     found.sort_by_key(|company| (company.part, company.start, company.end));
     found

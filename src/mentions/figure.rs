@@ -5,15 +5,15 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::languages::{Bound, LANGUAGES, Code, Rate, Segment, System, currency};
-use crate::mentions::company::{self, Company};
-use crate::mentions::{Part, PartText};
+use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
+use crate::mentions::company::{self, Company};
 use crate::mentions::lexicon::Lexicon;
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
 use crate::mentions::words::Words;
+use crate::mentions::{Part, PartText};
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -84,7 +84,13 @@ pub struct Figure {
 }
 
 /// Finds the figures of a part in text order. `sentences` are spans of `text`, in order.
-pub fn find(part: Part, text: &str, segments: &[Segment], sentences: &[Range<usize>], profile: &Profile) -> Vec<Figure> {
+pub fn find(
+    part: Part,
+    text: &str,
+    segments: &[Segment],
+    sentences: &[Range<usize>],
+    profile: &Profile,
+) -> Vec<Figure> {
     let mut figures = Vec::new();
     for segment in segments {
         // A page number or a price list without letters is read as English, which writes figures as most do.
@@ -96,7 +102,8 @@ pub fn find(part: Part, text: &str, segments: &[Segment], sentences: &[Range<usi
         }
         let plain = Plain::new(source);
         let amounts = amount::find(&plain, lexicon, profile);
-        let reading = Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
+        let reading =
+            Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
         reading.figures(&amounts, text, sentences, &mut figures);
     }
     figures
@@ -221,7 +228,11 @@ impl Reading<'_> {
         }
         if !hedges.is_empty() {
             hedges.sort_by_key(|(from, ..)| *from);
-            let words: Vec<&str> = hedges.iter().map(|(from, to, _)| self.plain.source_of(*from, *to)).filter(|_| !amount.number.more).collect();
+            let words: Vec<&str> = hedges
+                .iter()
+                .map(|(from, to, _)| self.plain.source_of(*from, *to))
+                .filter(|_| !amount.number.more)
+                .collect();
             figure.hedge = Some(if amount.number.more { "多".to_owned() } else { words.join(" ") });
         }
         self.rate(&mut figure, amount, behind, floor);
@@ -285,7 +296,8 @@ impl Reading<'_> {
 
     fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
-        let (at, (to, bound)) = [end, skip(text, end)].into_iter().find_map(|at| Some((at, self.lexicon.after.at(text, at)?)))?;
+        let (at, (to, bound)) =
+            [end, skip(text, end)].into_iter().find_map(|at| Some((at, self.lexicon.after.at(text, at)?)))?;
         let bound = (*bound)?;
         match &text[at..to] {
             // 100円から is a floor only where nothing follows that it leads to.
@@ -312,7 +324,11 @@ impl Reading<'_> {
         };
         let mut at = behind;
         for _ in 0..2 {
-            let Some((to, rate)) = [at, skip(text, at)].into_iter().find_map(|at| self.lexicon.rates_after.at(text, at)) else { break };
+            let Some((to, rate)) =
+                [at, skip(text, at)].into_iter().find_map(|at| self.lexicon.rates_after.at(text, at))
+            else {
+                break;
+            };
             take(figure, *rate);
             at = to;
         }
@@ -321,7 +337,10 @@ impl Reading<'_> {
         }
         let clause = &text[clause_start(text, amount.start).max(floor)..amount.start];
         let base = amount.start - clause.len();
-        let found = clause.char_indices().rev().find_map(|(i, _)| self.lexicon.rates_before.at(text, base + i).filter(|(to, _)| *to <= amount.start));
+        let found = clause
+            .char_indices()
+            .rev()
+            .find_map(|(i, _)| self.lexicon.rates_before.at(text, base + i).filter(|(to, _)| *to <= amount.start));
         if let Some((_, rate)) = found {
             take(figure, *rate);
         }
@@ -350,7 +369,10 @@ impl Reading<'_> {
             return None;
         }
         let shared = |found: &Figure| -> Option<(String, CurrencyFrom)> {
-            (found.kind == Kind::Money).then(|| found.currency.clone()).flatten().map(|code| (code, CurrencyFrom::Shared))
+            (found.kind == Kind::Money)
+                .then(|| found.currency.clone())
+                .flatten()
+                .map(|code| (code, CurrencyFrom::Shared))
         };
         let local = || -> Option<(String, CurrencyFrom)> {
             match self.language.0 {
@@ -359,7 +381,10 @@ impl Reading<'_> {
                 _ => None,
             }
         };
-        let same_sentence = before.filter(|(last, _)| !text[last.end..amount.start].contains(['。', '\n', '！', '？']) && !text[last.end..amount.start].contains(". "));
+        let same_sentence = before.filter(|(last, _)| {
+            !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
+                && !text[last.end..amount.start].contains(". ")
+        });
         let currency = || same_sentence.and_then(|(_, figure)| shared(figure)).or_else(local);
         match self.noun_behind(behind) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
@@ -367,7 +392,8 @@ impl Reading<'_> {
             Noun::None => {}
         }
         let from = clause_start(text, amount.start);
-        let from = same_sentence.map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
+        let from = same_sentence
+            .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
         match self.noun_before(from, amount.start) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
             Noun::Other => return None,
@@ -376,7 +402,9 @@ impl Reading<'_> {
         // 豆包则为248万; of which 12.5 million
         let (_, earlier) = same_sentence.filter(|(_, figure)| figure.kind == Kind::Money)?;
         let clause = &text[from..amount.start];
-        let carries = clause.char_indices().find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)))?;
+        let carries = clause
+            .char_indices()
+            .find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)))?;
         let cue = self.plain.source_of(carries.0, carries.1).to_owned();
         Some(Implied { cue, currency: shared(earlier).or_else(local) })
     }
@@ -384,7 +412,9 @@ impl Reading<'_> {
     /// The nearest noun of money or of something else between two places.
     fn noun_before(&self, from: usize, to: usize) -> Noun {
         let text = &self.plain.text;
-        let found = |words: &Words<()>, end: usize| words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from);
+        let found = |words: &Words<()>, end: usize| {
+            words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from)
+        };
         for (i, c) in text[from..to].char_indices().rev() {
             let end = from + i + c.len_utf8();
             let (money, other) = (found(&self.lexicon.cues, end), found(&self.lexicon.not_cues, end));
@@ -417,18 +447,25 @@ impl Reading<'_> {
             return Noun::Other;
         }
         // de and of before a noun that is no money name what is counted.
-        let names_other = joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
+        let names_other =
+            joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
         let plural = self.language == Code("en") && !joined && {
             let word = &text[from..];
             let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
-            word.len() > 3 && word.ends_with('s') && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
+            word.len() > 3
+                && word.ends_with('s')
+                && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
 
     /// The start of the figure that this one says again in another currency, in brackets or behind such words.
     fn restates(&self, last: &Amount, earlier: &Figure, amount: &Amount, figure: &Figure) -> Option<usize> {
-        if figure.kind != Kind::Money || earlier.kind != Kind::Money || figure.currency == earlier.currency || figure.currency.is_none() {
+        if figure.kind != Kind::Money
+            || earlier.kind != Kind::Money
+            || figure.currency == earlier.currency
+            || figure.currency.is_none()
+        {
             return None;
         }
         let text = &self.plain.text;
@@ -440,7 +477,8 @@ impl Reading<'_> {
         let word = gap.trim_start_matches([' ', ',', '，', '、']).trim_end_matches(' ');
         let opened = word.starts_with('(');
         let inner = word.trim_start_matches('(').trim();
-        let known = inner.is_empty() && opened || !inner.is_empty() && self.lexicon.restates.at(text, last.end + gap.find(inner)?).is_some();
+        let known = inner.is_empty() && opened
+            || !inner.is_empty() && self.lexicon.restates.at(text, last.end + gap.find(inner)?).is_some();
         (known && (opened || !inner.is_empty())).then_some(earlier.start)
     }
 }
@@ -458,7 +496,8 @@ fn clause_start(text: &str, at: usize) -> usize {
     let mark = hard.map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
     let soft = [", ", ". "].iter().filter_map(|mark| head.rfind(mark).map(|i| i + mark.len())).max().unwrap_or(0);
     // A half-width comma parts Chinese clauses too, where no digit goes on behind it.
-    let comma = head.rfind(',').filter(|i| !head[i + 1..].starts_with(|c: char| c.is_ascii_digit())).map_or(0, |i| i + 1);
+    let comma =
+        head.rfind(',').filter(|i| !head[i + 1..].starts_with(|c: char| c.is_ascii_digit())).map_or(0, |i| i + 1);
     mark.max(soft).max(comma)
 }
 
@@ -537,9 +576,14 @@ pub fn quantity(text: &str) -> Option<Decimal> {
 
 /// Gives each figure of a part the companies of its sentence, nearest first; a product counts for its owner.
 pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) {
-    let inside: Vec<&Company> = companies.iter().filter(|company| company.part == part.part && company.kind != company::Kind::Organization).collect();
+    let inside: Vec<&Company> = companies
+        .iter()
+        .filter(|company| company.part == part.part && company.kind != company::Kind::Organization)
+        .collect();
     for figure in figures.iter_mut().filter(|figure| figure.part == part.part) {
-        let Some(sentence) = part.sentences.get(part.sentences.partition_point(|span| span.end <= figure.start)) else { continue };
+        let Some(sentence) = part.sentences.get(part.sentences.partition_point(|span| span.end <= figure.start)) else {
+            continue;
+        };
         let from = inside.partition_point(|company| company.start < sentence.start);
         let mut near: Vec<(usize, &str)> = (inside[from..].iter())
             .take_while(|company| company.start < sentence.end)
@@ -549,7 +593,11 @@ pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) 
                     _ => &company.id,
                 };
                 // A name before its number is nearer than one behind it.
-                let distance = if company.start < figure.start { figure.start.saturating_sub(company.end) } else { (company.start - figure.start) * 2 };
+                let distance = if company.start < figure.start {
+                    figure.start.saturating_sub(company.end)
+                } else {
+                    (company.start - figure.start) * 2
+                };
                 (distance, id)
             })
             .collect();

@@ -72,11 +72,19 @@ pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
     hits
 }
 
-fn scan(index: usize, part: &PartText<'_>, span: Range<usize>, language: Code, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
+fn scan(
+    index: usize,
+    part: &PartText<'_>,
+    span: Range<usize>,
+    language: Code,
+    gazetteer: &Gazetteer,
+    hits: &mut Vec<Hit>,
+) {
     let source = &part.text[span.clone()];
     let folded = fold::fold(source);
     let mut at = 0;
-    while let Some(found) = gazetteer.automaton.find(aho_corasick::Input::new(&folded.text).span(at..folded.text.len())) {
+    while let Some(found) = gazetteer.automaton.find(aho_corasick::Input::new(&folded.text).span(at..folded.text.len()))
+    {
         if !stands_alone(&folded.text, found.range()) {
             let step = folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
             at = found.start() + step;
@@ -95,7 +103,16 @@ fn scan(index: usize, part: &PartText<'_>, span: Range<usize>, language: Code, g
 }
 
 #[allow(clippy::too_many_arguments, reason = "one call, where all of these are at hand")]
-fn hit(index: usize, part: &PartText<'_>, span: &Range<usize>, language: Code, folded: &Folded, range: Range<usize>, ambiguous: bool, entries: &[usize]) -> Hit {
+fn hit(
+    index: usize,
+    part: &PartText<'_>,
+    span: &Range<usize>,
+    language: Code,
+    folded: &Folded,
+    range: Range<usize>,
+    ambiguous: bool,
+    entries: &[usize],
+) -> Hit {
     let source = folded.span(range.clone());
     let (start, end) = (span.start + source.start, span.start + source.end);
     let written = &part.text[start..end];
@@ -105,7 +122,8 @@ fn hit(index: usize, part: &PartText<'_>, span: &Range<usize>, language: Code, f
     // Two or three Latin letters are too little to be a name in small letters.
     let short = latin && name.chars().count() <= 3 && !capital;
     let sure = !ambiguous && !short && entries.len() == 1;
-    let floor = |at: usize| (0..=3).map(|d| at.saturating_sub(d)).find(|at| folded.text.is_char_boundary(*at)).unwrap_or(0);
+    let floor =
+        |at: usize| (0..=3).map(|d| at.saturating_sub(d)).find(|at| folded.text.is_char_boundary(*at)).unwrap_or(0);
     let left = folded.text[floor(range.start.saturating_sub(CONTEXT))..range.start].to_owned();
     let right = folded.text[range.end..floor((range.end + CONTEXT).min(folded.text.len()))].to_owned();
     Hit {
@@ -130,7 +148,8 @@ fn hit(index: usize, part: &PartText<'_>, span: &Range<usize>, language: Code, f
 fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
-    let (Some(first), Some(last)) = (text[range.clone()].chars().next(), text[range.clone()].chars().next_back()) else {
+    let (Some(first), Some(last)) = (text[range.clone()].chars().next(), text[range.clone()].chars().next_back())
+    else {
         return false;
     };
     let katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー');
@@ -146,7 +165,11 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
 fn is_lower_cased(parts: &[PartText<'_>]) -> bool {
     let (mut upper, mut lower) = (0, 0);
     for part in parts {
-        for segment in part.segments.iter().filter(|segment| segment.language.language().is_none_or(|l| !l.function_words.is_empty())) {
+        for segment in part
+            .segments
+            .iter()
+            .filter(|segment| segment.language.language().is_none_or(|l| !l.function_words.is_empty()))
+        {
             for c in part.text[segment.start..segment.end].chars() {
                 upper += usize::from(c.is_uppercase());
                 lower += usize::from(c.is_lowercase());
@@ -158,7 +181,14 @@ fn is_lower_cased(parts: &[PartText<'_>]) -> bool {
 }
 
 /// Decides one doubtful hit.
-fn decide(hits: &[Hit], at: usize, parts: &[PartText<'_>], gazetteer: &Gazetteer, certain: &HashSet<usize>, lower: bool) -> Option<(usize, &'static str)> {
+fn decide(
+    hits: &[Hit],
+    at: usize,
+    parts: &[PartText<'_>],
+    gazetteer: &Gazetteer,
+    certain: &HashSet<usize>,
+    lower: bool,
+) -> Option<(usize, &'static str)> {
     let hit = &hits[at];
     let latin = hit.name.chars().any(is_word);
     let words = hit.name.split(' ').count();
@@ -168,14 +198,22 @@ fn decide(hits: &[Hit], at: usize, parts: &[PartText<'_>], gazetteer: &Gazetteer
     }
     let entry = |index: usize| -> &Entry { &gazetteer.entries[index] };
     // Of several entries the one that the document names, else the first of the table.
-    let chosen = hit.candidates.iter().copied().find(|index| certain.contains(index)).or_else(|| {
-        hit.candidates.iter().copied().find(|index| is_family(*index, certain, gazetteer))
-    });
+    let chosen = hit
+        .candidates
+        .iter()
+        .copied()
+        .find(|index| certain.contains(index))
+        .or_else(|| hit.candidates.iter().copied().find(|index| is_family(*index, certain, gazetteer)));
     let first = chosen.or_else(|| hit.candidates.first().copied())?;
     let beside = gazetteer.beside(hit.language.0, &hit.name);
     if let Some(beside) = beside {
-        let ends = |list: &[String]| list.iter().any(|word| hit.left.trim_end_matches(' ').ends_with(word.trim_end()) || hit.left.ends_with(word.as_str()));
-        let starts = |list: &[String]| list.iter().any(|word| hit.right.trim_start_matches(' ').starts_with(word.trim_start()));
+        let ends = |list: &[String]| {
+            list.iter().any(|word| {
+                hit.left.trim_end_matches(' ').ends_with(word.trim_end()) || hit.left.ends_with(word.as_str())
+            })
+        };
+        let starts =
+            |list: &[String]| list.iter().any(|word| hit.right.trim_start_matches(' ').starts_with(word.trim_start()));
         if ends(&beside.refuse_after) || starts(&beside.refuse_before) {
             return None;
         }
@@ -214,7 +252,9 @@ fn is_family(index: usize, certain: &HashSet<usize>, gazetteer: &Gazetteer) -> b
     let entry = &gazetteer.entries[index];
     certain.iter().any(|other| {
         let other = &gazetteer.entries[*other];
-        other.owner.as_deref() == Some(&entry.id) || entry.owner.as_deref() == Some(&other.id) || entry.owner.is_some() && entry.owner == other.owner
+        other.owner.as_deref() == Some(&entry.id)
+            || entry.owner.as_deref() == Some(&other.id)
+            || entry.owner.is_some() && entry.owner == other.owner
     })
 }
 
@@ -240,10 +280,40 @@ fn listed_with_certain(hits: &[Hit], at: usize, parts: &[PartText<'_>]) -> bool 
     let joins = |gap: &str| {
         let gap = gap.trim();
         let quoted = gap.trim_matches(['“', '”', '"', '「', '」', '《', '》']);
-        matches!(quoted, "、" | "," | "，" | "和" | "与" | "及" | "以及" | "或" | "y" | "e" | "o" | "and" | "or" | "&" | "や" | "と" | "・" | "/" | ", y" | ", and" | "/ " | "|" | "，以及" | "、以及" | "跟" | "同")
-            || gap.is_empty()
+        matches!(
+            quoted,
+            "、" | ","
+                | "，"
+                | "和"
+                | "与"
+                | "及"
+                | "以及"
+                | "或"
+                | "y"
+                | "e"
+                | "o"
+                | "and"
+                | "or"
+                | "&"
+                | "や"
+                | "と"
+                | "・"
+                | "/"
+                | ", y"
+                | ", and"
+                | "/ "
+                | "|"
+                | "，以及"
+                | "、以及"
+                | "跟"
+                | "同"
+        ) || gap.is_empty()
     };
-    let before = at.checked_sub(1).map(|i| &hits[i]).filter(|other| other.part == hit.part && other.entry.is_some() && other.end <= hit.start && joins(&text[other.end..hit.start]));
-    let after = hits.get(at + 1).filter(|other| other.part == hit.part && other.entry.is_some() && hit.end <= other.start && joins(&text[hit.end..other.start]));
+    let before = at.checked_sub(1).map(|i| &hits[i]).filter(|other| {
+        other.part == hit.part && other.entry.is_some() && other.end <= hit.start && joins(&text[other.end..hit.start])
+    });
+    let after = hits.get(at + 1).filter(|other| {
+        other.part == hit.part && other.entry.is_some() && hit.end <= other.start && joins(&text[hit.end..other.start])
+    });
     before.or(after).is_some()
 }

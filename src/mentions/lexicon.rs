@@ -45,7 +45,6 @@ pub struct Lexicon {
     pub before: Words<Option<Bound>>,
     pub after: Words<Option<Bound>>,
     pub to: Words<()>,
-    pub list: Words<()>,
     pub restates: Words<()>,
     pub rates_after: Words<Rate>,
     pub rates_before: Words<Rate>,
@@ -111,7 +110,6 @@ impl Lexicon {
             before: hedges(money.before, money.not_before),
             after: hedges(money.after, money.not_after),
             to: plain(money.to),
-            list: plain(money.list),
             restates: plain(money.restates),
             rates_after: Words::new(money.rates_after.iter().copied()),
             rates_before: Words::new(money.rates_before.iter().copied()),
@@ -177,7 +175,6 @@ impl Lexicon {
 
     /// True where what stands at `at` can follow the last digits of a number: a currency or no word at all.
     pub fn ends_a_number(&self, text: &str, at: usize) -> bool {
-        self.currencies.at(text, at).is_some()
-            || text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+        self.currencies.at(text, at).is_some() || text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric())
     }
 }

@@ -104,7 +104,9 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
         let (last, head) = groups.split_last()?;
         Some(format!("{}.{}", head.iter().map(|(_, group)| *group).collect::<String>(), last.1))
     };
-    let grouped = |groups: &[(char, &str)]| groups.iter().skip(1).all(|(mark, group)| group.len() == 3 || *mark == ',' && group.len() == 2);
+    let grouped = |groups: &[(char, &str)]| {
+        groups.iter().skip(1).all(|(mark, group)| group.len() == 3 || *mark == ',' && group.len() == 2)
+    };
     let marks: Vec<char> = groups.iter().skip(1).map(|(mark, _)| *mark).collect();
     let mut if_grouped = None;
     let written = match marks.as_slice() {
@@ -225,7 +227,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             }
             let digits = digits(text, pos, false, true, false)?;
             let length = digits.end - pos;
-            pending = Some(Coefficient { span: Span(digits.value, digits.value), kind: Written::Digits(length), after_zero: false });
+            pending = Some(Coefficient {
+                span: Span(digits.value, digits.value),
+                kind: Written::Digits(length),
+                after_zero: false,
+            });
             number.powers.clear();
             pos = digits.end;
             continue;
@@ -269,7 +275,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 if !lexicon.scale_follows(text, end) {
                     break;
                 }
-                pending = Some(Coefficient { span: Span(Decimal::from(low), Decimal::from(high)), kind: Written::Indefinite, after_zero: false });
+                pending = Some(Coefficient {
+                    span: Span(Decimal::from(low), Decimal::from(high)),
+                    kind: Written::Indefinite,
+                    after_zero: false,
+                });
                 number.indefinite = true;
             }
             number.powers.clear();
@@ -327,7 +337,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             pos = end;
             continue;
         }
-        if counted && matches!(c, '多' | '余' | '来' | '數' | '数') && lexicon.scale_follows(text, pos + c.len_utf8()) {
+        if counted && matches!(c, '多' | '余' | '来' | '數' | '数') && lexicon.scale_follows(text, pos + c.len_utf8())
+        {
             let after = pos + c.len_utf8();
             if matches!(c, '数' | '數') {
                 // 十数億: 11 to 19 of it.
@@ -345,7 +356,13 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     }
     let mut value = total.plus(section)?;
     if let Some(last) = pending {
-        let scale = if last_small != u32::MAX { last_small } else if last_big != u32::MAX { last_big } else { 0 };
+        let scale = if last_small != u32::MAX {
+            last_small
+        } else if last_big != u32::MAX {
+            last_big
+        } else {
+            0
+        };
         let one_digit = match last.kind {
             Written::Word => true,
             Written::Digits(length) => length == 1,
@@ -418,7 +435,9 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
                 break;
             }
             let digits = digits(text, pos, lexicon.numbers.decimal_comma, comma_groups, lexicon.numbers.decimal_comma)?;
-            if after_thousand && (digits.value >= Decimal::ONE_THOUSAND || !lexicon.scale_follows(text, skip(text, digits.end))) {
+            if after_thousand
+                && (digits.value >= Decimal::ONE_THOUSAND || !lexicon.scale_follows(text, skip(text, digits.end)))
+            {
                 break;
             }
             number.if_grouped = digits.if_grouped;
@@ -473,7 +492,12 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
                 return None;
             }
             if let Some((after, ())) = lexicon.ones.at(text, pos)
-                && (lexicon.scale_follows(text, skip(text, after)) && !lexicon.numbers.plural_scales.iter().any(|plural| text[skip(text, after)..].starts_with(plural)))
+                && (lexicon.scale_follows(text, skip(text, after))
+                    && !lexicon
+                        .numbers
+                        .plural_scales
+                        .iter()
+                        .any(|plural| text[skip(text, after)..].starts_with(plural)))
             {
                 pending = Some(Span::ONE);
                 must_scale = true;

@@ -74,7 +74,11 @@ impl Profile {
 /// True where the text shows 1,234,567 or $1,234.
 fn groups_by_comma(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let three = |at: usize| bytes.len() >= at + 3 && bytes[at..at + 3].iter().all(u8::is_ascii_digit) && bytes.get(at + 3).is_none_or(|b| !b.is_ascii_digit());
+    let three = |at: usize| {
+        bytes.len() >= at + 3
+            && bytes[at..at + 3].iter().all(u8::is_ascii_digit)
+            && bytes.get(at + 3).is_none_or(|b| !b.is_ascii_digit())
+    };
     text.match_indices(',').any(|(at, _)| {
         at > 0
             && bytes[at - 1].is_ascii_digit()

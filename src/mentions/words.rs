@@ -44,7 +44,8 @@ impl<T: Clone> Words<T> {
         let list = self.by_last.get(&head.chars().next_back()?)?;
         list.iter().find_map(|(word, meaning)| {
             let start = end.checked_sub(word.len())?;
-            (head.ends_with(word.as_str()) && is_border(text, start) && is_border(text, end)).then_some((start, meaning))
+            (head.ends_with(word.as_str()) && is_border(text, start) && is_border(text, end))
+                .then_some((start, meaning))
         })
     }
 }

@@ -33,7 +33,11 @@ pub fn cell<'a>(column: &str, value: Option<&'a Value>) -> Cow<'a, str> {
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe before it.
 fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { Cow::Owned(format!("'{text}")) } else { text }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -50,7 +50,11 @@ impl Output {
     }
 
     /// Writes one record; `row` makes the lines of a table from it.
-    pub fn record<R: Serialize>(&mut self, record: &R, row: impl FnOnce(&R, &mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub fn record<R: Serialize>(
+        &mut self,
+        record: &R,
+        row: impl FnOnce(&R, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         match self.format {
             Format::Table => row(record, &mut self.to)?,
             Format::Ndjson => {

@@ -7,11 +7,26 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Returns the text without characters that steer a terminal or turn the direction of writing; line breaks and tabs
 /// become spaces.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let harmless = |c: char| !(c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'));
+    let harmless = |c: char| {
+        !(c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'))
+    };
     if text.chars().all(harmless) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter_map(|c| if harmless(c) { Some(c) } else if matches!(c, '\n' | '\t' | '\r') { Some(' ') } else { None }).collect())
+    Cow::Owned(
+        text.chars()
+            .filter_map(|c| {
+                if harmless(c) {
+                    Some(c)
+                } else if matches!(c, '\n' | '\t' | '\r') {
+                    Some(' ')
+                } else {
+                    None
+                }
+            })
+            .collect(),
+    )
 }
 
 /// Returns the text cut to `width` display columns, with an ellipsis where something was cut.
@@ -40,7 +55,9 @@ pub fn aligned(text: &str, width: usize) -> String {
 /// Returns the columns of the terminal that standard output is.
 pub fn terminal_width() -> Option<usize> {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))).filter(|columns| *columns >= 40)
+    columns
+        .or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)))
+        .filter(|columns| *columns >= 40)
 }
 
 /// How a stretch of text is shown where colour may be.

@@ -13,13 +13,13 @@ pub static SPANISH: Language = Language {
     segment: segment::segment,
     // Words that Portuguese, Italian and French do not share are most of the evidence.
     function_words: &[
-        "al", "cuando", "del", "desde", "el", "en", "esta", "este", "fue", "ha", "han", "hasta", "hay", "las", "los", "muy",
-        "más", "pero", "según", "sin", "sobre", "su", "sus", "también", "tras", "una", "y", "ya",
+        "al", "cuando", "del", "desde", "el", "en", "esta", "este", "fue", "ha", "han", "hasta", "hay", "las", "los",
+        "muy", "más", "pero", "según", "sin", "sobre", "su", "sus", "también", "tras", "una", "y", "ya",
     ],
     own_letters: "ñÑ¿¡",
     abbreviations: &[
-        "aprox", "art", "av", "cía", "dr", "dra", "ee", "ee.uu", "etc", "gral", "hnos", "ing", "lic", "mín", "máx", "núm", "p.ej",
-        "pág", "pdte", "prof", "s.a", "s.l", "sr", "sra", "sres", "sta", "sto", "ud", "uds", "vs",
+        "aprox", "art", "av", "cía", "dr", "dra", "ee", "ee.uu", "etc", "gral", "hnos", "ing", "lic", "mín", "máx",
+        "núm", "p.ej", "pág", "pdte", "prof", "s.a", "s.l", "sr", "sra", "sres", "sta", "sto", "ud", "uds", "vs",
     ],
     numbers: &numbers::NUMBERS,
     money: &money::MONEY,

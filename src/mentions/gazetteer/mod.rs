@@ -145,9 +145,17 @@ impl Gazetteer {
             for line in language.ambiguous.lines().skip(1) {
                 let cells: Vec<&str> = line.split('\t').collect();
                 let list = |at: usize| -> Vec<String> {
-                    cells.get(at).map(|cell| cell.split(';').filter(|s| !s.is_empty()).map(folded).collect()).unwrap_or_default()
+                    cells
+                        .get(at)
+                        .map(|cell| cell.split(';').filter(|s| !s.is_empty()).map(folded).collect())
+                        .unwrap_or_default()
                 };
-                let row = Beside { refuse_after: list(1), refuse_before: list(2), accept_after: list(3), accept_before: list(4) };
+                let row = Beside {
+                    refuse_after: list(1),
+                    refuse_before: list(2),
+                    accept_after: list(3),
+                    accept_before: list(4),
+                };
                 beside.insert((language.code.0, folded(cells[0])), row);
             }
         }
@@ -210,7 +218,12 @@ impl Gazetteer {
 
 fn entry(table: &str, line: usize, row: &str) -> Result<Entry, TableError> {
     let cells: Vec<&str> = row.split('\t').collect();
-    let error = |expected: &'static str, found: &str| TableError { table: table.to_owned(), line, expected, found: found.to_owned() };
+    let error = |expected: &'static str, found: &str| TableError {
+        table: table.to_owned(),
+        line,
+        expected,
+        found: found.to_owned(),
+    };
     if cells.len() != COLUMNS {
         return Err(error("12 cells", row));
     }
@@ -253,7 +266,11 @@ mod tests {
                 assert!(gazetteer.get(owner).is_some(), "{}: no owner {owner}", entry.id);
             }
             for name in &entry.ambiguous {
-                assert!(entry.aliases.iter().any(|alias| folded(alias) == folded(name)), "{}: {name} is no alias", entry.id);
+                assert!(
+                    entry.aliases.iter().any(|alias| folded(alias) == folded(name)),
+                    "{}: {name} is no alias",
+                    entry.id
+                );
             }
             for alias in &entry.aliases {
                 assert!(alias.chars().count() >= 2, "{}: {alias} is too short", entry.id);
@@ -269,7 +286,8 @@ mod tests {
     #[test]
     fn one_company_is_known_in_every_language() {
         let gazetteer = Gazetteer::built_in();
-        for name in ["月之暗面", "Moonshot AI", "dark side of the moon", "ムーンショットAI", "ＭＯＯＮＳＨＯＴ　AI"] {
+        for name in ["月之暗面", "Moonshot AI", "dark side of the moon", "ムーンショットAI", "ＭＯＯＮＳＨＯＴ　AI"]
+        {
             let (entries, _) = gazetteer.named(name);
             assert!(entries.iter().any(|entry| entry.id == "moonshot-ai"), "{name}");
         }
