@@ -81,8 +81,24 @@ proptest! {
 
 #[test]
 fn odd_texts_are_read() {
-    for text in ["", "\n", "\u{FEFF}", "\0", "a\u{301}", "👩‍👩‍👧‍👦 5€", "ﾊﾞﾊﾟ", "元", "亿亿亿亿", "十百千万亿", "$", "5.", ".5", "1,2,3", "5万-", "-5元"]
-    {
+    for text in [
+        "",
+        "\n",
+        "\u{FEFF}",
+        "\0",
+        "a\u{301}",
+        "👩‍👩‍👧‍👦 5€",
+        "ﾊﾞﾊﾟ",
+        "元",
+        "亿亿亿亿",
+        "十百千万亿",
+        "$",
+        "5.",
+        ".5",
+        "1,2,3",
+        "5万-",
+        "-5元",
+    ] {
         check(text);
     }
 }
@@ -90,7 +106,8 @@ fn odd_texts_are_read() {
 #[test]
 fn long_runs_are_read_in_bounded_work() {
     // Quadratic work on these would take minutes.
-    for piece in ["9", "元", "5元", "亿", "(", "一", "$", "1,000", "mil ", "a ", "百度", "、", "\u{3000}", "de "] {
+    for piece in ["9", "元", "5元", "亿", "(", "一", "$", "1,000", "mil ", "a ", "百度", "、", "\u{3000}", "de "]
+    {
         check(&piece.repeat(60_000 / piece.len()));
     }
 }
