@@ -38,11 +38,19 @@ pub fn segments(text: &str, hint: Option<&str>) -> Vec<Segment> {
             Evidence::Han => han,
             Evidence::Latin => latin,
         };
+        // A lone name in Latin letters belongs to the text around it.
+        if language == Code::UNDETERMINED
+            && piece.evidence == Evidence::Latin
+            && let Some(last) = segments.last_mut()
+        {
+            last.end = piece.end;
+            continue;
+        }
         let first = segments.len() == 1;
         match segments.last_mut() {
             Some(last) if last.language == language => last.end = piece.end,
             // What stood before the first evidence (a line of dashes, a date) belongs to what follows.
-            Some(last) if first && last.language == Code::UNDETERMINED && is_blank(&pieces, piece.start) => {
+            Some(last) if first && last.language == Code::UNDETERMINED && says_nothing(&pieces, piece.start) => {
                 *last = Segment { start: 0, end: piece.end, language };
             }
             _ => segments.push(Segment { start: piece.start, end: piece.end, language }),
@@ -72,17 +80,20 @@ enum Evidence {
 }
 
 /// Cuts a line where its script changes for long enough that the stretch is text of its own, not a name in the other.
+/// The script of most of the line holds it together: a Chinese line may begin with a Latin name.
 fn cut(line: &str, base: usize, pieces: &mut Vec<Piece>) {
+    let runs = script_runs(line);
+    // A Han character says about as much as three letters.
+    let weight = |han: bool| -> usize { runs.iter().filter(|run| run.han == han).map(|run| run.letters).sum() };
+    let mut han = weight(true) * 3 >= weight(false);
     let mut start = 0;
-    let mut main: Option<bool> = None;
-    for run in script_runs(line) {
-        let changes = main.is_some_and(|han| han != run.han) && run.is_own_text(line);
-        if changes {
-            pieces.push(piece(line, base, start, run.start));
+    for run in &runs {
+        if run.han != han && run.is_own_text(line) {
+            if run.start > 0 {
+                pieces.push(piece(line, base, start, run.start));
+            }
             start = run.start;
-        }
-        if changes || main.is_none() {
-            main = Some(run.han);
+            han = run.han;
         }
     }
     pieces.push(piece(line, base, start, line.len()));
@@ -336,9 +347,12 @@ fn han_of_document(pieces: &[Piece], hint: Option<&str>) -> Code {
     }
 }
 
-/// True where nothing before `start` has a letter.
-fn is_blank(pieces: &[Piece], start: usize) -> bool {
-    pieces.iter().take_while(|piece| piece.start < start).all(|piece| piece.evidence == Evidence::None)
+/// True where nothing before `start` tells of a language.
+fn says_nothing(pieces: &[Piece], start: usize) -> bool {
+    pieces
+        .iter()
+        .take_while(|piece| piece.start < start)
+        .all(|piece| matches!(piece.evidence, Evidence::None | Evidence::Latin))
 }
 
 #[cfg(test)]
@@ -389,6 +403,12 @@ mod tests {
             "La empresa 百度 presentó los resultados de la semana",
             &[("es", "La empresa 百度 presentó los resultados de la semana")],
         );
+    }
+
+    #[test]
+    fn a_lone_latin_name_belongs_to_the_text_around_it() {
+        check("“CPA这个数字迟早要降下来。”", &[("zh", "“CPA这个数字迟早要降下来。”")]);
+        check("MiniMax\n公司发布了新的模型\nKimi", &[("zh", "MiniMax\n公司发布了新的模型\nKimi")]);
     }
 
     #[test]
