@@ -26,6 +26,12 @@ pub struct Search {
     /// Say why each article matched
     #[arg(long)]
     explain: bool,
+    /// Look for what the other languages call a term too: costo de adquisición, 获客成本
+    #[arg(long)]
+    translate: bool,
+    /// Show near copies of an article as hits of their own
+    #[arg(long)]
+    all_copies: bool,
     #[command(flatten)]
     filters: FilterArgs,
 }
@@ -43,6 +49,8 @@ impl Search {
             query: self.how.query(&self.query)?,
             names: names.as_ref().map(|names| names as &Names<'_>),
             width: output.width.saturating_sub(INDENT).max(40),
+            translate: self.translate,
+            all_copies: self.all_copies,
             ..Request::default()
         };
         self.filters.fill(&mut request, Some(SHOWN))?;
@@ -57,8 +65,9 @@ impl Search {
             let number = self.filters.offset() + at + 1;
             output.record(hit, |hit, to| row(hit, number, self.explain, colour, width, to))?;
         }
-        if answer.total > answer.hits.len() {
-            output.text(&format!("{} of {} articles shown\n", answer.hits.len(), answer.total))?;
+        let shown: usize = answer.hits.iter().map(|hit| 1 + hit.copies.len()).sum();
+        if answer.total > shown {
+            output.text(&format!("{shown} of {} articles shown\n", answer.total))?;
         }
         output.finish()?;
         if answer.hits.is_empty() {
@@ -101,6 +110,11 @@ fn row(hit: &Hit, number: usize, explain: bool, colour: bool, width: usize, to: 
     )?;
     for snippet in &hit.snippets {
         writeln!(to, "    {}", lit(snippet, colour))?;
+    }
+    for copy in &hit.copies {
+        let place = copy.path.as_deref().or(copy.url.as_deref()).unwrap_or(&copy.article);
+        let line = format!("also in {place} ({:.0} % the same)", copy.likeness * 100.0);
+        writeln!(to, "    {}", styled(&cut(&clean(&line), width.saturating_sub(INDENT)), Style::Quiet, colour))?;
     }
     if explain {
         for matched in &hit.matched {

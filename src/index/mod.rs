@@ -15,6 +15,7 @@ pub mod tokens;
 pub mod generation;
 pub mod stored;
 pub mod statistics;
+pub mod signature;
 pub mod writer;
 
 pub use generation::{Difference, Versions};

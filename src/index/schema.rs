@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The value of `kind` of an article.
 pub const ARTICLE: &str = "article";
@@ -53,6 +53,8 @@ pub struct Fields {
     pub source: Field,
     pub hash: Field,
     pub path: Field,
+    /// Of the body, by which copies are told (see [`super::signature`]).
+    pub signature: Field,
 
     pub languages: Field,
     pub companies: Field,
@@ -95,6 +97,7 @@ pub fn build() -> Schema {
     for name in ["hash", "path"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));
     }
+    schema.add_bytes_field("signature", BytesOptions::default().set_fast());
     schema.add_u64_field(PUBLISHED, NumericOptions::default() | FAST | INDEXED);
     schema.add_f64_field("min", FAST);
     schema.add_f64_field("max", FAST);
@@ -167,6 +170,7 @@ impl Fields {
             source: field("source")?,
             hash: field("hash")?,
             path: field("path")?,
+            signature: field("signature")?,
             languages: field("languages")?,
             companies: field("companies")?,
             currencies: field("currencies")?,

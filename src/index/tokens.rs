@@ -5,13 +5,18 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{TextAnalyzer, Token as Term, TokenStream, Tokenizer};
 
-use crate::languages::fold::{self, is_han, is_kana, is_word};
+use crate::languages::fold::Folded;
+use crate::languages::fold::{self, is_han, is_kana, is_katakana, is_word, leans};
 use crate::languages::{Code, Tokens};
 
 /// The name under which [`Split`] is registered.
 pub(crate) const TOKENIZER: &str = "split";
 /// Stands between the terms of a field: the unit separator, which no term holds.
 const SEPARATOR: char = '\u{1F}';
+/// Stands between two terms at one position: the record separator.
+const ALSO: char = '\u{1E}';
+/// A long vowel at the end of a katakana word of this many characters or more is written or not: サーバ, サーバー.
+const LONG_VOWEL_FROM: usize = 4;
 /// Longer terms are not words of a language (encoded images, addresses); they keep their position and are left out.
 const LONGEST: usize = 255;
 
@@ -37,6 +42,26 @@ pub struct Piece<'a> {
     pub start: usize,
     pub end: usize,
     pub shape: Shape,
+    /// Where a long katakana word ends with this piece's first character, the end of that word, with the long vowel if
+    /// it is written.
+    pub word_end: Option<usize>,
+}
+
+impl Piece<'_> {
+    /// True where the piece is `form`, or would be if the long vowel at its word's end were written.
+    pub fn is(&self, form: &str) -> bool {
+        self.form == form || self.is_long(form)
+    }
+
+    fn is_long(&self, form: &str) -> bool {
+        self.word_end.is_some()
+            && form.strip_suffix('ー').is_some_and(|first| self.form.starts_with(first) && !first.is_empty())
+    }
+
+    /// Returns the end of what `form` covers of the piece.
+    pub fn end_of(&self, form: &str) -> usize {
+        if self.form != form && self.is_long(form) { self.word_end.unwrap_or(self.end) } else { self.end }
+    }
 }
 
 /// A text as it is written: one piece for each Chinese or Japanese character, letter run and digit run. The number of
@@ -44,7 +69,15 @@ pub struct Piece<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Surface {
     forms: String,
-    pieces: Vec<(Range<u32>, Range<u32>, Shape)>,
+    pieces: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    form: Range<u32>,
+    span: Range<u32>,
+    shape: Shape,
+    word_end: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,18 +104,55 @@ fn class(c: char) -> Class {
 }
 
 impl Surface {
-    /// Reads the surface of `text`.
+    /// Reads the surface of a text that is whole. The long vowel at the end of a longer katakana word is left out, and
+    /// the place where it is or could be written is marked.
     pub fn of(text: &str) -> Surface {
-        let folded = fold::fold(text);
+        Self::read(&fold::respell(text), false)
+    }
+
+    /// Reads the surfaces that a stretch cut out of some text can have there. The folding of its first characters may
+    /// have hung on what stood before it, and that of its last ones on what came after.
+    pub fn of_stretch(text: &str) -> Vec<Surface> {
+        let mut found = vec![Self::read(&fold::respell(text), true)];
+        // A word of which only the last letters are there may be long enough to lose its long vowel.
+        let folded = fold::folded(text);
+        let mut inner = folded.trim_start_matches(leans).to_owned();
+        let word = inner.find(|c| !is_katakana(c)).unwrap_or(0);
+        if let Some(vowel) = inner[..word].strip_suffix('ー').map(str::len)
+            && inner[..word].chars().count() < LONG_VOWEL_FROM
+        {
+            inner.remove(vowel);
+        }
+        if inner.ends_with('ヴ') {
+            inner.pop();
+        }
+        if inner != folded {
+            let inner = Self::read(&fold::respell(&inner), true);
+            if !inner.is_empty() {
+                found.push(inner);
+            }
+        }
+        found
+    }
+
+    fn read(folded: &Folded, stretch: bool) -> Surface {
         let mut surface = Surface::default();
-        let mut before: Option<(Class, Range<usize>)> = None;
-        for (at, c) in folded.text.char_indices() {
+        let mut before: Option<Class> = None;
+        // The characters of the katakana word so far.
+        let mut word = 0;
+        let mut chars = folded.text.char_indices().filter(|(_, c)| class(*c) != Class::Unseen).peekable();
+        while let Some((at, c)) = chars.next() {
             let class = class(c);
-            if class == Class::Unseen {
+            let span = folded.span(at..at + c.len_utf8());
+            let joined = before == Some(class);
+            word = if is_katakana(c) { word + 1 } else { 0 };
+            let next = chars.peek().map(|(_, next)| *next);
+            let ends = word > 0 && !next.is_some_and(is_katakana);
+            // What a stretch ends with may go on in its text.
+            if c == 'ー' && ends && word >= LONG_VOWEL_FROM && !(stretch && next.is_none()) {
+                surface.end_word(span.end);
                 continue;
             }
-            let span = folded.span(at..at + c.len_utf8());
-            let joined = before.as_ref().is_some_and(|(last, _)| *last == class);
             match class {
                 Class::Letter | Class::Digit if joined => surface.extend(c, span.end),
                 Class::Letter | Class::Digit => surface.push(c, span.clone(), Shape::Word),
@@ -90,14 +160,17 @@ impl Surface {
                     if joined {
                         surface.extend(c, span.end);
                         if let Some(last) = surface.pieces.last_mut() {
-                            last.2 = Shape::Pair;
+                            last.shape = Shape::Pair;
                         }
                     }
                     surface.push(c, span.clone(), Shape::Last);
+                    if ends && c != 'ー' && word + 1 >= LONG_VOWEL_FROM {
+                        surface.end_word(span.end);
+                    }
                 }
                 Class::Unseen | Class::Other => {}
             }
-            before = Some((class, span));
+            before = Some(class);
         }
         surface
     }
@@ -105,14 +178,21 @@ impl Surface {
     fn push(&mut self, c: char, span: Range<usize>, shape: Shape) {
         let at = self.forms.len() as u32;
         self.forms.push(c);
-        self.pieces.push((at..self.forms.len() as u32, span.start as u32..span.end as u32, shape));
+        let (form, span) = (at..self.forms.len() as u32, span.start as u32..span.end as u32);
+        self.pieces.push(Row { form, span, shape, word_end: None });
     }
 
     fn extend(&mut self, c: char, end: usize) {
         self.forms.push(c);
-        if let Some((form, span, _)) = self.pieces.last_mut() {
-            form.end = self.forms.len() as u32;
-            span.end = end as u32;
+        if let Some(row) = self.pieces.last_mut() {
+            row.form.end = self.forms.len() as u32;
+            row.span.end = end as u32;
+        }
+    }
+
+    fn end_word(&mut self, end: usize) {
+        if let Some(row) = self.pieces.last_mut() {
+            row.word_end = Some(end as u32);
         }
     }
 
@@ -126,11 +206,12 @@ impl Surface {
 
     /// Returns the piece at a position.
     pub fn get(&self, position: usize) -> Option<Piece<'_>> {
-        self.pieces.get(position).map(|(form, span, shape)| Piece {
-            form: &self.forms[form.start as usize..form.end as usize],
-            start: span.start as usize,
-            end: span.end as usize,
-            shape: *shape,
+        self.pieces.get(position).map(|row| Piece {
+            form: &self.forms[row.form.start as usize..row.form.end as usize],
+            start: row.span.start as usize,
+            end: row.span.end as usize,
+            shape: row.shape,
+            word_end: row.word_end.map(|end| end as usize),
         })
     }
 
@@ -151,6 +232,10 @@ impl Surface {
                 to.push_str(piece.form);
                 count += 1;
             }
+            if let (Some(_), Some(first)) = (piece.word_end, piece.form.chars().next()) {
+                to.extend([ALSO, first, 'ー']);
+                count += 1;
+            }
         }
         (to, count)
     }
@@ -165,13 +250,14 @@ pub(crate) fn join<'a>(forms: impl Iterator<Item = &'a str>) -> (String, u64) {
             to.push(SEPARATOR);
         }
         // A form is free text to us; one that held the separator would become two terms.
-        to.extend(form.chars().filter(|c| *c != SEPARATOR));
+        to.extend(form.chars().filter(|c| !matches!(*c, SEPARATOR | ALSO)));
         count += 1;
     }
     (to, count)
 }
 
 /// The tokenizer of all fed fields: it splits at the separator, and an empty piece takes a position and gives no term.
+/// What follows [`ALSO`] stands at the same position.
 #[derive(Clone, Default)]
 pub(crate) struct Split {
     term: Term,
@@ -181,6 +267,8 @@ pub(crate) struct Splits<'a> {
     text: &'a str,
     /// Where the next piece starts; `None` at the end.
     next: Option<usize>,
+    /// True where the next piece stands at the position of the last one.
+    also: bool,
     term: &'a mut Term,
 }
 
@@ -189,7 +277,7 @@ impl Tokenizer for Split {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Splits<'a> {
         self.term.reset();
-        Splits { text, next: Some(0), term: &mut self.term }
+        Splits { text, next: Some(0), also: false, term: &mut self.term }
     }
 }
 
@@ -197,9 +285,12 @@ impl TokenStream for Splits<'_> {
     fn advance(&mut self) -> bool {
         while let Some(start) = self.next {
             let rest = &self.text[start..];
-            let length = memchr::memchr(SEPARATOR as u8, rest.as_bytes()).unwrap_or(rest.len());
+            let length = memchr::memchr2(SEPARATOR as u8, ALSO as u8, rest.as_bytes()).unwrap_or(rest.len());
             self.next = (length < rest.len()).then_some(start + length + 1);
-            self.term.position = self.term.position.wrapping_add(1);
+            if !std::mem::take(&mut self.also) {
+                self.term.position = self.term.position.wrapping_add(1);
+            }
+            self.also = rest.as_bytes().get(length) == Some(&(ALSO as u8));
             if length > 0 {
                 self.term.offset_from = start;
                 self.term.offset_to = start + length;
@@ -386,6 +477,8 @@ mod tests {
         check("5.20 3.000 亿", "5 20 3 000 亿");
         check("ﾃﾞｰﾀ", "デー ータ タ");
         check("adqui\u{AD}sición", "adquisicion");
+        check("サーバーの費用", "サー ーバ バの の费 费用 用");
+        check("サーバの費用", "サー ーバ バの の费 费用 用");
         check("", "");
         check("—…!", "");
     }
@@ -393,10 +486,11 @@ mod tests {
     #[test]
     fn an_empty_piece_keeps_its_position() {
         let mut split = Split::default();
-        let mut stream = split.token_stream("a\u{1F}\u{1F}b");
+        let mut stream = split.token_stream("a\u{1F}\u{1F}b\u{1E}c\u{1F}d");
         let mut seen = Vec::new();
         stream.process(&mut |term| seen.push((term.text.clone(), term.position)));
-        assert_eq!(seen, [("a".to_owned(), 0), ("b".to_owned(), 2)]);
+        let expect = [("a", 0), ("b", 2), ("c", 2), ("d", 3)];
+        assert_eq!(seen, expect.map(|(term, position)| (term.to_owned(), position)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tantivy::{IndexWriter, Term};
 
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
 use super::tokens::{self, Surface};
-use super::{Error, Index, Known, Versions, generation, stored};
+use super::{Error, Index, Known, Versions, generation, signature, stored};
 use crate::languages::Tokens;
 use crate::mentions::Part;
 use crate::mentions::company::Company;
@@ -165,6 +165,10 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     document.add_text(fields.hash, &article.hash);
     if let Some(path) = &article.path {
         document.add_text(fields.path, path);
+    }
+    let signature = signature::signature(&article.body);
+    if !signature.is_empty() {
+        document.add_bytes(fields.signature, &signature);
     }
     add_all(&mut document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
     add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));

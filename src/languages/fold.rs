@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical};
 
 /// A folded text. Every byte of it knows the character of the source that it came from.
@@ -51,6 +52,101 @@ pub fn folded(text: &str) -> String {
     let mut to = String::with_capacity(text.len());
     each(text, |c, _, _| to.push(c));
     to
+}
+
+/// Folds `text` as [`fold`] does, and then what is spelt in several ways: 人々 is 人人, ヴァ is バ, ㈱ is 株式会社, ㌔ is キロ.
+///
+/// For the index and its queries. Figures and companies are read in the text as [`fold`] leaves it, for which their
+/// tables are written.
+pub fn respell(text: &str) -> Folded {
+    let folded = fold(text);
+    if !folded.text.contains(respelt) {
+        return folded;
+    }
+    let mut to = Folded::default();
+    let mut push = |c: char, span: &Range<usize>| {
+        to.text.push(c);
+        to.starts.resize(to.text.len(), span.start as u32);
+        to.ends.resize(to.text.len(), span.end as u32);
+    };
+    let mut last = None;
+    let mut chars = folded.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let mut span = folded.span(at..at + c.len_utf8());
+        let repeated = last.and_then(|last| repeat(c, last));
+        match c {
+            'ヴ' => {
+                let row = chars.peek().and_then(|(_, next)| SMALL.iter().find(|(small, _, _)| small == next));
+                match row {
+                    Some(&(small, plain, glide)) => {
+                        let after = chars.next().map_or(at, |(after, _)| after);
+                        span.end = folded.span(after..after + small.len_utf8()).end;
+                        push(plain, &span);
+                        glide.into_iter().for_each(|glide| push(glide, &span));
+                    }
+                    None => push('ブ', &span),
+                }
+            }
+            '\u{3231}' => "株式会社".chars().for_each(|c| push(simplify(c), &span)),
+            '\u{3232}' => "有限会社".chars().for_each(|c| push(simplify(c), &span)),
+            '\u{3300}'..='\u{33FF}' => {
+                c.nfkc().for_each(|c| c.to_lowercase().for_each(|c| push(simplify(c), &span)));
+            }
+            _ => push(repeated.unwrap_or(c), &span),
+        }
+        last = Some(repeated.unwrap_or(c));
+    }
+    to.starts.push(text.len() as u32);
+    to
+}
+
+/// Returns the text of [`respell`] where no map is needed.
+pub fn respelled(text: &str) -> String {
+    respell(text).text
+}
+
+/// A small vowel after ヴ, the kana that the two are written as too, and the small kana that stays.
+const SMALL: &[(char, char, Option<char>)] =
+    &[('ァ', 'バ', None), ('ィ', 'ビ', None), ('ェ', 'ベ', None), ('ォ', 'ボ', None), ('ュ', 'ビ', Some('ュ'))];
+
+/// True for what [`respell`] changes.
+fn respelt(c: char) -> bool {
+    matches!(c, '々' | 'ゝ' | 'ヽ' | 'ゞ' | 'ヾ' | 'ヴ' | '\u{3231}' | '\u{3232}' | '\u{3300}'..='\u{33FF}')
+}
+
+/// True for a character that says nothing without the one before it: a stretch cut out of a text may begin with it.
+pub fn leans(c: char) -> bool {
+    matches!(c, '々' | 'ゝ' | 'ヽ' | 'ゞ' | 'ヾ' | 'ァ' | 'ィ' | 'ェ' | 'ォ' | 'ュ')
+}
+
+/// Returns what an iteration mark after `last` stands for.
+fn repeat(mark: char, last: char) -> Option<char> {
+    match mark {
+        '々' if is_han(last) => Some(last),
+        'ゝ' | 'ヽ' if is_kana(last) => Some(last),
+        'ゞ' | 'ヾ' if is_kana(last) => Some(compose(last, '\u{3099}').unwrap_or(last)),
+        _ => None,
+    }
+}
+
+/// True for katakana and the long-vowel mark.
+pub fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー')
+}
+
+/// Returns the text in the other of the two kana, whole: りんご for リンゴ and リンゴ for りんご.
+pub fn other_kana(text: &str) -> Option<String> {
+    let katakana = |c| match c {
+        '\u{3041}'..='\u{3096}' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+        _ => c,
+    };
+    let hiragana = |c| match c {
+        '\u{30A1}'..='\u{30F6}' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+        _ => c,
+    };
+    let [to_katakana, to_hiragana] =
+        [text.chars().map(katakana).collect(), text.chars().map(hiragana).collect::<String>()];
+    [to_katakana, to_hiragana].into_iter().find(|other| other != text)
 }
 
 /// Returns the Simplified form of a Traditional character, or the character itself.
@@ -209,6 +305,34 @@ mod tests {
         check("データ ﾃﾞｰﾀ ﾊﾟｰﾄ", "データ データ パート");
         check("é", "e");
         check("İstanbul", "istanbul");
+    }
+
+    #[test]
+    fn what_is_spelt_in_several_ways_is_one() {
+        let check = |text: &str, expect: &str| {
+            let map = respell(text);
+            assert_eq!(map.text, expect);
+            assert_eq!(map.span(0..map.text.len()), 0..text.len());
+        };
+        check("人々の代々木", "人人の代代木");
+        check("ヴァイオリン ヴィデオ ヴェール ヴォーカル ヴ", "バイオリン ビデオ ベール ボーカル ブ");
+        check("ｳﾞｧイオリン", "バイオリン");
+        check("㈱日立 3㌔", "株式会社日立 3キロ");
+        check("いすゞ こゝろ", "いすず こころ");
+        check("々", "々");
+        let text = "の㈱とヴァン";
+        let map = respell(text);
+        let at = map.text.find("会").unwrap();
+        assert_eq!(&text[map.span(at..at + 3)], "㈱");
+        let at = map.text.find("バ").unwrap();
+        assert_eq!(&text[map.span(at..at + 3)], "ヴァ");
+    }
+
+    #[test]
+    fn the_other_kana_is_the_whole_text_in_it() {
+        assert_eq!(other_kana("りんご").as_deref(), Some("リンゴ"));
+        assert_eq!(other_kana("リンゴ").as_deref(), Some("りんご"));
+        assert_eq!(other_kana("成本"), None);
     }
 
     #[test]

@@ -2,20 +2,28 @@
 
 use crate::index;
 
+pub mod amounts;
 pub mod dates;
 pub mod parse;
 pub mod expand;
 pub(crate) mod plan;
 pub mod snippet;
 pub mod search;
+pub mod facets;
+pub mod copies;
 pub mod mentions;
 
+pub use amounts::Amounts;
+pub use copies::NearCopy;
 pub use dates::{Dates, Period};
-pub use expand::{CompanyName, Expansion, Names};
+pub use expand::{CompanyName, Concept, Expanded, Expansion, Names};
+pub use facets::Facets;
 pub use mentions::{
-    ArticleRecord, CompanyRecord, CompanyTotal, FigureRecord, Listed, article, companies, company_totals, figures,
+    ArticleRecord, CompanyRecord, CompanyTotal, Count, FigureRecord, Listed, article, companies, company_totals,
+    figures,
 };
 pub use parse::{ParseError, Query, parse};
+pub use plan::Weights;
 pub use search::{Answer, Filters, Hit, Matched, Request, Sort, search};
 pub use snippet::Snippet;
 

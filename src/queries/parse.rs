@@ -12,6 +12,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::amounts::Amounts;
 use super::dates::Dates;
 
 /// Deeper nesting is nobody's question, and would end on the stack.
@@ -56,6 +57,7 @@ pub enum Item {
 /// A field that a query may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
+    Amount,
     Company,
     Currency,
     Date,
@@ -65,11 +67,12 @@ pub enum Field {
 }
 
 impl Field {
-    const ALL: [Field; 6] =
-        [Field::Company, Field::Currency, Field::Date, Field::Language, Field::Source, Field::Title];
+    const ALL: [Field; 7] =
+        [Field::Amount, Field::Company, Field::Currency, Field::Date, Field::Language, Field::Source, Field::Title];
 
     pub fn name(self) -> &'static str {
         match self {
+            Field::Amount => "amount",
             Field::Company => "company",
             Field::Currency => "currency",
             Field::Date => "date",
@@ -355,6 +358,9 @@ impl<'a> Parser<'a> {
             let expected = "a date such as 2024, 2024-09 or 2024-09-05, or two with .. between them";
             return Err(self.error(start, expected));
         }
+        if field == Field::Amount && Amounts::parse(&value).is_none() {
+            return Err(self.error(start, "an amount such as >=5亿, <1e6 or 100..200"));
+        }
         Ok(Item::Field { field, value, quoted })
     }
 
@@ -487,6 +493,10 @@ mod tests {
         check("public* GPT-4o C++ R&D 5.20", "public* GPT-4o C++ R&D 5.20");
         check("title:\"月之暗面 \\\"x\\\"\" Company:openai", "title:\"月之暗面 \\\"x\\\"\" company:openai");
         check("date:2024-09..2024-10 date:2024..", "date:2024-09..2024-10 date:2024..");
+        check(
+            "amount:>5亿 amount:\"3 millones..\" amount:1e6..2e6",
+            "amount:>5亿 amount:\"3 millones..\" amount:1e6..2e6",
+        );
         check("https://a.b/c 12:30 Kimi: ORO \\OR", "https://a.b/c 12:30 Kimi: ORO \\OR");
         check("\\-5 a\\(b\\) title\\:x x\\*", "\\-5 a\\(b\\) title\\:x x\\*");
     }
@@ -514,10 +524,12 @@ mod tests {
         fails("获 \"\"", 5, "words between the quotes", "\"");
         fails("*", 0, "a word before the star", "*");
         fails("company: x", 8, "a value right after company:", "a space");
-        let names = "one of the fields company, currency, date, language, source, title, or \\: for the sign itself";
+        let names =
+            "one of the fields amount, company, currency, date, language, source, title, or \\: for the sign itself";
         fails("获 compny:x", 4, names, "compny:x");
         let date = "a date such as 2024, 2024-09 or 2024-09-05, or two with .. between them";
         fails("date:ayer", 5, date, "ayer");
+        fails("amount:mucho", 7, "an amount such as >=5亿, <1e6 or 100..200", "mucho");
         assert_eq!(
             parse("获客 (a").unwrap_err().to_string(),
             "expected a ) for the ( at column 4, found the end of the query\n  获客 (a\n         ^"

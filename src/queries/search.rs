@@ -13,10 +13,12 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use super::Error;
+use super::copies::{self, NearCopy, Witness};
 use super::dates::Dates;
 use super::expand::{Expansion, Names};
+use super::facets::{self, Facets};
 use super::parse;
-use super::plan::{self, Chain, Plan};
+use super::plan::{self, Chain, Plan, Weights};
 use super::snippet::{self, Named, Snippet};
 use crate::index::Index;
 use crate::index::schema::{self, ARTICLE, COMPANY, FIGURE, Fields};
@@ -73,6 +75,13 @@ pub struct Request<'a> {
     pub snippets: usize,
     /// Keeps only the figures and companies that stand near a match.
     pub near: bool,
+    /// Asks for the terms of the concept table in the other languages too.
+    pub translate: bool,
+    /// Shows near copies of an article as hits of their own.
+    pub all_copies: bool,
+    /// Counts what matches by language, source, month, company and currency.
+    pub facets: bool,
+    pub weights: Weights,
 }
 
 impl Default for Request<'_> {
@@ -87,6 +96,10 @@ impl Default for Request<'_> {
             width: 160,
             snippets: 3,
             near: false,
+            translate: false,
+            all_copies: false,
+            facets: false,
+            weights: Weights::default(),
         }
     }
 }
@@ -118,6 +131,8 @@ pub struct Hit {
     pub score: f64,
     pub snippets: Vec<Snippet>,
     pub matched: Vec<Matched>,
+    /// Articles with nearly the same text, which are shown here and nowhere else.
+    pub copies: Vec<NearCopy>,
 }
 
 /// What was found.
@@ -129,6 +144,8 @@ pub struct Answer {
     /// Articles that fell out of the date filter because they have no date.
     pub undated: usize,
     pub expansions: Vec<Expansion>,
+    /// `None` where they were not asked for.
+    pub facets: Option<Facets>,
 }
 
 /// Finds the articles that answer a request: none of its words is required unless it says so.
@@ -148,24 +165,45 @@ pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Re
 
 fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request) -> tantivy::Result<Answer> {
     let found = articles(searcher, fields, chain, request, false)?;
-    let wanted = request.limit.map(|limit| request.offset.saturating_add(limit));
-    let ranked = rank(searcher, fields, &found, request.sort, wanted)?;
     let mut answer = Answer {
         total: found.matches.len(),
         undated: found.undated,
         expansions: found.plan.expansions.clone(),
+        facets: if request.facets { Some(facets::facets(searcher, fields, &found.matches)?) } else { None },
         hits: Vec::new(),
     };
-    for ranked in ranked.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
+    let witnesses = witnesses(searcher, fields, &found, request)?;
+    for witness in witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
+        let Witness { ranked, copies } = witness;
         let article = stored::article(searcher, fields, ranked.address)?;
         let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
         let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
         let lit = snippet::lit(&found.plan, &leaves, &article, &named);
         let part = article.body_part();
         let snippets = snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets);
-        answer.hits.push(hit(&article, ranked.score, snippets, matched(&found.plan, &ranked.parts)));
+        let matched = matched(&found.plan, &ranked.parts);
+        answer.hits.push(Hit { copies, ..hit(&article, ranked.score, snippets, matched) });
     }
     Ok(answer)
+}
+
+/// Ranks as many articles as make the hits that are asked for.
+fn witnesses(searcher: &Searcher, fields: &Fields, found: &Found, request: &Request) -> tantivy::Result<Vec<Witness>> {
+    let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    // A copy scores nearly as its original does: it stands a few places behind it.
+    const BEHIND: usize = 10;
+    let mut depth = if request.all_copies { wanted } else { wanted.saturating_add(BEHIND) };
+    loop {
+        let ranking = rank(searcher, fields, found, request.sort, Some(depth))?;
+        if request.all_copies {
+            return Ok(ranking.into_iter().map(|ranked| Witness { ranked, copies: Vec::new() }).collect());
+        }
+        let witnesses = copies::grouped(searcher, fields, ranking)?;
+        if witnesses.len() >= wanted || depth >= found.matches.len() {
+            return Ok(witnesses);
+        }
+        depth = depth.saturating_mul(2);
+    }
 }
 
 fn hit(article: &StoredArticle, score: f64, snippets: Vec<Snippet>, matched: Vec<Matched>) -> Hit {
@@ -182,6 +220,7 @@ fn hit(article: &StoredArticle, score: f64, snippets: Vec<Snippet>, matched: Vec
         score: rounded(score),
         snippets,
         matched,
+        copies: Vec::new(),
     }
 }
 
@@ -240,7 +279,15 @@ pub(crate) fn articles(
     request: &Request,
     all_words: bool,
 ) -> tantivy::Result<Found> {
-    let reading = plan::Reading { searcher, fields, chain, names: request.names, all_words };
+    let reading = plan::Reading {
+        searcher,
+        fields,
+        chain,
+        names: request.names,
+        all_words,
+        translate: request.translate,
+        weights: request.weights,
+    };
     let plan = plan::plan(&reading, &request.query)?;
     let filters = &request.filters;
     let mut all = vec![only(fields.kind, [ARTICLE])];

@@ -94,11 +94,7 @@ fn rows(surface: &Surface, forms: &[String], prefix: bool, add: &mut dyn FnMut(R
     for at in 0..surface.len().saturating_sub(last) {
         let fits = |number: usize| {
             surface.get(at + number).is_some_and(|piece| {
-                if prefix && number == last {
-                    piece.form.starts_with(&forms[number])
-                } else {
-                    piece.form == forms[number]
-                }
+                if prefix && number == last { piece.form.starts_with(&forms[number]) } else { piece.is(&forms[number]) }
             })
         };
         if (0..forms.len()).all(fits)
@@ -106,8 +102,9 @@ fn rows(surface: &Surface, forms: &[String], prefix: bool, add: &mut dyn FnMut(R
         {
             // An open character begins a pair, of which it alone was asked for.
             let single = prefix && end.form.chars().nth(1).is_some() && forms[last].chars().count() == 1;
-            let next = surface.get(at + last + 1).filter(|next| single && next.start < end.end);
-            add(first.start..next.map_or(end.end, |next| next.start));
+            let next =
+                surface.get(at + last + 1).filter(|next| single && end.start < next.start && next.start < end.end);
+            add(first.start..next.map_or_else(|| end.end_of(&forms[last]), |next| next.start));
         }
     }
 }

@@ -73,7 +73,7 @@ fn words(worker: &mut SegmentWorker, text: &str, tokens: &mut Tokens, place: imp
             tokens.push(span, "", CODE);
             continue;
         }
-        let mut form = fold::folded(ipadic::base_form(&token.surface, base));
+        let mut form = fold::respelled(ipadic::base_form(&token.surface, base));
         if form.ends_with('ー') && form.chars().count() >= LONG_VOWEL_FROM {
             form.pop();
         }
