@@ -9,6 +9,7 @@ pub(crate) mod plan;
 pub mod snippet;
 pub mod search;
 pub mod mentions;
+pub mod saved;
 
 pub use dates::{Dates, Period};
 pub use expand::{CompanyName, Expansion, Names};
