@@ -7,13 +7,14 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde::Serialize;
 
+use super::limits::LimitArgs;
 use super::{Global, Outcome};
 use crate::article;
-use crate::corpus::{self, Format as PageFormat, Limits, Page, Rejection};
+use crate::corpus::{self, Format as PageFormat, Limits, Page, Reason, Rejection};
 use crate::languages::{Code, Segment};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
-use crate::output::Output;
+use crate::output::note;
 use crate::output::table::{Style, clean, cut, styled};
 use crate::parallel::in_order;
 use crate::pipeline::{Reader, Reading};
@@ -34,6 +35,8 @@ pub struct Analyze {
     /// Leave out money that no currency word marks
     #[arg(long)]
     no_implicit: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// What is read in one article.
@@ -79,8 +82,8 @@ struct CompanyRecord<'a> {
 impl Analyze {
     pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
         let reader = Reader::new();
-        let mut output = Output::new(global.format);
-        let limits = Limits::default();
+        let mut output = global.output();
+        let limits = self.limits.limits();
         let mut rejected = 0;
         let pages = self.pages(limits)?;
         let read =
@@ -96,7 +99,7 @@ impl Analyze {
                     output.flush()?;
                 }
                 Err(rejection) => {
-                    eprintln!("gaceta: {}", clean(&rejection.to_string()));
+                    note(&format!("gaceta: {rejection}"));
                     rejected += usize::from(!rejection.is_skip());
                 }
             }
@@ -118,11 +121,20 @@ impl Analyze {
             return Ok(Box::new(corpus::pages(&self.files, &limits)));
         }
         if io::stdin().is_terminal() {
-            eprintln!("reading {} from the terminal; end with Ctrl-D", if self.text { "text" } else { "NDJSON" });
+            note(&format!("reading {} from the terminal; end with Ctrl-D", if self.text { "text" } else { "NDJSON" }));
         }
         if self.text {
             let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+            let limit = limits.article_bytes;
+            io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).context("standard input")?;
+            if bytes.len() as u64 > limit {
+                let reason = Reason::TooLarge { limit, found: None };
+                return Ok(Box::new(std::iter::once(Err(Rejection {
+                    name: "stdin".to_owned(),
+                    record: None,
+                    reason,
+                }))));
+            }
             let page = Page { format: PageFormat::Text, bytes, ..Page::default() };
             return Ok(Box::new(std::iter::once(Ok(page))));
         }

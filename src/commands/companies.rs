@@ -6,10 +6,9 @@ use clap::Args;
 
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
-use super::{Global, Outcome};
-use crate::output::Output;
-use crate::output::table::{aligned, clean, cut, padded};
-use crate::pipeline::Reader;
+use super::{Outcome, Session};
+use crate::output::table::{Style, aligned, clean, cut, padded, styled};
+use crate::output::{Output, note};
 use crate::queries::{self, CompanyTotal, Names, Request};
 
 /// List the companies of all articles, or of those that match, with their counts and the names seen
@@ -28,9 +27,7 @@ pub struct Companies {
 }
 
 impl Companies {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
-        let mut output = Output::new(global.format);
+    pub fn answer(&self, session: &Session<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
         let names = self.how.names();
         let mut request = Request {
             query: self.how.query(&self.query)?,
@@ -38,9 +35,9 @@ impl Companies {
             ..Request::default()
         };
         self.filters.fill(&mut request, None)?;
-        let index = global.open(&reader)?;
+        let (index, segmenters) = (session.index()?, &session.reader.segmenters);
         let (count, undated) = if self.mentions {
-            let found = queries::companies(&index, &reader.segmenters, &request)?;
+            let found = queries::companies(index, segmenters, &request)?;
             for record in &found.records {
                 output.record(record, |record, to| {
                     let text =
@@ -57,17 +54,25 @@ impl Companies {
             }
             (found.records.len(), found.undated)
         } else {
-            let found = queries::company_totals(&index, &reader.segmenters, &request)?;
+            let found = queries::company_totals(index, segmenters, &request)?;
             let width = output.width;
+            if !found.records.is_empty() {
+                let head = format!(
+                    "mentions  {}  {}  {}  names seen\n",
+                    padded("name", 30),
+                    padded("kind", 12),
+                    padded("languages", 11)
+                );
+                output.text(&styled(&head, Style::Quiet, output.colour))?;
+            }
             for record in &found.records {
                 output.record(record, |record, to| row(record, width, to))?;
             }
             (found.records.len(), found.undated)
         };
         report_undated(undated);
-        output.finish()?;
         if count == 0 {
-            eprintln!("no companies");
+            note("no companies");
             return Ok(Outcome::Nothing);
         }
         Ok(Outcome::Done)
@@ -76,14 +81,15 @@ impl Companies {
 
 fn row(total: &CompanyTotal, width: usize, to: &mut dyn Write) -> io::Result<()> {
     let aliases: Vec<String> = total.aliases.iter().map(|alias| format!("{} {}", alias.value, alias.count)).collect();
-    let languages: Vec<&str> = total.languages.iter().map(|language| language.value.as_str()).collect();
+    let languages: Vec<&str> =
+        total.languages.iter().map(|language| language.value.as_str()).filter(|code| *code != "und").collect();
     writeln!(
         to,
         "{}  {}  {}  {}  {}",
-        aligned(&total.mentions.to_string(), 6),
+        aligned(&total.mentions.to_string(), 8),
         padded(&cut(&clean(&total.name), 30), 30),
         padded(&total.kind, 12),
         padded(&languages.join("+"), 11),
-        cut(&clean(&aliases.join(", ")), width.saturating_sub(67).max(20))
+        cut(&clean(&aliases.join(", ")), width.saturating_sub(69).max(20))
     )
 }

@@ -4,14 +4,13 @@ use std::io::{self, Write};
 
 use clap::Args;
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
-use super::{Global, Outcome};
-use crate::output::Output;
-use crate::output::table::{aligned, clean, cut, padded};
-use crate::pipeline::Reader;
+use super::{Outcome, Session};
+use crate::output::table::{Style, aligned, around, clean, cut, styled};
+use crate::output::{Output, note};
 use crate::queries::{self, FigureRecord, Names, Request};
 
 /// List the numbers of all articles, or of those that match, with their evidence
@@ -34,9 +33,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
-        let mut output = Output::new(global.format);
+    pub fn answer(&self, session: &Session<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
         let names = self.how.names();
         let mut request = Request {
             query: self.how.query(&self.query)?,
@@ -45,53 +42,78 @@ impl Figures {
             ..Request::default()
         };
         self.filters.fill(&mut request, None)?;
-        let index = global.open(&reader)?;
-        let found = queries::figures(&index, &reader.segmenters, &request)?;
+        let (index, segmenters) = (session.index()?, &session.reader.segmenters);
+        let found = queries::figures(index, segmenters, &request)?;
         for expansion in &found.expansions {
-            eprintln!("{}", clean(&expansion.to_string()));
+            note(&expansion.to_string());
         }
         report_undated(found.undated);
-        let width = output.width;
+        let (width, colour) = (output.width, output.colour);
+        let mut above = Above::default();
         for record in &found.records {
-            output.record(record, |record, to| row(record, width, to))?;
+            output.record(record, |record, to| row(record, &mut above, width, colour, to))?;
         }
-        output.finish()?;
         if found.records.is_empty() {
-            eprintln!(
-                "no figures{}",
-                if self.query.is_empty() { "" } else { " in articles that have all of these words" }
-            );
+            let among = if self.query.is_empty() { "" } else { " in articles that have all of these words" };
+            note(&format!("no figures{among}"));
             return Ok(Outcome::Nothing);
         }
         Ok(Outcome::Done)
     }
 }
 
-/// Columns of a table of figures.
-const AMOUNT: usize = 26;
-const RAW: usize = 24;
-const PLACE: usize = 34;
+/// Columns of the amount in a table of figures.
+pub const AMOUNT: usize = 26;
 
-fn row(record: &FigureRecord, width: usize, to: &mut dyn Write) -> io::Result<()> {
-    let text = |field: &str| record.figure.get(field).and_then(Value::as_str);
+/// What stands above a row: figures of one article stand together under its title.
+#[derive(Default)]
+struct Above {
+    article: Option<String>,
+    near: Option<bool>,
+}
+
+fn row(record: &FigureRecord, above: &mut Above, width: usize, colour: bool, to: &mut dyn Write) -> io::Result<()> {
+    if above.near == Some(true) && record.near == Some(false) {
+        writeln!(to, "\n{}", styled("── in other sentences of these articles ──", Style::Quiet, colour))?;
+        above.article = None;
+    }
+    above.near = record.near;
+    let origin = &record.origin;
+    if above.article.as_ref() != Some(&origin.article) {
+        if above.article.is_some() {
+            writeln!(to)?;
+        }
+        above.article = Some(origin.article.clone());
+        let place = origin.path.as_deref().or(origin.url.as_deref()).unwrap_or(&origin.article);
+        let title = origin.title.as_deref().unwrap_or(place);
+        writeln!(to, "{}", styled(&cut(&clean(title), width), Style::Strong, colour))?;
+        let facts: Vec<&str> =
+            [origin.published.as_deref(), origin.source.as_deref(), Some(place)].into_iter().flatten().collect();
+        writeln!(to, "{}", styled(&cut(&clean(&facts.join(" · ")), width), Style::Quiet, colour))?;
+    }
+    let text = |field: &str| record.figure.get(field).and_then(Value::as_str).unwrap_or_default();
+    // The brackets of a mark without colour are two columns.
+    let rest = width.saturating_sub(AMOUNT + 4).max(20);
+    let [before, raw, after] = around(&clean(text("sentence")), &clean(text("raw")), rest);
+    writeln!(
+        to,
+        "{}  {before}{}{after}",
+        aligned(&cut(&clean(&written(&record.figure)), AMOUNT), AMOUNT),
+        styled(&raw, Style::Figure, colour)
+    )
+}
+
+/// Writes the value of a figure's record for people.
+pub fn written(figure: &Map<String, Value>) -> String {
+    let text = |field: &str| figure.get(field).and_then(Value::as_str);
     let decimal = |field: &str| text(field).and_then(|value| value.parse::<Decimal>().ok());
     let unit = text("currency").or(match text("kind") {
         Some("percent") => Some("%"),
-        Some("multiple") => Some("x"),
+        Some("multiple") => Some("×"),
         Some("count") => text("unit"),
         _ => Some("?"),
     });
-    let amount = amount(decimal("value"), decimal("min"), decimal("max"), unit);
-    let place = record.origin.path.as_deref().or(record.origin.url.as_deref()).unwrap_or(&record.origin.article);
-    let rest = width.saturating_sub(AMOUNT + RAW + PLACE + 6).max(20);
-    writeln!(
-        to,
-        "{}  {}  {}  {}",
-        aligned(&cut(&clean(&amount), AMOUNT), AMOUNT),
-        padded(&cut(&clean(text("raw").unwrap_or_default()), RAW), RAW),
-        padded(&cut(&clean(place), PLACE), PLACE),
-        cut(&clean(text("sentence").unwrap_or_default()), rest)
-    )
+    amount(decimal("value"), decimal("min"), decimal("max"), unit)
 }
 
 /// Writes an amount for people: grouped digits and the unit.

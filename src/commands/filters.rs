@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::mentions::figure::{self, Kind};
 use crate::mentions::gazetteer::{Entry, Gazetteer};
+use crate::output::note;
 use crate::queries::{CompanyName, Dates, Filters, Query, Request, Sort, parse};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -139,7 +140,7 @@ impl FilterArgs {
         }
         let (min, max) = (amount("min", &self.min)?, amount("max", &self.max)?);
         if (min.is_some() || max.is_some()) && self.currency.is_empty() {
-            eprintln!("note: --min and --max compare bare numbers; name a --currency to compare money");
+            note("note: --min and --max compare bare numbers; name a --currency to compare money");
         }
         request.filters = Filters {
             languages: self.language.clone(),

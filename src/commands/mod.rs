@@ -1,5 +1,6 @@
 //! The commands, one file each: its arguments, whose docs are its help, and a short `run`.
 
+use std::cell::OnceCell;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,17 +8,22 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::index::{self, Index};
-use crate::output::Format;
+use crate::output::{Colour, Format, Output, note};
 use crate::pipeline::Reader;
 use crate::queries;
 
 mod analyze;
 mod companies;
+mod completions;
 mod figures;
 mod filters;
 mod ingest;
+mod limits;
+mod man;
+mod run;
 mod search;
 mod show;
+mod stats;
 
 /// Reads news articles in Chinese, Spanish, Japanese and English: exact figures and companies with their evidence, one
 /// search over all languages.
@@ -39,6 +45,9 @@ pub struct Global {
     /// How results are written [default: table on a terminal, ndjson in a pipe]
     #[arg(long, global = true, value_enum)]
     format: Option<Format>,
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    color: Colour,
     /// Threads that read articles [default: one per core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -52,6 +61,10 @@ enum Command {
     Companies(companies::Companies),
     Show(show::Show),
     Analyze(analyze::Analyze),
+    Stats(stats::Stats),
+    Run(run::Run),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// How a command ended, as the contract numbers it.
@@ -77,9 +90,9 @@ pub fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("gaceta: {}", crate::output::table::clean(&format!("{error:#}")));
+            note(&format!("gaceta: {error:#}"));
             if let Some(hint) = hint(&error) {
-                eprintln!("hint: {hint}");
+                note(&format!("hint: {hint}"));
             }
             ExitCode::from(FAILED)
         }
@@ -90,11 +103,48 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let global = &cli.global;
     match &cli.command {
         Command::Ingest(command) => command.run(global),
-        Command::Search(command) => command.run(global),
-        Command::Figures(command) => command.run(global),
-        Command::Companies(command) => command.run(global),
-        Command::Show(command) => command.run(global),
+        Command::Search(command) => ask(global, |session, output| command.answer(session, output)),
+        Command::Figures(command) => ask(global, |session, output| command.answer(session, output)),
+        Command::Companies(command) => ask(global, |session, output| command.answer(session, output)),
+        Command::Show(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Analyze(command) => command.run(global),
+        Command::Stats(command) => ask(global, |session, output| command.answer(session, output)),
+        Command::Run(command) => command.run(global),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
+    }
+}
+
+/// Answers one question on standard output.
+fn ask(
+    global: &Global,
+    answer: impl FnOnce(&Session<'_>, &mut Output) -> anyhow::Result<Outcome>,
+) -> anyhow::Result<Outcome> {
+    let mut output = global.output();
+    let outcome = answer(&Session::new(global), &mut output)?;
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// What is loaded once, however many questions are asked. The index is opened with the first that needs it, so that
+/// a question that is wrong in itself is told before an index is built.
+struct Session<'a> {
+    global: &'a Global,
+    reader: Reader,
+    index: OnceCell<Index>,
+}
+
+impl<'a> Session<'a> {
+    fn new(global: &'a Global) -> Self {
+        Session { global, reader: Reader::new(), index: OnceCell::new() }
+    }
+
+    fn index(&self) -> anyhow::Result<&Index> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = self.global.open(&self.reader)?;
+        Ok(self.index.get_or_init(|| index))
     }
 }
 
@@ -131,19 +181,23 @@ impl Global {
         }
     }
 
+    fn output(&self) -> Output {
+        Output::new(self.format, self.color)
+    }
+
     /// Opens the index. The default one is built from the default corpus where it is not there yet.
     fn open(&self, reader: &Reader) -> anyhow::Result<Index> {
         let root = self.root();
         match Index::open(&root, &versions()) {
             Err(index::Error::Missing(_)) if self.index.is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
-                eprintln!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}");
+                note(&format!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}"));
                 let summary = ingest::ingest(
                     reader,
                     &[PathBuf::from(DEFAULT_CORPUS)],
                     &root,
                     &ingest::Options::new(self.threads()),
                 )?;
-                summary.print(&mut io::stderr().lock())?;
+                let _ = summary.print(&mut io::stderr().lock());
                 Ok(Index::open(&root, &versions())?)
             }
             opened => Ok(opened?),

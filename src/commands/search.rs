@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::filters::{FilterArgs, QueryArgs};
-use super::{Global, Outcome};
-use crate::output::Output;
+use super::{Outcome, Session};
 use crate::output::table::{Style, clean, cut, styled};
-use crate::pipeline::Reader;
+use crate::output::{Output, note};
 use crate::queries::{self, Hit, Names, Request, Snippet};
 
 /// Find articles in every language, the best first
@@ -41,9 +40,7 @@ const SHOWN: usize = 10;
 const INDENT: usize = 4;
 
 impl Search {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
-        let mut output = Output::new(global.format);
+    pub fn answer(&self, session: &Session<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
         let names = self.how.names();
         let mut request = Request {
             query: self.how.query(&self.query)?,
@@ -54,10 +51,10 @@ impl Search {
             ..Request::default()
         };
         self.filters.fill(&mut request, Some(SHOWN))?;
-        let index = global.open(&reader)?;
-        let answer = queries::search(&index, &reader.segmenters, &request)?;
+        let (index, segmenters) = (session.index()?, &session.reader.segmenters);
+        let answer = queries::search(index, segmenters, &request)?;
         for expansion in &answer.expansions {
-            eprintln!("{}", clean(&expansion.to_string()));
+            note(&expansion.to_string());
         }
         report_undated(answer.undated);
         let (colour, width) = (output.colour, output.width);
@@ -69,12 +66,15 @@ impl Search {
         if answer.total > shown {
             output.text(&format!("{shown} of {} articles shown\n", answer.total))?;
         }
-        output.finish()?;
         if answer.hits.is_empty() {
             if answer.total == 0 {
-                eprintln!("no article matches {}", clean(&request.query.to_string()));
+                note(&format!("no article matches {}", request.query));
             } else {
-                eprintln!("{} articles match, --offset {} is beyond the last", answer.total, self.filters.offset());
+                note(&format!(
+                    "{} articles match, --offset {} is beyond the last",
+                    answer.total,
+                    self.filters.offset()
+                ));
             }
             return Ok(Outcome::Nothing);
         }
@@ -85,7 +85,7 @@ impl Search {
 /// Says how many articles a date filter could not judge.
 pub fn report_undated(undated: usize) {
     if undated > 0 {
-        eprintln!("{undated} without a date left out by the date filter");
+        note(&format!("{undated} without a date left out by the date filter"));
     }
 }
 

@@ -139,7 +139,7 @@ pub enum Reason {
     Empty,
     #[error("expected text, found {found}")]
     Binary { found: &'static str },
-    #[error("expected at most {limit} bytes in one article, found {}", or_more(*.found, *.limit))]
+    #[error("expected at most {limit} bytes in one article, found {}; --max-article-bytes raises the limit", or_more(*.found, *.limit))]
     TooLarge { limit: u64, found: Option<u64> },
     /// `line` counts from 1 in the file.
     #[error("line {line} is not the JSON of an article: {error}")]

@@ -67,6 +67,10 @@ impl<R: BufRead> Records<R> {
             if self.line == 1 && self.buffer.starts_with(b"\xEF\xBB\xBF") {
                 self.buffer.drain(..3);
             }
+            // Without its end, so that an error stands on the line and not on the one after it.
+            while self.buffer.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+                self.buffer.pop();
+            }
             if self.buffer.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
@@ -341,8 +345,17 @@ mod tests {
                 "f:2: line 2 is not the JSON of an article: EOF while parsing an object",
             ],
         );
+        check(
+            Lines,
+            "\n{\"text\": \n{\"text\":\"b\"}\n",
+            &["f:2: line 2 is not the JSON of an article: EOF while parsing a value", "3 b"],
+        );
         let long = format!("{{\"text\":\"{}\"}}\n{{\"text\":\"b\"}}\n", "a".repeat(200));
-        check(Lines, &long, &["f:1: expected at most 60 bytes in one article, found 212", "2 b"]);
+        check(
+            Lines,
+            &long,
+            &["f:1: expected at most 60 bytes in one article, found 212; --max-article-bytes raises the limit", "2 b"],
+        );
         check(Lines, "{\"id\":[1],\"text\":\"b\"}", &["f:1: expected a string or a number in `id`, found a list"]);
     }
 
@@ -366,7 +379,11 @@ mod tests {
         );
         check(Objects, "[\n1]", &["f: line 2 is not the JSON of an article: expected an object, found '1'"]);
         let long = format!("[{{\"text\":\"{}\"}},{{\"text\":\"b\"}}]", "a".repeat(200));
-        check(Objects, &long, &["f:1: expected at most 60 bytes in one article, found 211", "2 b"]);
+        check(
+            Objects,
+            &long,
+            &["f:1: expected at most 60 bytes in one article, found 211; --max-article-bytes raises the limit", "2 b"],
+        );
     }
 
     #[test]

@@ -21,12 +21,29 @@ pub enum Format {
     Csv,
 }
 
+/// Whether colour is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Says something on standard error, as one line that steers no terminal. Nobody listening is no error.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", table::clean(text));
+}
+
 /// Standard output with the format that was asked for or that fits it.
 pub struct Output {
     pub format: Format,
     pub colour: bool,
     /// Columns that a table may fill.
     pub width: usize,
+    /// What every record says first, where the answers of several questions go to one place: field and value.
+    pub tag: Option<(&'static str, String)>,
     to: io::BufWriter<io::Stdout>,
     written: usize,
     header: Option<Vec<String>>,
@@ -36,13 +53,18 @@ const WIDTH_IN_A_PIPE: usize = 120;
 
 impl Output {
     /// `format` is what was asked for; else a table on a terminal and NDJSON in a pipe.
-    pub fn new(format: Option<Format>) -> Self {
+    pub fn new(format: Option<Format>, colour: Colour) -> Self {
         let terminal = io::stdout().is_terminal();
-        let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour = match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
         Output {
             format: format.unwrap_or(if terminal { Format::Table } else { Format::Ndjson }),
             colour,
-            width: if terminal { table::terminal_width().unwrap_or(WIDTH_IN_A_PIPE) } else { WIDTH_IN_A_PIPE },
+            width: table::terminal_width().unwrap_or(WIDTH_IN_A_PIPE),
+            tag: None,
             to: io::BufWriter::new(io::stdout()),
             written: 0,
             header: None,
@@ -55,8 +77,26 @@ impl Output {
         record: &R,
         row: impl FnOnce(&R, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
+        if self.format == Format::Table {
+            row(record, &mut self.to)?;
+        } else if let Some((field, value)) = &self.tag {
+            let mut fields = Map::new();
+            fields.insert((*field).to_owned(), Value::from(value.as_str()));
+            if let Value::Object(own) = serde_json::to_value(record)? {
+                fields.extend(own);
+            }
+            self.plain(&fields)?;
+        } else {
+            self.plain(record)?;
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes one record for programs.
+    fn plain<R: Serialize>(&mut self, record: &R) -> io::Result<()> {
         match self.format {
-            Format::Table => row(record, &mut self.to)?,
+            Format::Table => {}
             Format::Ndjson => {
                 serde_json::to_writer(&mut self.to, record)?;
                 self.to.write_all(b"\n")?;
@@ -70,7 +110,6 @@ impl Output {
                 self.csv(&fields)?;
             }
         }
-        self.written += 1;
         Ok(())
     }
 

@@ -12,6 +12,7 @@ pub mod search;
 pub mod facets;
 pub mod copies;
 pub mod mentions;
+pub mod saved;
 
 pub use amounts::Amounts;
 pub use copies::NearCopy;

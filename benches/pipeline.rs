@@ -1,0 +1,279 @@
+//! Bytes a second of every stage and of the whole, for each language, on generated text of the shape of news.
+//!
+//! `cargo bench` takes about two minutes. The text is made of our own phrases by a generator with a fixed seed, so two runs
+//! read the same bytes.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
+use gaceta::article;
+use gaceta::corpus::{Given, Page};
+use gaceta::index::{Versions, Writer};
+use gaceta::languages::{Segment, Tokens, segments, sentences};
+use gaceta::mentions::profile::Profile;
+use gaceta::mentions::{Part, PartText, company, figure};
+use gaceta::parallel::in_order;
+use gaceta::pipeline::{Reader, Reading};
+
+/// Phrases of one language. `{n}` is a number, `{m}` an amount of money, `{c}` a company.
+struct Phrases {
+    language: &'static str,
+    title: &'static str,
+    sentences: &'static [&'static str],
+    amounts: &'static [&'static str],
+    companies: &'static [&'static str],
+    /// What stands between two sentences.
+    gap: &'static str,
+}
+
+const LANGUAGES: &[Phrases] = &[
+    Phrases {
+        language: "zh",
+        title: "{c}的获客账本：一个用户要花多少钱",
+        sentences: &[
+            "{c}今年上半年在各个渠道的投放金额合计接近{m}，比去年同期增长了{n}%。",
+            "一位接近交易的投资人说，{c}的新一轮融资规模超过{m}，投后估值还没有最后敲定。",
+            "渠道的报价每周都在涨，从年初的{m}到现在，已经没有人记得最初的价格。",
+            "负责投放的同事把表格翻到最后一页，上面只写着一行字：留存不到{n}%。",
+            "对此，{c}方面回应称，第三方监测的数据与实际情况有较大出入，但没有给出自己的口径。",
+            "也有人选择离开，把预算转向线下的门店、校园和地铁站里的灯箱。",
+            "他说，平台每带来{n}个注册用户，真正留下来的往往不到三分之一。",
+        ],
+        amounts: &["{n}万元", "{n}亿元", "约{n}亿美元", "{n}元左右", "三千五百万元", "数十亿元", "{n}至{n}万元"],
+        companies: &["月之暗面", "字节跳动", "阿里巴巴", "腾讯", "百川智能", "智谱AI", "MiniMax", "小红书"],
+        gap: "",
+    },
+    Phrases {
+        language: "es",
+        title: "{c} y el precio de un usuario: las cuentas de una campaña",
+        sentences: &[
+            "{c} gastó {m} en anuncios durante el primer semestre, un {n}% más que en el mismo periodo del año anterior.",
+            "Según una persona cercana a la operación, la ronda de {c} supera los {m}, aunque la valoración no se ha cerrado todavía.",
+            "Los precios suben cada semana y nadie recuerda ya lo que costaba un registro a principios de año.",
+            "En la última página de la hoja de cálculo había una sola línea: la retención no llega al {n}%.",
+            "Un portavoz de {c} respondió que las mediciones de terceros no reflejan la realidad, pero no quiso dar otra cifra.",
+            "Otros anunciantes han preferido volver a la calle, a los carteles del metro y a los acuerdos con universidades.",
+            "De cada {n} usuarios que trae la plataforma, explicó, se queda menos de un tercio.",
+        ],
+        amounts: &[
+            "{n} millones de euros",
+            "{n} mil millones de pesos",
+            "unos {n} millones de dólares",
+            "US$ {n} millones",
+            "medio millón de yuanes",
+            "entre {n} y {n} euros",
+            "cientos de millones de euros",
+        ],
+        companies: &["Telefónica", "Banco Santander", "Mercado Libre", "ByteDance", "OpenAI", "Inditex", "Iberdrola"],
+        gap: " ",
+    },
+    Phrases {
+        language: "ja",
+        title: "{c}、利用者1人の値段　広告費の内側",
+        sentences: &[
+            "{c}は今年上半期の広告費が{m}に達し、前年同期に比べて{n}%増えたと発表した。",
+            "関係者によると、{c}の新たな資金調達は{m}を上回る見通しで、評価額はまだ固まっていない。",
+            "単価は毎週のように上がり、年初にいくらだったかを覚えている担当者はもういない。",
+            "資料の最後のページには、継続率は{n}%に届かないという一行だけが書かれていた。",
+            "{c}の広報担当者は、第三方の推計は実態と異なると説明したが、自社の数字は明らかにしなかった。",
+            "駅の看板や大学の広告に予算を戻す企業も少なくない。",
+            "広告で集めた{n}人のうち、2か月後に残るのは3分の1に満たないという。",
+        ],
+        amounts: &["{n}億円", "約{n}万円", "{n}億ドル", "1兆{n}億円", "{n}円前後", "数百万円", "{n}〜{n}億円"],
+        companies: &[
+            "ソフトバンク",
+            "楽天",
+            "サイバーエージェント",
+            "トヨタ自動車",
+            "バイトダンス",
+            "任天堂",
+            "ソニー",
+        ],
+        gap: "",
+    },
+    Phrases {
+        language: "en",
+        title: "What {c} pays for a user, and what it gets",
+        sentences: &[
+            "{c} spent {m} on advertising in the first half, up {n}% from the same period a year earlier.",
+            "A person close to the deal said the new round at {c} would exceed {m}, though the valuation has not been settled.",
+            "Prices go up every week, and nobody remembers what a sign-up cost in January.",
+            "The last page of the spreadsheet held a single line: retention is below {n}%.",
+            "A spokesman for {c} said that outside estimates were far from the truth, and declined to give another number.",
+            "Others have gone back to the street, to posters in the underground and agreements with universities.",
+            "Of every {n} users whom the platform brings in, he explained, fewer than a third are still there after two months.",
+        ],
+        amounts: &[
+            "${n} million",
+            "£{n}bn",
+            "about {n} million yuan",
+            "between ${n} and ${n} million",
+            "Rmb{n}",
+            "half a million dollars",
+            "hundreds of millions of euros",
+        ],
+        companies: &["OpenAI", "Microsoft", "ByteDance", "Alibaba", "Nvidia", "Tencent", "Barclays"],
+        gap: " ",
+    },
+];
+
+/// The bytes of one article, and how many articles are read at a time.
+const ARTICLE: usize = 6_000;
+const ARTICLES: usize = 16;
+
+/// Numbers that look like any and are always the same (a linear congruential generator, constants of Knuth's MMIX).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+}
+
+fn filled(phrase: &str, phrases: &Phrases, dice: &mut Dice) -> String {
+    let mut text = String::new();
+    let mut rest = phrase;
+    while let Some(at) = rest.find('{') {
+        text.push_str(&rest[..at]);
+        match &rest[at..at + 3] {
+            "{m}" => {
+                let amount = dice.one(phrases.amounts);
+                text.push_str(&filled(amount, phrases, dice));
+            }
+            "{c}" => text.push_str(dice.one(phrases.companies)),
+            _ => {
+                let digits = [9, 90, 900][dice.below(3)];
+                text.push_str(&(1 + dice.below(digits)).to_string());
+                if dice.below(4) == 0 {
+                    let point = if phrases.language == "es" { "," } else { "." };
+                    text.push_str(&format!("{point}{}", 1 + dice.below(9)));
+                }
+            }
+        }
+        rest = &rest[at + 3..];
+    }
+    text + rest
+}
+
+fn articles(phrases: &Phrases) -> Vec<String> {
+    let mut dice = Dice(20_240_918);
+    let article = |_| {
+        let mut text = filled(phrases.title, phrases, &mut dice);
+        text.push_str(&format!("\n2024-{:02}-{:02}\n", 1 + dice.below(12), 1 + dice.below(28)));
+        while text.len() < ARTICLE {
+            text.push('\n');
+            for _ in 0..3 + dice.below(3) {
+                let sentence = dice.one(phrases.sentences);
+                text.push_str(&filled(sentence, phrases, &mut dice));
+                text.push_str(phrases.gap);
+            }
+            text.push('\n');
+        }
+        text
+    };
+    (0..ARTICLES).map(article).collect()
+}
+
+fn page(number: usize, text: &str) -> Page {
+    let given = Given { id: Some(format!("a{number}")), ..Given::default() };
+    Page { path: Some(format!("{number}.txt")), given, bytes: text.as_bytes().to_vec(), ..Page::default() }
+}
+
+/// What the stages before hand on.
+struct Work {
+    text: String,
+    segments: Vec<Segment>,
+    tokens: Tokens,
+    sentences: Vec<std::ops::Range<usize>>,
+}
+
+impl Work {
+    fn part(&self) -> PartText<'_> {
+        let Work { text, segments, tokens, sentences } = self;
+        PartText { part: Part::Body, text, segments, tokens, sentences }
+    }
+}
+
+fn written(readings: &[Reading]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let versions = Versions { dictionaries: String::new(), gazetteer: String::new(), extractor: String::new() };
+    let mut writer = Writer::open(folder.path(), &versions).expect("a new index");
+    for reading in readings {
+        writer.add(reading).expect("room on the disk");
+    }
+    writer.finish().expect("room on the disk");
+}
+
+fn stages(criterion: &mut Criterion, reader: &Reader) {
+    for phrases in LANGUAGES {
+        let texts = articles(phrases);
+        let bytes: usize = texts.iter().map(String::len).sum();
+        let pages: Vec<Page> = texts.iter().enumerate().map(|(number, text)| page(number, text)).collect();
+        let work: Vec<Work> = texts
+            .iter()
+            .map(|text| {
+                let segments = segments(text, None);
+                let tokens = reader.segmenters.segment(text, &segments);
+                Work { text: text.clone(), tokens, sentences: sentences(text), segments }
+            })
+            .collect();
+        let readings: Vec<Reading> =
+            pages.iter().map(|page| reader.read(article::read(page.clone()).expect("an article"))).collect();
+        let mut group = criterion.benchmark_group(phrases.language);
+        group.throughput(Throughput::Bytes(bytes as u64));
+        group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_millis(1200));
+        let mut stage = |name: &str, run: &dyn Fn()| {
+            group.bench_function(BenchmarkId::from_parameter(name), |bencher| bencher.iter(run));
+        };
+        stage("decode", &|| {
+            for page in &pages {
+                black_box(article::read(page.clone()).expect("an article"));
+            }
+        });
+        stage("detect", &|| work.iter().for_each(|work| drop(black_box(segments(&work.text, None)))));
+        stage("segment", &|| {
+            work.iter().for_each(|work| drop(black_box(reader.segmenters.segment(&work.text, &work.segments))));
+        });
+        stage("figures", &|| {
+            for work in &work {
+                let profile = Profile::of([(work.text.as_str(), work.segments.as_slice())]);
+                black_box(figure::find(Part::Body, &work.text, &work.segments, &work.sentences, &profile));
+            }
+        });
+        stage("companies", &|| {
+            work.iter().for_each(|work| drop(black_box(company::find(&[work.part()], reader.gazetteer))));
+        });
+        stage("index", &|| written(&readings));
+        for threads in [1, 2] {
+            group.bench_function(BenchmarkId::new("whole", threads), |bencher| {
+                bencher.iter_batched(
+                    || pages.clone(),
+                    |pages| {
+                        let read = |page| reader.read(article::read(page).expect("an article"));
+                        let mut readings = Vec::new();
+                        let kept = in_order(pages.into_iter(), threads, read, |reading| {
+                            readings.push(reading);
+                            Ok::<(), ()>(())
+                        });
+                        assert_eq!(kept, Ok(()));
+                        written(&readings);
+                    },
+                    BatchSize::LargeInput,
+                );
+            });
+        }
+        group.finish();
+    }
+}
+
+fn main() {
+    let mut criterion = Criterion::default().without_plots().configure_from_args();
+    stages(&mut criterion, &Reader::new());
+    criterion.final_summary();
+}
