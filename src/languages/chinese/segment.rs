@@ -6,7 +6,7 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 
 use crate::languages::tokens::{Script, runs};
-use crate::languages::{Code, Segmenters, Tokens, fold};
+use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("zh");
 /// How often a name of the gazetteer is said to occur; enough for it to win over its parts.
@@ -24,7 +24,7 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
     for run in runs(text, span) {
         let source = &text[run.span.clone()];
         if run.script == Script::Word {
-            tokens.push(run.span, &fold::folded(source), CODE);
+            tokens.push_as(run.span, &fold::folded(source), CODE, Class::Unknown);
             continue;
         }
         simple.clear();
@@ -38,7 +38,8 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
         let mut at = run.span.start;
         for word in jieba.cut(&simple, true) {
             let end = at + word.word.len();
-            tokens.push(at..end, word.word, CODE);
+            let class = if jieba.has_word(word.word) { Class::Word } else { Class::Unknown };
+            tokens.push_as(at..end, word.word, CODE, class);
             at = end;
         }
     }
