@@ -145,6 +145,8 @@ pub struct Companies {
     pub legal_forms: &'static [&'static str],
     /// Ends of a name that are ordinary words too: 科技, ホールディングス, Energy.
     pub trade_forms: &'static [&'static str],
+    /// Of the trade forms those that follow ordinary nouns all the time: a name before them must be in no dictionary.
+    pub common_trades: &'static [&'static str],
     /// Starts of a name that make it a company's: 株式会社, Grupo.
     pub legal_fronts: &'static [&'static str],
     /// What stands before a form without naming anybody (上市, 子), and names that are no company's (Banco Central).
@@ -159,6 +161,8 @@ pub struct Companies {
     pub between: &'static [&'static str],
     /// Strong enough that what follows is a company's name: 收购, empresa. What the gates need less is in `cues_before`.
     pub names_after: &'static [&'static str],
+    /// A name follows that is cited as a source: la consultora.
+    pub sources_after: &'static [&'static str],
     /// Strong enough that what stands before is a company's name: 股价, 公告称.
     pub names_before: &'static [&'static str],
     /// Between a name and its short form: 以下简称.

@@ -239,8 +239,42 @@ fn decide(
         .filter_map(|other| other.entry)
         .filter(|index| gazetteer.entries[*index].kind != Kind::Organization)
         .collect();
+    if near.len() + certain.len() >= 2 && stands_as_subject(hit) {
+        return Some((first, "company.subject"));
+    }
+    if latin && !lower && !near.is_empty() && is_inner_capital(hit, parts) {
+        return Some((first, "company.capital"));
+    }
     let least = if latin && words == 1 && lower { 3 } else { 2 };
     (near.len() >= least && (words >= 2 || !lower || near.len() >= 3)).then_some((first, "company.near"))
+}
+
+/// True for a Japanese name that opens a sentence as its subject, where the document names companies: 楽天は.
+fn stands_as_subject(hit: &Hit) -> bool {
+    let opens = hit.left.is_empty() || hit.left.ends_with(['。', '\n', '」']);
+    hit.language.0 == "ja" && hit.whole_words && opens && hit.right.starts_with(['は', 'が'])
+}
+
+/// True for a word with a capital inside a sentence, alone: an ordinary word has none there (rival of Intel). A place or a
+/// person would stand after a preposition of place or beside another capital.
+fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
+    const PLACES: &[&str] = &[
+        "the", "in", "from", "near", "la", "el", "en", "desde", "hacia", "los", "las", "de", "del", "río", "mr", "san",
+        "at",
+    ];
+    let text = parts[hit.part].text;
+    if hit.language.language().is_none_or(|language| language.function_words.is_empty())
+        || !text[hit.start..].starts_with(char::is_uppercase)
+    {
+        return false;
+    }
+    let Some(head) = text[..hit.start].strip_suffix(' ') else { return false };
+    let word = head.rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
+    let next = text[hit.end..].strip_prefix(' ').and_then(|tail| tail.chars().next());
+    !word.is_empty()
+        && word.chars().all(char::is_lowercase)
+        && !PLACES.contains(&word)
+        && !next.is_some_and(char::is_uppercase)
 }
 
 fn is_quoted(hit: &Hit) -> bool {

@@ -77,6 +77,7 @@ pub static COMPANIES: Companies = Companies {
         "Cosméticos",
         "Telecomunicaciones",
     ],
+    common_trades: &[],
     legal_fronts: &[
         "Grupo",
         "Banco",
@@ -332,7 +333,6 @@ pub static COMPANIES: Companies = Companies {
         "cervecera",
         "energética",
         "naviera",
-        "consultora",
         "inmobiliaria",
         "distribuidora",
         "gasista",
@@ -357,6 +357,7 @@ pub static COMPANIES: Companies = Companies {
         "naval pública",
         "filial",
     ],
+    sources_after: &["consultora", "encuestadora", "calificadora"],
     names_before: &[],
     short_forms: &[],
     cues_before: &[

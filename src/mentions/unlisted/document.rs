@@ -19,6 +19,7 @@ struct Bearer {
     id: String,
     name: String,
     owner: Option<String>,
+    kind: Kind,
 }
 
 /// Gives the found names their bearers, binds short forms and propagates; returns all mentions of the document.
@@ -54,10 +55,12 @@ pub fn name(
         let bearer = match listed_as(gazetteer, raw, &shortest)
             .or_else(|| stems.iter().find_map(|stem| listed_as(gazetteer, raw, stem)))
         {
-            Some(entry) => Bearer { id: entry.id.clone(), name: entry.name.clone(), owner: entry.owner.clone() },
+            Some(entry) => {
+                Bearer { id: entry.id.clone(), name: entry.name.clone(), owner: entry.owner.clone(), kind: entry.kind }
+            }
             None => match surfaces.get(&folded(raw)) {
                 Some(known) => known.clone(),
-                None => Bearer { id: local_id(raw, code), name: raw.to_owned(), owner: None },
+                None => Bearer { id: local_id(raw, code), name: raw.to_owned(), owner: None, kind: one.kind },
             },
         };
         mentions.push(mention(parts, one.part, one.span.clone(), code, &bearer, one.method, one.rule));
@@ -84,7 +87,12 @@ pub fn name(
         else {
             continue;
         };
-        let bearer = Bearer { id: company.id.clone(), name: company.name.clone(), owner: company.owner.clone() };
+        let bearer = Bearer {
+            id: company.id.clone(),
+            name: company.name.clone(),
+            owner: company.owner.clone(),
+            kind: company.kind,
+        };
         bind(
             parts,
             taken.part,
@@ -133,7 +141,7 @@ fn mention(
     Company {
         part: parts[part].part,
         language,
-        kind: Kind::Company,
+        kind: bearer.kind,
         raw: parts[part].text[span.clone()].to_owned(),
         start: span.start,
         end: span.end,

@@ -19,6 +19,8 @@ pub enum Role {
     Front,
     /// A name follows: 收购, la empresa.
     NameAfter,
+    /// A name follows that is cited as a source.
+    SourceAfter,
     /// A name stands before it: 股价, 公告称.
     NameBefore,
     /// 以下简称: a short form of the name before follows.
@@ -31,6 +33,8 @@ pub struct Lexicon {
     pub automaton: AhoCorasick,
     roles: Vec<Role>,
     pub generic: HashSet<String>,
+    pub common: HashSet<String>,
+    pub bearers: HashSet<String>,
     pub edges: HashSet<String>,
     pub not_before: HashSet<String>,
     pub between: HashSet<String>,
@@ -102,6 +106,7 @@ fn build(companies: &Companies) -> Option<Lexicon> {
     add(companies.trade_forms, Role::Trade);
     add(companies.legal_fronts, Role::Front);
     add(companies.names_after, Role::NameAfter);
+    add(companies.sources_after, Role::SourceAfter);
     add(companies.names_before, Role::NameBefore);
     add(companies.short_forms, Role::Short);
     let automaton = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&names).ok()?;
@@ -111,6 +116,8 @@ fn build(companies: &Companies) -> Option<Lexicon> {
         automaton,
         roles,
         generic: set(companies.generic_stems),
+        common: set(companies.common_trades),
+        bearers: set(companies.names_after),
         edges: set(companies.edges),
         not_before: set(companies.not_before),
         between: set(companies.between),

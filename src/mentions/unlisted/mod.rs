@@ -36,6 +36,7 @@ struct Found {
     span: Range<usize>,
     method: Method,
     rule: &'static str,
+    kind: Kind,
     /// A full legal form: strong enough to take in a listed name that stands inside.
     full: bool,
 }

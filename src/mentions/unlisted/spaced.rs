@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::languages::fold::folded;
-use crate::mentions::company::Method;
+use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
 use crate::mentions::unlisted::{Found, View};
 
@@ -33,6 +33,9 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             },
             Role::Front => found.extend(walk.front(&span)),
             Role::NameAfter => found.extend(walk.name_after(&span)),
+            Role::SourceAfter => {
+                found.extend(walk.name_after(&span).map(|found| Found { kind: Kind::Organization, ..found }))
+            }
             _ => {}
         }
     }
@@ -70,7 +73,8 @@ impl<'a> Walk<'a> {
     }
 
     fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
-        Found { part: self.view.part, language: self.view.language, span, method, rule, full }
+        let kind = Kind::Company;
+        Found { part: self.view.part, language: self.view.language, span, method, rule, kind, full }
     }
 
     fn stands_alone(&self, span: &Range<usize>) -> bool {
@@ -385,6 +389,44 @@ impl<'a> Walk<'a> {
         Some(self.made(first.start..last.end, Method::Context, "company.apposition", false))
     }
 
+    /// Foo, a Leeds-based software company; Foo, filial de Bar.
+    fn appositive(&self, at: usize) -> Option<Found> {
+        const MOST: usize = 5;
+        let mut from = at + 1;
+        let mut count = 0;
+        let noun = loop {
+            let word = self.after(from)?;
+            if self.gap(from, word.start) != Some(" ") || count == MOST || self.is_title(&word) && count == 0 {
+                return None;
+            }
+            let text = self.text(word.clone());
+            let article = matches!(text, "a" | "an" | "the" | "una" | "un" | "la" | "el");
+            if self.lexicon.bearers.contains(&folded(text)) || BEARERS.contains(&text) {
+                break word;
+            }
+            if count == 0 && !article || matches!(text, "who" | "que" | "of" | "de" | "for" | "at" | "y" | "and") {
+                return None;
+            }
+            from = word.end;
+            count += 1;
+        };
+        // A bank analyst is not a bank.
+        let rest = &self.view.text.text[noun.end..self.view.span.end];
+        let ends = rest.starts_with([',', '.', ';', ')'])
+            || [
+                " that ", " which ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ", " en ",
+                " listed ", " from ",
+            ]
+            .iter()
+            .any(|end| rest.starts_with(end));
+        let words = self.left(at);
+        let (first, last) = (words.first()?, words.last()?);
+        if !ends || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::Context, "company.appositive", false))
+    }
+
     /// Brackets with a change or a ticker, and lists.
     fn marks(&self, found: &mut Vec<Found>) {
         let text = self.view.text.text;
@@ -419,7 +461,12 @@ impl<'a> Walk<'a> {
                         }
                     }
                 }
-                b',' if at >= list_end && !self.small => list_end = self.list(at, found),
+                b',' if !self.small => {
+                    found.extend(self.appositive(at));
+                    if at >= list_end {
+                        list_end = self.list(at, found);
+                    }
+                }
                 b'\n' => {
                     self.market(&mut changes, &mut known, found);
                 }
@@ -499,6 +546,10 @@ impl<'a> Walk<'a> {
 }
 
 const SEPARATORS: &[&str] = &[", and ", ", y ", ", ", " and ", " y ", " e ", " or ", " o "];
+
+/// What a firm is called after its name; `names_after` holds those that stand before one too.
+const BEARERS: &[&str] =
+    &["company", "agency", "firm", "maker", "manufacturer", "subsidiary", "unit", "producer", "developer", "bank"];
 
 /// Marks that no name goes over.
 fn is_mark(c: char) -> bool {

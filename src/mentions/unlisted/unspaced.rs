@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::languages::fold::{folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Token};
-use crate::mentions::company::Method;
+use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
 use crate::mentions::unlisted::{Found, View};
 
@@ -53,6 +53,10 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         match role {
             Role::Front => found.extend(walk.front(cue)),
             Role::NameAfter => found.extend(walk.name_after(cue)),
+            Role::SourceAfter => {
+                found.extend(walk.name_after(cue).map(|found| Found { kind: Kind::Organization, ..found }))
+            }
+            Role::Short => found.extend(walk.short(cue)),
             Role::NameBefore => found.extend(walk.name_before(cue)),
             _ => {}
         }
@@ -88,7 +92,8 @@ impl<'a> Walk<'a> {
     }
 
     fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
-        Found { part: self.view.part, language: self.view.language, span, method, rule, full }
+        let kind = Kind::Company;
+        Found { part: self.view.part, language: self.view.language, span, method, rule, kind, full }
     }
 
     fn is_edge(&self, token: &Token<'_>) -> bool {
@@ -104,7 +109,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes left over the words that end at `from`, up to an edge, a mark or a name that is read already.
-    fn left(&self, from: usize, most: usize) -> Option<Run<'a>> {
+    fn left(&self, from: usize, most: usize, full: bool) -> Option<Run<'a>> {
         let tokens = self.view.text.tokens;
         let mut words: Vec<Token<'a>> = Vec::new();
         let mut index = tokens.index_at(from);
@@ -113,7 +118,7 @@ impl<'a> Walk<'a> {
             && token.start < from
         {
             // The segmenter put the form into a word. A word of the dictionary is one: 母公司.
-            if token.class != Class::Unknown || token.start < self.view.span.start {
+            if !full && token.class != Class::Unknown || token.start < self.view.span.start {
                 return None;
             }
             start = token.start;
@@ -188,7 +193,7 @@ impl<'a> Walk<'a> {
         }
         let full = role == Role::Form;
         let bracket = if full { self.bracket(form.start) } else { None };
-        let mut run = self.left(bracket.unwrap_or(form.start), if full { LEGAL_WORDS } else { TRADE_WORDS })?;
+        let mut run = self.left(bracket.unwrap_or(form.start), if full { LEGAL_WORDS } else { TRADE_WORDS }, full)?;
         while let Some(first) = run.words.first()
             && run.words.len() > 1
             && self.lexicon.generic.contains(&self.word(first))
@@ -221,7 +226,10 @@ impl<'a> Walk<'a> {
             return None;
         }
         let named = self.is_named(&run.words) || self.japanese() && katakana && !self.is_all_generic(&run);
-        let evidence = named || self.has_cue(&span) && !run.words.iter().any(|token| self.is_generic(token));
+        let plain = !run.words.iter().any(|token| self.is_generic(token));
+        let common = self.lexicon.common.contains(&folded(self.text(form.clone())));
+        let strong = !common && plain && run.words.len() <= 3;
+        let evidence = named || strong || plain && self.has_cue(&span);
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
@@ -301,7 +309,7 @@ impl<'a> Walk<'a> {
             && !run.words.iter().any(|token| self.is_generic(token))
             && (wide || !self.is_person(text))
             && !body.iter().any(|end| text.ends_with(end))
-            && run.words.iter().any(|token| token.class == Class::Unknown)
+            && (wide || run.words.iter().any(|token| token.class == Class::Unknown))
     }
 
     /// 收购 X, 新興企業の X.
@@ -333,8 +341,10 @@ impl<'a> Walk<'a> {
         if !tokens.is_boundary(cue.start) {
             return None;
         }
-        let run = self.left(cue.start, CUE_WORDS)?;
-        if run.words.is_empty() || !self.is_name(&run, false) {
+        let run = self.left(cue.start, CUE_WORDS, false)?;
+        // 公告称 has only firms and offices before it.
+        let filing = self.text(cue.clone()) == "公告称" && run.end - run.start >= 4 * '称'.len_utf8();
+        if run.words.is_empty() || !self.is_name(&run, filing) {
             return None;
         }
         let text = self.text(run.start..run.end);
@@ -343,6 +353,20 @@ impl<'a> Walk<'a> {
             return None;
         }
         Some(self.made(run.start..run.end, Method::Context, "company.before_cue", false))
+    }
+
+    /// 简称“X” outside a bracket; in one it is bound to the name before.
+    fn short(&self, cue: &Range<usize>) -> Option<Found> {
+        const MOST: usize = 30;
+        let text = self.view.text.text;
+        let before: String = text[self.view.span.start..cue.start].chars().rev().take(3).collect();
+        let inner = text[cue.end..self.view.span.end].strip_prefix(['“', '"', '「'])?;
+        let start = self.view.span.end - inner.len();
+        let length = inner.char_indices().take(MOST).find(|(_, c)| matches!(c, '”' | '"' | '」'))?.0;
+        let run = self.right(start, CUE_WORDS);
+        let closed = run.end == start + length && !before.contains(['》', '（', '(', '法']);
+        (closed && self.is_name(&run, false))
+            .then(|| self.made(run.start..run.end, Method::Acronym, "company.short_form", false))
     }
 
     /// What single characters open: tickers in brackets, \*ST, 、-lists, X社.
@@ -354,7 +378,7 @@ impl<'a> Walk<'a> {
             match c {
                 '(' | '（' => {
                     if is_ticker(&text[at + c.len_utf8()..self.view.span.end])
-                        && let Some(run) = self.left(at, CUE_WORDS + 1)
+                        && let Some(run) = self.left(at, CUE_WORDS + 1, false)
                         && run.closed
                         && run.start < at
                         && self.view.taken_in(&(run.start..at)).is_none()
@@ -364,9 +388,15 @@ impl<'a> Walk<'a> {
                 }
                 '*' if text[at..].starts_with("*ST") => {
                     let run = self.right(at + 3, 2);
-                    let length = text[run.start..run.end].chars().count();
+                    let end = run
+                        .words
+                        .iter()
+                        .take_while(|token| !self.is_generic(token))
+                        .last()
+                        .map_or(run.start, |t| t.end);
+                    let length = text[run.start..end].chars().count();
                     if (2..=4).contains(&length) {
-                        found.push(self.made(at..run.end, Method::LegalForm, "company.special_treatment", false));
+                        found.push(self.made(at..end, Method::LegalForm, "company.special_treatment", false));
                     }
                 }
                 '社' if self.japanese() => found.extend(self.firm(at)),
@@ -388,7 +418,7 @@ impl<'a> Walk<'a> {
         if after.is_some_and(|c| is_han(c) && !matches!(c, '製' | '長' | '員')) {
             return None;
         }
-        let run = self.left(at, CUE_WORDS)?;
+        let run = self.left(at, CUE_WORDS, false)?;
         let name = self.text(run.start..run.end);
         let foreign =
             name.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || matches!(c, '・' | '&'));
@@ -405,7 +435,9 @@ impl<'a> Walk<'a> {
         match self.view.member(|span| span.end == at, at) {
             Some(known) => members.push((known, true)),
             None => {
-                let Some(run) = self.left(at, LIST_WORDS).filter(|run| run.closed && run.start < at) else { return at };
+                let Some(run) = self.left(at, LIST_WORDS, false).filter(|run| run.closed && run.start < at) else {
+                    return at;
+                };
                 members.push((run.start..run.end, false));
             }
         }
@@ -432,7 +464,12 @@ impl<'a> Walk<'a> {
                 let last = index + 1 == members.len();
                 let rest = &text[span.end..self.view.span.end];
                 let closed = !last
-                    || ["等", "的", "。", "，", "の", "は", "が", "など", "）"].iter().any(|end| rest.starts_with(end));
+                    || [
+                        "等", "的", "在", "均", "都", "也", "将", "已", "三家", "两家", "。", "，", "の", "は", "が",
+                        "など", "）",
+                    ]
+                    .iter()
+                    .any(|end| rest.starts_with(end));
                 if !known && closed && self.is_member(span) {
                     found.push(self.made(span.clone(), Method::List, "company.list", false));
                 }
@@ -458,7 +495,7 @@ impl<'a> Walk<'a> {
 const SEPARATORS: &[&str] = &["、", "和", "与", "及", "以及", "や", "と"];
 
 fn start_of_name(gap: &str, words: &[Token<'_>]) -> bool {
-    gap.is_empty() || !words.is_empty()
+    gap.is_empty() || !words.is_empty() || matches!(gap, "・" | "･")
 }
 
 fn reversed<T>(mut words: Vec<T>) -> Vec<T> {
