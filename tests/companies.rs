@@ -190,3 +190,20 @@ fn readings(reader: &Reader, root: &Path) -> Vec<(String, Reading)> {
     }
     readings
 }
+
+#[test]
+fn say() {
+    let Some(file) = std::env::var_os("SAY") else { return };
+    let reader = Reader::new();
+    for line in std::fs::read_to_string(file).unwrap().lines() {
+        let (language, text) = line.split_once(' ').unwrap();
+        let reading = read(&reader, text, language);
+        println!("SAY {text}\n    {:?}", reading.body.segments);
+        for c in &reading.companies {
+            println!("    {} {} {:?} {} {}", c.raw, c.id, c.method, c.rule, c.name);
+        }
+        let words: Vec<String> =
+            reading.body.tokens.iter().map(|t| format!("{}:{:?}", &text[t.start..t.end], t.class)).collect();
+        println!("    {}", words.join(" "));
+    }
+}

@@ -147,6 +147,8 @@ pub struct Companies {
     pub trade_forms: &'static [&'static str],
     /// Of the trade forms those that follow ordinary nouns all the time: a name before them must be in no dictionary.
     pub common_trades: &'static [&'static str],
+    /// Of the common trades those of everyday talk (游戏): they need a cue as well.
+    pub everyday_trades: &'static [&'static str],
     /// Starts of a name that make it a company's: 株式会社, Grupo.
     pub legal_fronts: &'static [&'static str],
     /// What stands before a form without naming anybody (上市, 子), and names that are no company's (Banco Central).

@@ -34,13 +34,14 @@ pub struct Lexicon {
     roles: Vec<Role>,
     pub generic: HashSet<String>,
     pub common: HashSet<String>,
+    pub everyday: HashSet<String>,
     pub bearers: HashSet<String>,
     pub edges: HashSet<String>,
     pub not_before: HashSet<String>,
     pub between: HashSet<String>,
     pub joins: HashSet<String>,
     forms: Vec<String>,
-    trades: Vec<String>,
+    pub trades: Vec<String>,
     fronts: Vec<String>,
 }
 
@@ -117,6 +118,7 @@ fn build(companies: &Companies) -> Option<Lexicon> {
         roles,
         generic: set(companies.generic_stems),
         common: set(companies.common_trades),
+        everyday: set(companies.everyday_trades),
         bearers: set(companies.names_after),
         edges: set(companies.edges),
         not_before: set(companies.not_before),

@@ -93,7 +93,7 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer, listed: Vec<Company>,
         let from = taken.partition_point(|taken| taken.part < index);
         let to = taken.partition_point(|taken| taken.part <= index);
         for segment in part.segments {
-            let Some(language) = segment.language.language() else { continue };
+            let Some(language) = read_as(segment.language) else { continue };
             let span = segment.start..segment.end;
             let folded = fold::fold(&part.text[span.clone()]);
             let taken = &taken[from..to];
@@ -107,6 +107,14 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer, listed: Vec<Company>,
     }
     let found = settle(found, parts, &listed, taken);
     document::name(parts, gazetteer, listed, taken, found)
+}
+
+/// Returns the room whose forms a language is read with. Short Spanish lines are taken for its neighbours.
+fn read_as(code: Code) -> Option<&'static Language> {
+    match code.0 {
+        "ca" | "gl" | "pt" => Code("es").language(),
+        _ => code.language(),
+    }
 }
 
 /// Leaves of names that overlap the surest and longest, and none that cuts into what is read already.

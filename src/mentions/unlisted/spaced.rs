@@ -87,9 +87,6 @@ impl<'a> Walk<'a> {
     fn before(&self, at: usize) -> Option<Range<usize>> {
         let head = self.text(self.view.span.start..at);
         let trimmed = head.trim_end_matches([' ', '\u{A0}']);
-        if trimmed.len() == head.len() && !head.is_empty() && at != self.view.span.end && !head.ends_with(is_mark) {
-            return None;
-        }
         let start = trimmed.char_indices().rev().take_while(|(_, c)| !c.is_whitespace() && !is_mark(*c)).last()?.0;
         let word = &trimmed[start..];
         // A full stop ends the sentence before, after an initial it does not.
@@ -124,18 +121,30 @@ impl<'a> Walk<'a> {
         self.lexicon.joins.contains(self.text(word.clone()))
     }
 
+    /// A word between a cue and its name: estatal, almeriense.
+    fn is_between(&self, word: &Range<usize>) -> bool {
+        const PEOPLE: &[&str] = &["ense", "eña", "eño", "esa", "és", "iana", "cana"];
+        let word = self.text(word.clone());
+        self.lexicon.between.contains(&folded(word))
+            || self.view.language.code.0 == "es" && PEOPLE.iter().any(|end| word.ends_with(end))
+    }
+
     fn is_generic(&self, word: &Range<usize>) -> bool {
         self.lexicon.generic.contains(&folded(self.text(word.clone())))
     }
 
     /// The words with a capital that end before `at`.
-    fn left(&self, at: usize) -> Vec<Range<usize>> {
+    fn left(&self, at: usize, through: bool) -> Vec<Range<usize>> {
         let mut words: Vec<Range<usize>> = Vec::new();
         let mut waiting: Vec<Range<usize>> = Vec::new();
         let mut from = at;
         while words.len() + waiting.len() < WORDS {
             let Some(word) = self.before(from) else { break };
-            if self.taken(&word) {
+            if let Some(taken) = self.view.taken_in(&word) {
+                // Sumitomo Heavy Industries is longer than the name in the table.
+                if through && waiting.is_empty() && self.view.is_company(taken) {
+                    words.push(taken.span.clone());
+                }
                 break;
             }
             from = word.start;
@@ -171,7 +180,8 @@ impl<'a> Walk<'a> {
                         | "rival"
                         | "our"
                 );
-            if !function && !self.is_join(first) {
+            let of = self.is_generic(first) && words.get(1).is_some_and(|word| self.is_join(word));
+            if !function && !of && !self.is_join(first) {
                 break;
             }
             words.remove(0);
@@ -214,7 +224,7 @@ impl<'a> Walk<'a> {
         let words: Vec<&str> =
             self.text(sentence.clone()).split_whitespace().filter(|w| w.chars().count() > 3).collect();
         let title = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-        words.len() >= 5 && title * 10 >= words.len() * 7
+        self.view.language.code.0 == "en" && words.len() >= 5 && title == words.len()
     }
 
     /// Foo Bar S.A., Foo Energy.
@@ -234,7 +244,7 @@ impl<'a> Walk<'a> {
         } else {
             form.start
         };
-        let words = self.left(at);
+        let words = self.left(at, true);
         let first = words.first()?;
         let start = first.start;
         let generic = words.iter().filter(|word| !self.is_join(word)).all(|word| self.is_generic(word));
@@ -276,7 +286,8 @@ impl<'a> Walk<'a> {
         if next.is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
             return None;
         }
-        Some(self.made(start..form.end, Method::LegalForm, "company.trade", false))
+        let longer = self.taken(first);
+        Some(self.made(start..form.end, Method::LegalForm, "company.trade", longer))
     }
 
     /// grupo foo s.a.: the form with its stops and a front are all that survives.
@@ -360,9 +371,7 @@ impl<'a> Walk<'a> {
         }
         let mut from = cue.end;
         for _ in 0..2 {
-            let Some(word) =
-                self.after(from).filter(|word| self.lexicon.between.contains(&folded(self.text(word.clone()))))
-            else {
+            let Some(word) = self.after(from).filter(|word| self.is_between(word)) else {
                 break;
             };
             if self.is_title(&word) {
@@ -412,14 +421,21 @@ impl<'a> Walk<'a> {
         };
         // A bank analyst is not a bank.
         let rest = &self.view.text.text[noun.end..self.view.span.end];
-        let ends = rest.starts_with([',', '.', ';', ')'])
-            || [
-                " that ", " which ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ", " en ",
-                " listed ", " from ",
-            ]
-            .iter()
-            .any(|end| rest.starts_with(end));
-        let words = self.left(at);
+        let ended = |rest: &str| {
+            rest.starts_with([',', '.', ';', ')'])
+                || [
+                    " that ", " which ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ",
+                    " en ", " listed ", " from ",
+                ]
+                .iter()
+                .any(|end| rest.starts_with(end))
+        };
+        // empresa familiar de Jalisco: Spanish puts the adjective behind.
+        let adjective = self.after(noun.end).filter(|word| !self.is_title(word));
+        let spanish = self.view.language.code.0 == "es";
+        let ends = ended(rest)
+            || spanish && adjective.is_some_and(|word| ended(&self.view.text.text[word.end..self.view.span.end]));
+        let words = self.left(at, false);
         let (first, last) = (words.first()?, words.last()?);
         if !ends || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
             return None;
@@ -451,7 +467,7 @@ impl<'a> Walk<'a> {
                         known += 1;
                         continue;
                     }
-                    let words = self.left(at);
+                    let words = self.left(at, false);
                     if let (Some(first), false) = (words.first(), words.iter().any(|word| self.is_generic(word))) {
                         let span = first.start..end;
                         if ticker {
@@ -501,7 +517,7 @@ impl<'a> Walk<'a> {
         match self.view.member(|span| span.end == at, at) {
             Some(known) => members.push((known, true)),
             None => {
-                let words = self.left(at);
+                let words = self.left(at, false);
                 let (Some(first), Some(last)) = (words.first(), words.last()) else { return at };
                 if last.end != at {
                     return at;

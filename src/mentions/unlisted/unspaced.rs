@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_edge(&self, token: &Token<'_>) -> bool {
-        if token.class == Class::Other {
+        if token.class == Class::Other && (self.japanese() || !self.is_generic(token)) {
             return true;
         }
         let text = &self.view.text.text[token.start..token.end];
@@ -118,7 +118,10 @@ impl<'a> Walk<'a> {
             && token.start < from
         {
             // The segmenter put the form into a word. A word of the dictionary is one: 母公司.
-            if !full && token.class != Class::Unknown || token.start < self.view.span.start {
+            let head = folded(&self.view.text.text[token.start..from]);
+            let trades = self.lexicon.trades.contains(&head) && !self.japanese();
+            let known = !matches!(token.class, Class::Unknown) && !(self.japanese() && token.class == Class::Name);
+            if known && !full && !trades || token.start < self.view.span.start {
                 return None;
             }
             start = token.start;
@@ -127,7 +130,14 @@ impl<'a> Walk<'a> {
         while let Some(token) = index.checked_sub(1).and_then(|at| tokens.get(at)) {
             let gap = &self.view.text.text[token.end..start];
             let joined = gap.is_empty() || matches!(gap, "・" | "&" | "＆" | "･") || self.japanese() && gap == " ";
-            if !joined || token.start < self.view.span.start || self.is_edge(&token) || !start_of_name(gap, &words) {
+            // A verb of the dictionary can be a name's own word where nothing else could be (联创|微|电子|有限公司).
+            let poor = full && !words.iter().any(|word| word.end - word.start > 3 && !self.is_generic(word));
+            let edge = if poor && token.class == Class::Other && !self.japanese() {
+                self.lexicon.edges.contains(&self.word(&token))
+            } else {
+                self.is_edge(&token)
+            };
+            if !joined || token.start < self.view.span.start || edge || !start_of_name(gap, &words) {
                 break;
             }
             if words.len() == most {
@@ -175,7 +185,14 @@ impl<'a> Walk<'a> {
             let mut chars = self.view.text.text[token.start..token.end].chars();
             chars.next().is_some_and(is_han) && chars.next().is_none()
         };
-        words.iter().any(|token| token.class != Class::Word && token.class != Class::Other && !self.is_generic(token))
+        let place = self.japanese();
+        words.iter().any(|token| match token.class {
+            Class::Word | Class::Other => false,
+            Class::Place => place && !self.is_generic(token),
+            // What the dictionary does not know for its particles only: 远远不够, 这座.
+            _ if !place && self.text(token.start..token.end).contains(['不', '没', '很', '这', '那', '们', '着', '过']) => false,
+            _ => !self.is_generic(token),
+        })
             // Characters one by one are a name that the segmenter took apart.
             || words.windows(2).any(|pair| pair.iter().all(|t| single(t) && !self.is_generic(t)))
     }
@@ -203,6 +220,16 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
+        // The model glues particles to what it does not know: 是泽宇.
+        if let Some(first) = run.words.first()
+            && !self.japanese()
+            && first.class == Class::Unknown
+            && self.text(first.start..first.end).chars().count() >= 3
+            && let Some(c) = self.text(first.start..first.end).chars().next()
+            && "是在和与对向由被将把从给为".contains(c)
+        {
+            run.start += c.len_utf8();
+        }
         if !run.closed || run.words.is_empty() || run.start == form.start {
             return None;
         }
@@ -229,7 +256,9 @@ impl<'a> Walk<'a> {
         let plain = !run.words.iter().any(|token| self.is_generic(token));
         let common = self.lexicon.common.contains(&folded(self.text(form.clone())));
         let strong = !common && plain && run.words.len() <= 3;
-        let evidence = named || strong || plain && self.has_cue(&span);
+        let cue = plain && self.has_cue(&span);
+        let everyday = self.lexicon.everyday.contains(&folded(self.text(form.clone())));
+        let evidence = if everyday { named && cue } else { named || strong || cue };
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
@@ -309,7 +338,9 @@ impl<'a> Walk<'a> {
             && !run.words.iter().any(|token| self.is_generic(token))
             && (wide || !self.is_person(text))
             && !body.iter().any(|end| text.ends_with(end))
-            && (wide || run.words.iter().any(|token| token.class == Class::Unknown))
+            && (wide
+                || run.words.iter().any(|token| token.class == Class::Unknown)
+                || self.japanese() && run.words.len() >= 2)
     }
 
     /// 收购 X, 新興企業の X.
@@ -326,6 +357,15 @@ impl<'a> Walk<'a> {
             let foreign = text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・');
             let length = text.chars().count();
             // After 米 a person follows as often as a firm, but with a title.
+            let unknown = run.words.iter().any(|token| token.class == Class::Unknown);
+            let prefix = cue.len() == '米'.len_utf8();
+            let next = self.view.text.text[run.end..].chars().next();
+            let ends = next.is_none_or(|c| {
+                matches!(c, 'は' | 'が' | 'を' | 'に' | 'と' | 'の' | 'も' | '、' | '。' | '（' | '」')
+            });
+            if !unknown && (prefix || length < 5 || !ends) {
+                return None;
+            }
             if !foreign || length < 3 || run.words.len() > 2 || text.chars().all(|c| c.is_ascii_digit()) {
                 return None;
             }
@@ -365,7 +405,7 @@ impl<'a> Walk<'a> {
         let length = inner.char_indices().take(MOST).find(|(_, c)| matches!(c, '”' | '"' | '」'))?.0;
         let run = self.right(start, CUE_WORDS);
         let closed = run.end == start + length && !before.contains(['》', '（', '(', '法']);
-        (closed && self.is_name(&run, false))
+        (closed && self.is_named(&run.words) && self.is_name(&run, true))
             .then(|| self.made(run.start..run.end, Method::Acronym, "company.short_form", false))
     }
 
