@@ -334,7 +334,11 @@ fn stands_alone(part: &PartText<'_>, span: &Range<usize>, raw: &str) -> bool {
         // A small letter makes an ordinary word of it.
         return raw.chars().any(|c| c.is_uppercase() || c.is_numeric()) || raw.contains(' ');
     }
-    raw.chars().count() >= 4 || part.tokens.is_boundary(span.start) && part.tokens.is_boundary(span.end)
+    let (left, right) = (part.tokens.is_boundary(span.start), part.tokens.is_boundary(span.end));
+    // The model may glue what it does not know: 乐鲸|称 as one word.
+    let at = if left { span.start } else { span.end.saturating_sub(1) };
+    let unknown = part.tokens.get(part.tokens.index_at(at)).is_some_and(|token| token.class == Class::Unknown);
+    raw.chars().count() >= 4 || left && right || (left || right) && unknown
 }
 
 /// The name of a bearer in no table is the longest that the document has.

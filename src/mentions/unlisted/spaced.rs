@@ -12,6 +12,8 @@ use crate::mentions::unlisted::{Found, View};
 
 /// Words that a name can have beside its form.
 const WORDS: usize = 7;
+/// Words of a sentence that say whether it is a headline.
+const SENTENCE_WORDS: usize = 40;
 /// Words between a front and a form in a text without capitals.
 const SMALL_WORDS: usize = 5;
 
@@ -221,8 +223,12 @@ impl<'a> Walk<'a> {
     fn is_headline(&self, at: usize) -> bool {
         let sentences = self.view.text.sentences;
         let Some(sentence) = sentences.get(sentences.partition_point(|s| s.end <= at)) else { return false };
-        let words: Vec<&str> =
-            self.text(sentence.clone()).split_whitespace().filter(|w| w.chars().count() > 3).collect();
+        let words: Vec<&str> = self
+            .text(sentence.clone())
+            .split_whitespace()
+            .take(SENTENCE_WORDS)
+            .filter(|w| w.chars().count() > 3)
+            .collect();
         let title = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
         self.view.language.code.0 == "en" && words.len() >= 5 && title == words.len()
     }

@@ -131,7 +131,12 @@ impl<'a> Walk<'a> {
             let gap = &self.view.text.text[token.end..start];
             let joined = gap.is_empty() || matches!(gap, "・" | "&" | "＆" | "･") || self.japanese() && gap == " ";
             // A verb of the dictionary can be a name's own word where nothing else could be (联创|微|电子|有限公司).
-            let poor = full && !words.iter().any(|word| word.end - word.start > 3 && !self.is_generic(word));
+            let poor = full
+                && !words.iter().any(|word| {
+                    word.end - word.start > 3
+                        && !self.is_generic(word)
+                        && !self.lexicon.trades.contains(&self.word(word))
+                });
             let edge = if poor && token.class == Class::Other && !self.japanese() {
                 self.lexicon.edges.contains(&self.word(&token))
             } else {
@@ -142,6 +147,16 @@ impl<'a> Walk<'a> {
             }
             if words.len() == most {
                 return Some(Run { start, end: from, words: reversed(words), closed: false });
+            }
+            // The model glues particles to what it does not know: 是泽宇.
+            let text = &self.view.text.text[token.start..token.end];
+            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为".contains(*c));
+            if let (Some(c), false, Class::Unknown) = (particle, self.japanese(), token.class)
+                && text.chars().count() >= 3
+            {
+                start = token.start + c.len_utf8();
+                words.push(Token { start, ..token });
+                break;
             }
             start = token.start;
             words.push(token);
@@ -220,16 +235,6 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
-        // The model glues particles to what it does not know: 是泽宇.
-        if let Some(first) = run.words.first()
-            && !self.japanese()
-            && first.class == Class::Unknown
-            && self.text(first.start..first.end).chars().count() >= 3
-            && let Some(c) = self.text(first.start..first.end).chars().next()
-            && "是在和与对向由被将把从给为".contains(c)
-        {
-            run.start += c.len_utf8();
-        }
         if !run.closed || run.words.is_empty() || run.start == form.start {
             return None;
         }
@@ -292,8 +297,8 @@ impl<'a> Walk<'a> {
         const MOST: usize = 24;
         let before = &self.view.text.text[self.view.span.start..at];
         let inner = before.strip_suffix(['）', ')'])?;
-        let open = inner.rfind(['（', '('])?;
-        (inner.len() - open <= MOST && open > 0).then_some(self.view.span.start + open)
+        let (open, _) = inner.char_indices().rev().take(MOST / 3).find(|(_, c)| matches!(c, '（' | '('))?;
+        (open > 0).then_some(self.view.span.start + open)
     }
 
     /// A verb, a descriptor or a bearer of news beside a name that is made of ordinary words.
@@ -340,7 +345,8 @@ impl<'a> Walk<'a> {
             && !body.iter().any(|end| text.ends_with(end))
             && (wide
                 || run.words.iter().any(|token| token.class == Class::Unknown)
-                || self.japanese() && run.words.len() >= 2)
+                || self.japanese()
+                    && (run.words.len() >= 2 || run.words.iter().any(|token| token.class == Class::Name)))
     }
 
     /// 收购 X, 新興企業の X.
@@ -357,8 +363,9 @@ impl<'a> Walk<'a> {
             let foreign = text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・');
             let length = text.chars().count();
             // After 米 a person follows as often as a firm, but with a title.
-            let unknown = run.words.iter().any(|token| token.class == Class::Unknown);
             let prefix = cue.len() == '米'.len_utf8();
+            let unknown =
+                run.words.iter().any(|token| token.class == Class::Unknown || !prefix && token.class == Class::Name);
             let next = self.view.text.text[run.end..].chars().next();
             let ends = next.is_none_or(|c| {
                 matches!(c, 'は' | 'が' | 'を' | 'に' | 'と' | 'の' | 'も' | '、' | '。' | '（' | '」')
