@@ -16,7 +16,7 @@ mod tokens;
 pub use detect::segments;
 pub use sentences::sentences;
 pub use tables::*;
-pub use tokens::{Names, Segmenters, Token, Tokens};
+pub use tokens::{Class, Names, Segmenters, Token, Tokens};
 
 /// The languages with a room. Everything that runs over languages runs over this table.
 pub static LANGUAGES: &[&Language] = &[&chinese::CHINESE, &spanish::SPANISH, &japanese::JAPANESE, &english::ENGLISH];

@@ -143,14 +143,34 @@ pub struct Money {
 pub struct Companies {
     /// Ends of a name that make it a company's: 股份有限公司, S.A.
     pub legal_forms: &'static [&'static str],
+    /// Ends of a name that are ordinary words too: 科技, ホールディングス, Energy.
+    pub trade_forms: &'static [&'static str],
+    /// Of the trade forms those that follow ordinary nouns all the time: a name before them must be in no dictionary.
+    pub common_trades: &'static [&'static str],
+    /// Of the common trades those of everyday talk (游戏): they need a cue as well.
+    pub everyday_trades: &'static [&'static str],
     /// Starts of a name that make it a company's: 株式会社, Grupo.
     pub legal_fronts: &'static [&'static str],
-    /// Words that stand before a legal form without naming anybody: 上市, 子.
+    /// What stands before a form without naming anybody (上市, 子), and names that are no company's (Banco Central).
     pub generic_stems: &'static [&'static str],
-    /// Where the extension to the left of a legal form stops.
+    /// Where the extension of a name stops.
     pub edges: &'static [&'static str],
-    /// Right before a name: 收购, empresa.
+    /// Words that make an ordinary word of the form that they follow: 科技|行业, Energy|Bill.
+    pub not_before: &'static [&'static str],
+    /// Words inside a name that have no capital: de, &.
+    pub joins: &'static [&'static str],
+    /// Words that can stand between a cue and its name: la petrolera estatal X.
+    pub between: &'static [&'static str],
+    /// Strong enough that what follows is a company's name: 收购, empresa. What the gates need less is in `cues_before`.
+    pub names_after: &'static [&'static str],
+    /// A name follows that is cited as a source: la consultora.
+    pub sources_after: &'static [&'static str],
+    /// Strong enough that what stands before is a company's name: 股价, 公告称.
+    pub names_before: &'static [&'static str],
+    /// Between a name and its short form: 以下简称.
+    pub short_forms: &'static [&'static str],
+    /// Right before a listed name with another meaning: 收购, empresa.
     pub cues_before: &'static [&'static str],
-    /// Right after a name: 宣布, CEO, acciones.
+    /// Right after one: 宣布, CEO, acciones.
     pub cues_after: &'static [&'static str],
 }

@@ -16,6 +16,23 @@ pub struct Token<'a> {
     /// The folded, stemmed or base form; empty for a word that carries no score (a particle).
     pub form: &'a str,
     pub language: Code,
+    pub class: Class,
+}
+
+/// What the dictionary says of a word: enough to tell a name from an ordinary word. It is not stored in the index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Class {
+    /// In the dictionary, as far as it says anything.
+    #[default]
+    Word,
+    /// In the dictionary, as no noun: it ends a name.
+    Other,
+    /// In the dictionary as a name of a firm or thing.
+    Name,
+    Place,
+    Person,
+    /// In no dictionary.
+    Unknown,
 }
 
 /// The one segmentation of a part, from which every index field and the highlighter are fed.
@@ -30,20 +47,36 @@ struct Row {
     span: Range<u32>,
     form: Range<u32>,
     language: Code,
+    class: Class,
 }
 
 impl Tokens {
     /// Adds a word. Words come in text order and do not overlap.
     pub fn push(&mut self, span: Range<usize>, form: &str, language: Code) {
+        self.push_as(span, form, language, Class::Word);
+    }
+
+    /// Adds a word with what the dictionary says of it.
+    pub fn push_as(&mut self, span: Range<usize>, form: &str, language: Code, class: Class) {
         let at = self.forms.len() as u32;
         self.forms.push_str(form);
-        let row = Row { span: span.start as u32..span.end as u32, form: at..self.forms.len() as u32, language };
+        let row = Row { span: span.start as u32..span.end as u32, form: at..self.forms.len() as u32, language, class };
         self.rows.push(row);
     }
 
     /// Returns the words in text order.
     pub fn iter(&self) -> impl Iterator<Item = Token<'_>> {
         (0..self.rows.len()).map(|index| self.at(index))
+    }
+
+    /// Returns the index, in [`Tokens::iter`]'s order, of the first word that ends behind `at`.
+    pub fn index_at(&self, at: usize) -> usize {
+        self.rows.partition_point(|row| row.span.end <= at as u32)
+    }
+
+    /// Returns a word by its index.
+    pub fn get(&self, index: usize) -> Option<Token<'_>> {
+        (index < self.rows.len()).then(|| self.at(index))
     }
 
     /// Returns the word that ends exactly at `end`, if one does.
@@ -74,6 +107,7 @@ impl Tokens {
             end: row.span.end as usize,
             form: &self.forms[row.form.start as usize..row.form.end as usize],
             language: row.language,
+            class: row.class,
         }
     }
 }

@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::languages::Code;
 use crate::mentions::gate::{self, Hit};
 use crate::mentions::gazetteer::Gazetteer;
-use crate::mentions::{Part, PartText, unlisted};
+use crate::mentions::unlisted::{self, Taken};
+use crate::mentions::{Part, PartText};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,18 +50,17 @@ pub struct Company {
 /// Finds the mentions of a document in the order of its parts and of their text.
 pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
     let mut found = Vec::new();
-    let hits = gate::hits(parts, gazetteer);
-    for hit in &hits {
+    let mut taken = Vec::new();
+    for hit in &gate::hits(parts, gazetteer) {
         if let Some(entry) = hit.entry {
             found.push(listed(parts, gazetteer, hit, entry));
+        } else if !hit.is_trap {
+            continue;
         }
+        let listed = hit.entry.map(|_| found.len() - 1);
+        taken.push(Taken { part: hit.part, span: hit.start..hit.end, listed });
     }
-    let taken: Vec<(usize, std::ops::Range<usize>)> = hits
-        .iter()
-        .filter(|hit| hit.entry.is_some() || hit.is_trap)
-        .map(|hit| (hit.part, hit.start..hit.end))
-        .collect();
-    found.extend(unlisted::find(parts, &taken));
+    let mut found = unlisted::find(parts, gazetteer, found, &taken);
     found.sort_by_key(|company| (company.part, company.start, company.end));
     found
 }

@@ -193,7 +193,14 @@ fn decide(
     let latin = hit.name.chars().any(is_word);
     let words = hit.name.split(' ').count();
     let cjk = hit.name.chars().all(|c| is_han(c) || is_kana(c));
-    if latin && !hit.capital || cjk && !hit.whole_words && hit.name.chars().count() <= 2 && !is_quoted(hit) {
+    if latin && !hit.capital
+        || cjk && !hit.whole_words && !is_parted(hit) && hit.name.chars().count() <= 2 && !is_quoted(hit)
+    {
+        return None;
+    }
+    // Mistral-NeMo is a longer name, OpenAI-backed is not.
+    let rest = parts[hit.part].text[hit.end..].strip_prefix('-').map(|rest| rest.trim_start_matches(' '));
+    if latin && !lower && rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())) {
         return None;
     }
     let entry = |index: usize| -> &Entry { &gazetteer.entries[index] };
@@ -239,8 +246,61 @@ fn decide(
         .filter_map(|other| other.entry)
         .filter(|index| gazetteer.entries[*index].kind != Kind::Organization)
         .collect();
+    if near.len() + certain.len() >= 2 && stands_as_subject(hit) {
+        return Some((first, "company.subject"));
+    }
+    if latin && !lower && !near.is_empty() && is_inner_capital(hit, parts) {
+        return Some((first, "company.capital"));
+    }
     let least = if latin && words == 1 && lower { 3 } else { 2 };
     (near.len() >= least && (words >= 2 || !lower || near.len() >= 3)).then_some((first, "company.near"))
+}
+
+/// True for a Chinese name between a particle and a mark, where the segmentation may err: 如快的、
+fn is_parted(hit: &Hit) -> bool {
+    let Some(language) = hit.language.language() else { return false };
+    let before = hit.left.chars().next_back();
+    let after = hit.right.chars().next();
+    let particle = |c: char| language.companies.edges.iter().any(|edge| edge.chars().eq([c]));
+    before.is_none_or(|c| !c.is_alphanumeric() || particle(c)) && after.is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// True for a Japanese name that opens a sentence as its subject, where the document names companies: 楽天は.
+fn stands_as_subject(hit: &Hit) -> bool {
+    let opens = hit.left.is_empty() || hit.left.ends_with(['。', '\n', '」']);
+    hit.language.0 == "ja" && hit.whole_words && opens && hit.right.starts_with(['は', 'が'])
+}
+
+/// True for a word with a capital inside a sentence, alone: an ordinary word has none there (rival of Intel). A place or a
+/// person would stand after a preposition of place or beside another capital.
+fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
+    const PLACES: &[&str] = &[
+        "the", "in", "from", "near", "la", "el", "en", "desde", "hacia", "los", "las", "de", "del", "río", "mr", "san",
+        "at",
+    ];
+    let text = parts[hit.part].text;
+    if hit.language.language().is_none_or(|language| language.function_words.is_empty())
+        || !text[hit.start..].starts_with(char::is_uppercase)
+    {
+        return false;
+    }
+    if hit.left.is_empty() || hit.left.ends_with(['\n', '>']) || hit.left.ends_with(". ") {
+        // A bare noun with a verb opens no English sentence: Apple asked.
+        const VERBS: &[&str] = &[
+            "said", "took", "will", "has", "is", "was", "cut", "led", "won", "lost", "rose", "fell", "sold", "bought",
+            "made", "also",
+        ];
+        let next = hit.right.strip_prefix(' ').and_then(|tail| tail.split(|c: char| !c.is_alphanumeric()).next());
+        return hit.language.0 == "en"
+            && next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word));
+    }
+    let Some(head) = text[..hit.start].strip_suffix(' ') else { return false };
+    let word = head.rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
+    let next = text[hit.end..].strip_prefix(' ').and_then(|tail| tail.chars().next());
+    !word.is_empty()
+        && word.chars().all(char::is_lowercase)
+        && !PLACES.contains(&word)
+        && !next.is_some_and(char::is_uppercase)
 }
 
 fn is_quoted(hit: &Hit) -> bool {

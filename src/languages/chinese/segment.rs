@@ -1,12 +1,14 @@
 //! Chinese text -> words, by jieba's plain cut over simplified characters. Latin runs are cut off before (jieba's
 //! model keeps them whole, but makes 元至 of 5.20元至399).
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jieba_rs::Jieba;
 
 use crate::languages::tokens::{Script, runs};
-use crate::languages::{Code, Segmenters, Tokens, fold};
+use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("zh");
 /// How often a name of the gazetteer is said to occur; enough for it to win over its parts.
@@ -24,7 +26,7 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
     for run in runs(text, span) {
         let source = &text[run.span.clone()];
         if run.script == Script::Word {
-            tokens.push(run.span, &fold::folded(source), CODE);
+            tokens.push_as(run.span, &fold::folded(source), CODE, Class::Unknown);
             continue;
         }
         simple.clear();
@@ -38,8 +40,41 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
         let mut at = run.span.start;
         for word in jieba.cut(&simple, true) {
             let end = at + word.word.len();
-            tokens.push(at..end, word.word, CODE);
+            tokens.push_as(at..end, word.word, CODE, class(jieba, segmenters.number(), word.word));
             at = end;
         }
     }
+}
+
+/// Returns what the dictionary says of a word, remembering it: asking costs as much as segmenting.
+fn class(jieba: &Jieba, owner: u64, word: &str) -> Class {
+    thread_local! {
+        static KNOWN: RefCell<(u64, HashMap<String, Class>)> = RefCell::default();
+    }
+    const MOST: usize = 50_000;
+    KNOWN.with_borrow_mut(|(known_owner, known)| {
+        if *known_owner != owner || known.len() >= MOST {
+            known.clear();
+            *known_owner = owner;
+        }
+        if let Some(class) = known.get(word) {
+            return *class;
+        }
+        let class = if jieba.has_word(word) {
+            // Single characters are parts of names as often as words: the tables of a room say which end one.
+            let tag = jieba.tag(word, false).first().map_or("", |tag| tag.tag);
+            match tag {
+                _ if word.chars().count() < 2 => Class::Word,
+                "v" | "vd" | "d" | "p" | "c" | "r" | "t" | "f" | "m" | "u" => Class::Other,
+                "nr" | "nrt" | "nrfg" => Class::Person,
+                "ns" => Class::Place,
+                "nz" | "nt" => Class::Name,
+                _ => Class::Word,
+            }
+        } else {
+            Class::Unknown
+        };
+        known.insert(word.to_owned(), class);
+        class
+    })
 }

@@ -8,7 +8,7 @@ use lindera::segmenter::Segmenter;
 use lindera::worker::SegmentWorker;
 
 use crate::languages::tokens::{Script, runs};
-use crate::languages::{Code, Segmenters, Tokens, fold};
+use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("ja");
 /// Parts of speech that carry no score: particles, auxiliaries, marks, fillers.
@@ -31,7 +31,7 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
         for run in runs(text, span) {
             let source = &text[run.span.clone()];
             if run.script == Script::Word {
-                tokens.push(run.span, &fold::folded(source), CODE);
+                tokens.push_as(run.span, &fold::folded(source), CODE, Class::Unknown);
             } else if source.contains(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
                 // The dictionary knows full-width katakana only.
                 let wide = fold::fold(source);
@@ -65,18 +65,28 @@ fn words(worker: &mut SegmentWorker, text: &str, tokens: &mut Tokens, place: imp
     let Ok(found) = worker.segment(text) else { return };
     for token in found {
         let mut details = ipadic::details(token.dictionary, token.user_dictionary, token.word_id);
-        let class = details.nth(ipadic::POS1).unwrap_or("");
-        // `nth` went past the class: the base form is counted from there.
-        let base = details.nth(ipadic::BASE - ipadic::POS1 - 1).unwrap_or("*");
+        // `next` goes past each: the base form is counted from there.
+        let mut part = || details.next().unwrap_or("");
+        let (class, second, third) = (part(), part(), part());
+        let base = details.nth(ipadic::BASE - ipadic::POS3 - 1).unwrap_or("*");
         let span = place(token.byte_start..token.byte_end);
         if SILENT.contains(&class) {
-            tokens.push(span, "", CODE);
+            tokens.push_as(span, "", CODE, Class::Other);
             continue;
         }
         let mut form = fold::respelled(ipadic::base_form(&token.surface, base));
         if form.ends_with('ー') && form.chars().count() >= LONG_VOWEL_FROM {
             form.pop();
         }
-        tokens.push(span, &form, CODE);
+        let class = match (class, second, third) {
+            _ if token.word_id.is_unknown() => Class::Unknown,
+            ("名詞", "固有名詞", "地域") => Class::Place,
+            ("名詞", "固有名詞", "人名") => Class::Person,
+            ("名詞", "固有名詞", _) => Class::Name,
+            ("名詞", "非自立" | "代名詞" | "副詞可能", _) => Class::Other,
+            ("名詞" | "接頭詞", ..) => Class::Word,
+            _ => Class::Other,
+        };
+        tokens.push_as(span, &form, CODE, class);
     }
 }

@@ -1,0 +1,603 @@
+//! The rules of languages that part words with spaces: a name is a run of words with a capital beside a form or a cue.
+//!
+//! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Foo (+1,82), Foo (NYSE: FOO), lists with two
+//! known members; of a text in small letters only `grupo foo s.a.`. *Known misses*: a firm named without form or cue.
+
+use std::ops::Range;
+
+use crate::languages::fold::folded;
+use crate::mentions::company::{Kind, Method};
+use crate::mentions::unlisted::lexicon::{Lexicon, Role};
+use crate::mentions::unlisted::{Found, View};
+
+/// Words that a name can have beside its form.
+const WORDS: usize = 7;
+/// Words of a sentence that say whether it is a headline.
+const SENTENCE_WORDS: usize = 40;
+/// Words between a front and a form in a text without capitals.
+const SMALL_WORDS: usize = 5;
+
+pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
+    let Some(lexicon) = Lexicon::of(view.language) else { return };
+    let walk = Walk { view, lexicon, small: is_small(view.slice(view.span.clone())) };
+    let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
+    for hit in lexicon.automaton.find_overlapping_iter(&view.folded.text) {
+        let span = view.source(hit.range());
+        if !walk.stands_alone(&span) {
+            continue;
+        }
+        match lexicon.role(hit.pattern()) {
+            role @ (Role::Form | Role::Trade) => match forms.last_mut() {
+                // S.A. de C.V. holds S.A. and what ends where it ends.
+                Some((last, known)) if span.start <= last.start => (*last, *known) = (span, role),
+                Some((last, _)) if span.start < last.end && span.end <= last.end => {}
+                _ => forms.push((span, role)),
+            },
+            Role::Front => found.extend(walk.front(&span)),
+            Role::NameAfter => found.extend(walk.name_after(&span)),
+            Role::SourceAfter => {
+                found.extend(walk.name_after(&span).map(|found| Found { kind: Kind::Organization, ..found }))
+            }
+            _ => {}
+        }
+    }
+    for (index, (form, role)) in forms.iter().enumerate() {
+        let next = forms
+            .get(index + 1)
+            .filter(|(next, _)| walk.gap(form.end, next.start).is_some_and(|gap| matches!(gap, " " | ", ")));
+        if next.is_none() {
+            found.extend(walk.form(form, *role));
+        }
+    }
+    walk.marks(found);
+}
+
+/// True for a text without capitals, as machine translations are.
+fn is_small(text: &str) -> bool {
+    const SHARE: usize = 200;
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    upper * SHARE < text.chars().filter(|c| c.is_lowercase()).count()
+}
+
+struct Walk<'a> {
+    view: &'a View<'a>,
+    lexicon: &'static Lexicon,
+    small: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn text(&self, span: Range<usize>) -> &'a str {
+        &self.view.text.text[span]
+    }
+
+    fn gap(&self, from: usize, to: usize) -> Option<&'a str> {
+        (from <= to).then(|| self.text(from..to))
+    }
+
+    fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
+        let kind = Kind::Company;
+        Found { part: self.view.part, language: self.view.language, span, method, rule, kind, full }
+    }
+
+    fn stands_alone(&self, span: &Range<usize>) -> bool {
+        let text = self.view.text.text;
+        let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !inner(text[..span.start].chars().next_back()) && !inner(text[span.end..].chars().next())
+    }
+
+    /// The word that ends before `at`, after one space. `None` at a mark.
+    fn before(&self, at: usize) -> Option<Range<usize>> {
+        let head = self.text(self.view.span.start..at);
+        let trimmed = head.trim_end_matches([' ', '\u{A0}']);
+        let start = trimmed.char_indices().rev().take_while(|(_, c)| !c.is_whitespace() && !is_mark(*c)).last()?.0;
+        let word = &trimmed[start..];
+        // A full stop ends the sentence before, after an initial it does not.
+        if word.ends_with('.') && word.chars().count() > 3 {
+            return None;
+        }
+        Some(self.view.span.start + start..self.view.span.start + trimmed.len())
+    }
+
+    /// The word that starts after `at` and one space, without what marks stand at its end.
+    fn after(&self, at: usize) -> Option<Range<usize>> {
+        let tail = self.text(at..self.view.span.end);
+        let trimmed = tail.trim_start_matches([' ', '\u{A0}']);
+        let start = at + tail.len() - trimmed.len();
+        let length = trimmed.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(trimmed.len());
+        let word = &trimmed[..length];
+        let initial =
+            word.ends_with('.') && word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.chars().count() <= 4;
+        let word = if initial { word } else { word.trim_end_matches(['.', '\'', '’']) };
+        let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+        (!word.is_empty()).then(|| start..start + word.len())
+    }
+
+    fn is_title(&self, word: &Range<usize>) -> bool {
+        let word = self.text(word.clone());
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        first.is_some_and(char::is_uppercase)
+            || first.is_some_and(char::is_numeric) && word.chars().any(char::is_uppercase)
+    }
+
+    fn is_join(&self, word: &Range<usize>) -> bool {
+        self.lexicon.joins.contains(self.text(word.clone()))
+    }
+
+    /// A word between a cue and its name: estatal, almeriense.
+    fn is_between(&self, word: &Range<usize>) -> bool {
+        const PEOPLE: &[&str] = &["ense", "eña", "eño", "esa", "és", "iana", "cana"];
+        let word = self.text(word.clone());
+        self.lexicon.between.contains(&folded(word))
+            || self.view.language.code.0 == "es" && PEOPLE.iter().any(|end| word.ends_with(end))
+    }
+
+    fn is_generic(&self, word: &Range<usize>) -> bool {
+        self.lexicon.generic.contains(&folded(self.text(word.clone())))
+    }
+
+    /// The words with a capital that end before `at`.
+    fn left(&self, at: usize, through: bool) -> Vec<Range<usize>> {
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut waiting: Vec<Range<usize>> = Vec::new();
+        let mut from = at;
+        while words.len() + waiting.len() < WORDS {
+            let Some(word) = self.before(from) else { break };
+            if let Some(taken) = self.view.taken_in(&word) {
+                // Sumitomo Heavy Industries is longer than the name in the table.
+                if through && waiting.is_empty() && self.view.is_company(taken) {
+                    words.push(taken.span.clone());
+                }
+                break;
+            }
+            from = word.start;
+            if self.is_title(&word) {
+                words.append(&mut waiting);
+                words.push(word);
+            } else if self.is_join(&word) && !words.is_empty() {
+                waiting.push(word);
+            } else {
+                break;
+            }
+        }
+        words.reverse();
+        // A sentence begins with a capital that is no name's: La, According, Rival.
+        while let Some(first) = words.first() {
+            let word = self.text(first.clone()).to_lowercase();
+            let function = self.view.language.function_words.binary_search(&word.as_str()).is_ok()
+                || matches!(
+                    word.as_str(),
+                    "la" | "una"
+                        | "un"
+                        | "de"
+                        | "para"
+                        | "con"
+                        | "por"
+                        | "a"
+                        | "como"
+                        | "y"
+                        | "e"
+                        | "&"
+                        | "of"
+                        | "shares"
+                        | "rival"
+                        | "our"
+                );
+            let of = self.is_generic(first) && words.get(1).is_some_and(|word| self.is_join(word));
+            if !function && !of && !self.is_join(first) {
+                break;
+            }
+            words.remove(0);
+        }
+        words
+    }
+
+    /// The words with a capital that start after `at`.
+    fn right(&self, at: usize) -> Vec<Range<usize>> {
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut waiting: Vec<Range<usize>> = Vec::new();
+        let mut from = at;
+        while words.len() + waiting.len() < WORDS {
+            let Some(word) = self.after(from) else { break };
+            if self.taken(&word) {
+                break;
+            }
+            from = word.end;
+            let text = self.text(word.clone());
+            if self.is_title(&word) {
+                words.append(&mut waiting);
+                words.push(word);
+            } else if self.is_join(&word) && !words.is_empty() && !matches!(text, "y" | "e") {
+                waiting.push(word);
+            } else {
+                break;
+            }
+        }
+        words
+    }
+
+    fn taken(&self, word: &Range<usize>) -> bool {
+        self.view.taken_in(word).is_some()
+    }
+
+    /// A headline writes every word with a capital, so that a capital says nothing.
+    fn is_headline(&self, at: usize) -> bool {
+        let sentences = self.view.text.sentences;
+        let Some(sentence) = sentences.get(sentences.partition_point(|s| s.end <= at)) else { return false };
+        let words: Vec<&str> = self
+            .text(sentence.clone())
+            .split_whitespace()
+            .take(SENTENCE_WORDS)
+            .filter(|w| w.chars().count() > 3)
+            .collect();
+        let title = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+        self.view.language.code.0 == "en" && words.len() >= 5 && title == words.len()
+    }
+
+    /// Foo Bar S.A., Foo Energy.
+    fn form(&self, form: &Range<usize>, role: Role) -> Option<Found> {
+        let full = role == Role::Form;
+        let written = self.text(form.clone());
+        if self.small {
+            return self.small_form(form, full);
+        }
+        if !written.starts_with(|c: char| c.is_uppercase() || c == '&' || c == 'y' || c == 'e') && written != "plc" {
+            return None;
+        }
+        // A group of short capitals is an acronym of another sort unless a name stands before it.
+        let comma = self.text(self.view.span.start..form.start).trim_end().ends_with(',') && full;
+        let at = if comma {
+            self.view.span.start + self.text(self.view.span.start..form.start).trim_end().len() - 1
+        } else {
+            form.start
+        };
+        let words = self.left(at, true);
+        let first = words.first()?;
+        let start = first.start;
+        let generic = words.iter().filter(|word| !self.is_join(word)).all(|word| self.is_generic(word));
+        let name = folded(self.text(start..form.end));
+        if generic
+            || self
+                .lexicon
+                .generic
+                .iter()
+                .any(|stem| name == *stem || name.starts_with(&format!("{stem} ")) && stem.contains(' '))
+        {
+            return None;
+        }
+        if full {
+            return Some(self.made(start..form.end, Method::LegalForm, "company.legal_form", true));
+        }
+        if self.is_generic(first) && words.len() <= 2 || self.is_headline(form.start) {
+            return None;
+        }
+        let head = folded(self.text(first.clone()));
+        let body = [
+            "department",
+            "ministry",
+            "university",
+            "office",
+            "institute",
+            "ministerio",
+            "universidad",
+            "secretaria",
+            "instituto",
+            "comision",
+            "consejo",
+        ];
+        if body.contains(&head.as_str()) {
+            return None;
+        }
+        // Foo Energy Bill is a law.
+        let next = self.after(form.end).filter(|word| self.gap(form.end, word.start) == Some(" "));
+        if next.is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
+            return None;
+        }
+        let longer = self.taken(first);
+        Some(self.made(start..form.end, Method::LegalForm, "company.trade", longer))
+    }
+
+    /// grupo foo s.a.: the form with its stops and a front are all that survives.
+    fn small_form(&self, form: &Range<usize>, full: bool) -> Option<Found> {
+        if !full || !self.text(form.clone()).contains('.') {
+            return None;
+        }
+        let mut at = form.start;
+        for count in 0..SMALL_WORDS {
+            let word = self.before(at)?;
+            at = word.start;
+            let name = folded(self.text(at..form.end));
+            if count > 0 && self.lexicon.without_front(&name).is_some() {
+                return Some(self.made(at..form.end, Method::LegalForm, "company.legal_form", true));
+            }
+        }
+        None
+    }
+
+    /// Grupo Foo, Banco del Foo.
+    fn front(&self, front: &Range<usize>) -> Option<Found> {
+        if self.small || !self.text(front.clone()).starts_with(char::is_uppercase) || self.is_headline(front.start) {
+            return None;
+        }
+        let after = self.after(front.end)?;
+        if self.gap(front.end, after.start) != Some(" ") {
+            return None;
+        }
+        let mut words = Vec::new();
+        let mut from = front.end;
+        // Minera Los Cóndores, Banco del Litoral: joins may come first.
+        for _ in 0..2 {
+            let Some(word) =
+                self.after(from).filter(|word| matches!(self.text(word.clone()), "de" | "del" | "la" | "los" | "las"))
+            else {
+                break;
+            };
+            from = word.end;
+        }
+        words.extend(self.right(from));
+        let last = words.last()?;
+        let first = words.first()?;
+        if self.gap(from, first.start) != Some(" ") {
+            return None;
+        }
+        let name = folded(self.text(front.start..last.end));
+        if self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} "))) {
+            return None;
+        }
+        // A front inside a longer name belongs to it: Foo Grupo Bar.
+        if self.before(front.start).is_some_and(|word| {
+            self.is_title(&word) && self.lexicon.without_front(&folded(self.text(word.start..last.end))).is_some()
+        }) {
+            return None;
+        }
+        let of = from > front.end;
+        // Banco de España, Grupo de Lima: what is named after a place is a body as often as a firm.
+        if of
+            && ["grupo", "compania", "banco", "caja"].contains(&folded(self.text(front.clone())).as_str())
+            && words.len() == 1
+        {
+            return None;
+        }
+        Some(self.made(front.start..last.end, Method::LegalForm, "company.legal_front", false))
+    }
+
+    /// la petrolera Foo, carmaker Foo.
+    fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
+        if self.small || self.is_headline(cue.start) {
+            return None;
+        }
+        let spanish = self.view.language.code.0 == "es";
+        if spanish {
+            let article = self.before(cue.start)?;
+            if !matches!(
+                self.text(article).to_lowercase().as_str(),
+                "la" | "el" | "del" | "al" | "una" | "un" | "su" | "las" | "los"
+            ) {
+                return None;
+            }
+        }
+        let mut from = cue.end;
+        for _ in 0..2 {
+            let Some(word) = self.after(from).filter(|word| self.is_between(word)) else {
+                break;
+            };
+            if self.is_title(&word) {
+                break;
+            }
+            from = word.end;
+        }
+        let words = self.right(from);
+        let (first, last) = (words.first()?, words.last()?);
+        if self.gap(from, first.start) != Some(" ") || self.is_generic(first) && words.len() == 1 {
+            return None;
+        }
+        let name = folded(self.text(first.start..last.end));
+        if name.chars().count() < 3
+            || self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} ")))
+        {
+            return None;
+        }
+        // What goes on with a listed name is not a name of its own.
+        let next = self.after(last.end);
+        if next.is_some_and(|word| self.taken(&word) && self.gap(last.end, word.start) == Some(" ")) {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::Context, "company.apposition", false))
+    }
+
+    /// Foo, a Leeds-based software company; Foo, filial de Bar.
+    fn appositive(&self, at: usize) -> Option<Found> {
+        const MOST: usize = 5;
+        let mut from = at + 1;
+        let mut count = 0;
+        let noun = loop {
+            let word = self.after(from)?;
+            if self.gap(from, word.start) != Some(" ") || count == MOST || self.is_title(&word) && count == 0 {
+                return None;
+            }
+            let text = self.text(word.clone());
+            let article = matches!(text, "a" | "an" | "the" | "una" | "un" | "la" | "el");
+            if self.lexicon.bearers.contains(&folded(text)) || BEARERS.contains(&text) {
+                break word;
+            }
+            if count == 0 && !article || matches!(text, "who" | "que" | "of" | "de" | "for" | "at" | "y" | "and") {
+                return None;
+            }
+            from = word.end;
+            count += 1;
+        };
+        // A bank analyst is not a bank.
+        let rest = &self.view.text.text[noun.end..self.view.span.end];
+        let ended = |rest: &str| {
+            rest.starts_with([',', '.', ';', ')'])
+                || [
+                    " that ", " which ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ",
+                    " en ", " listed ", " from ",
+                ]
+                .iter()
+                .any(|end| rest.starts_with(end))
+        };
+        // empresa familiar de Jalisco: Spanish puts the adjective behind.
+        let adjective = self.after(noun.end).filter(|word| !self.is_title(word));
+        let spanish = self.view.language.code.0 == "es";
+        let ends = ended(rest)
+            || spanish && adjective.is_some_and(|word| ended(&self.view.text.text[word.end..self.view.span.end]));
+        let words = self.left(at, false);
+        let (first, last) = (words.first()?, words.last()?);
+        if !ends || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::Context, "company.appositive", false))
+    }
+
+    /// Brackets with a change or a ticker, and lists.
+    fn marks(&self, found: &mut Vec<Found>) {
+        let text = self.view.text.text;
+        let mut list_end = 0;
+        let mut changes: Vec<Range<usize>> = Vec::new();
+        let mut known = 0;
+        for (at, byte) in text[self.view.span.clone()].bytes().enumerate() {
+            let at = self.view.span.start + at;
+            match byte {
+                b'(' => {
+                    let inside = &text[at + 1..self.view.span.end];
+                    let change =
+                        inside.starts_with(['+', '-', '−']) && inside[1..].starts_with(|c: char| c.is_ascii_digit());
+                    let ticker = ["NYSE:", "NASDAQ:", "Nasdaq:", "BME:", "BMV:", "LSE:", "LON:"]
+                        .iter()
+                        .any(|front| inside.starts_with(front));
+                    if !change && !ticker || self.small {
+                        continue;
+                    }
+                    let end = self.view.span.start + self.text(self.view.span.start..at).trim_end().len();
+                    if change && self.view.member(|span| span.end == end, end).is_some() {
+                        known += 1;
+                        continue;
+                    }
+                    let words = self.left(at, false);
+                    if let (Some(first), false) = (words.first(), words.iter().any(|word| self.is_generic(word))) {
+                        let span = first.start..end;
+                        if ticker {
+                            found.push(self.made(span, Method::LegalForm, "company.ticker", false));
+                        } else {
+                            changes.push(span);
+                        }
+                    }
+                }
+                b',' if !self.small => {
+                    found.extend(self.appositive(at));
+                    if at >= list_end {
+                        list_end = self.list(at, found);
+                    }
+                }
+                b'\n' => {
+                    self.market(&mut changes, &mut known, found);
+                }
+                _ => {}
+            }
+        }
+        self.market(&mut changes, &mut known, found);
+    }
+
+    /// Of a line of quotes with a listed firm, the others are firms too, but for indices.
+    fn market(&self, changes: &mut Vec<Range<usize>>, known: &mut usize, found: &mut Vec<Found>) {
+        if *known >= 1 {
+            for span in changes.drain(..) {
+                let name = self.text(span.clone());
+                let index = [
+                    "Ibex", "IBEX", "Dow", "Nasdaq", "DAX", "CAC", "FTSE", "Stoxx", "STOXX", "Merval", "IPC",
+                    "Bovespa", "Nikkei", "S&P", "Brent", "Euro",
+                ];
+                if !index.iter().any(|index| name.contains(index)) {
+                    found.push(self.made(span, Method::List, "company.quotes", false));
+                }
+            }
+        }
+        changes.clear();
+        *known = 0;
+    }
+
+    /// Reads the list that a comma stands in: with two members that are known, the others are companies too.
+    fn list(&self, at: usize, found: &mut Vec<Found>) -> usize {
+        let text = self.view.text.text;
+        let mut members: Vec<(Range<usize>, bool)> = Vec::new();
+        match self.view.member(|span| span.end == at, at) {
+            Some(known) => members.push((known, true)),
+            None => {
+                let words = self.left(at, false);
+                let (Some(first), Some(last)) = (words.first(), words.last()) else { return at };
+                if last.end != at {
+                    return at;
+                }
+                members.push((first.start..last.end, false));
+            }
+        }
+        let mut end = at;
+        let mut finished = false;
+        while !finished {
+            let rest = &text[end..self.view.span.end];
+            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else { break };
+            finished = separator.len() > 2;
+            let from = end + separator.len();
+            if let Some(known) = self.view.member(|span| span.start == from, from + 1) {
+                end = known.end;
+                members.push((known, true));
+                continue;
+            }
+            let words = self.right(from);
+            let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
+            if first.start != from {
+                break;
+            }
+            end = last.end;
+            members.push((first.start..last.end, false));
+        }
+        if members.iter().filter(|(_, known)| *known).count() >= 2 {
+            for (index, (span, known)) in members.iter().enumerate() {
+                let words = self.text(span.clone()).split(' ').count();
+                // The first and the last word may belong to the sentence: Ayer, Foo, Bar y Baz.
+                let inner =
+                    index > 0 || self.before(span.start).is_none() && words >= 2 || self.before(span.start).is_some();
+                let generic = self.lexicon.generic.contains(&folded(self.text(span.clone())));
+                if !known && inner && words <= 4 && !generic && !self.taken(span) {
+                    found.push(self.made(span.clone(), Method::List, "company.list", false));
+                }
+            }
+        }
+        end.max(at + 1)
+    }
+}
+
+const SEPARATORS: &[&str] = &[", and ", ", y ", ", ", " and ", " y ", " e ", " or ", " o "];
+
+/// What a firm is called after its name; `names_after` holds those that stand before one too.
+const BEARERS: &[&str] =
+    &["company", "agency", "firm", "maker", "manufacturer", "subsidiary", "unit", "producer", "developer", "bank"];
+
+/// Marks that no name goes over.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        ',' | ';'
+            | ':'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '"'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
+            | '!'
+            | '?'
+            | '¿'
+            | '¡'
+            | '—'
+            | '–'
+            | '|'
+            | '/'
+            | '‘'
+            | '•'
+            | '*'
+    )
+}

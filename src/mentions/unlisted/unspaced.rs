@@ -1,0 +1,570 @@
+//! The rules of languages written without spaces: a name is a run of words of the segmentation beside a form or a cue.
+//!
+//! *Reads*: X股份有限公司, X科技, 株式会社X, X製薬, X社, X(600000.SH), \*ST X, 简称“X”, 收购 X, X 股价, lists with two known
+//! members. *Known misses*: names made of ordinary words only with no form (青石), names cut wrongly by the segmenter.
+
+use std::ops::Range;
+
+use crate::languages::fold::{folded, is_han, is_kana, is_word};
+use crate::languages::{Class, Token};
+use crate::mentions::company::{Kind, Method};
+use crate::mentions::unlisted::lexicon::{Lexicon, Role};
+use crate::mentions::unlisted::{Found, View};
+
+/// Words that a name of a trade can have before its form; longer ones are sentences without marks.
+const TRADE_WORDS: usize = 5;
+/// The same before a full legal form, whose names are long: 深圳市|联创|微|电子|科技|有限公司.
+const LEGAL_WORDS: usize = 8;
+/// The same beside a cue.
+const CUE_WORDS: usize = 3;
+const LIST_WORDS: usize = 4;
+/// Family names with which a short unknown word is a person rather than a firm.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+
+pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
+    let Some(lexicon) = Lexicon::of(view.language) else { return };
+    let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
+    let mut cues: Vec<(Range<usize>, Role)> = Vec::new();
+    for hit in lexicon.automaton.find_overlapping_iter(&view.folded.text) {
+        let role = lexicon.role(hit.pattern());
+        let span = view.source(hit.range());
+        match role {
+            Role::Form | Role::Trade => match forms.last_mut() {
+                // The longest of those that end at one place.
+                Some((last, known)) if last.end == span.end => {
+                    if span.start < last.start {
+                        (*last, *known) = (span, role);
+                    }
+                }
+                _ => forms.push((span, role)),
+            },
+            _ => cues.push((span, role)),
+        }
+    }
+    let walk = Walk { view, lexicon };
+    for (index, (form, role)) in forms.iter().enumerate() {
+        let follows = forms[index + 1..].iter().take(4).any(|(next, _)| next.start == form.end)
+            || forms[index + 1..].iter().take(4).any(|(next, _)| next.start < form.end && form.end < next.end);
+        if !follows {
+            found.extend(walk.form(form, *role));
+        }
+    }
+    for (cue, role) in &cues {
+        match role {
+            Role::Front => found.extend(walk.front(cue)),
+            Role::NameAfter => found.extend(walk.name_after(cue)),
+            Role::SourceAfter => {
+                found.extend(walk.name_after(cue).map(|found| Found { kind: Kind::Organization, ..found }))
+            }
+            Role::Short => found.extend(walk.short(cue)),
+            Role::NameBefore => found.extend(walk.name_before(cue)),
+            _ => {}
+        }
+    }
+    walk.marks(found);
+}
+
+struct Walk<'a> {
+    view: &'a View<'a>,
+    lexicon: &'static Lexicon,
+}
+
+/// Words beside a place, in text order, and where they end.
+struct Run<'a> {
+    words: Vec<Token<'a>>,
+    start: usize,
+    end: usize,
+    /// Reached an edge before the limit.
+    closed: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn text(&self, span: Range<usize>) -> &'a str {
+        &self.view.text.text[span]
+    }
+
+    fn word(&self, token: &Token<'_>) -> String {
+        folded(&self.view.text.text[token.start..token.end])
+    }
+
+    fn japanese(&self) -> bool {
+        self.view.language.code.0 == "ja"
+    }
+
+    fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
+        let kind = Kind::Company;
+        Found { part: self.view.part, language: self.view.language, span, method, rule, kind, full }
+    }
+
+    fn is_edge(&self, token: &Token<'_>) -> bool {
+        if token.class == Class::Other && (self.japanese() || !self.is_generic(token)) {
+            return true;
+        }
+        let text = &self.view.text.text[token.start..token.end];
+        if text.chars().all(|c| c.is_ascii_digit()) || self.japanese() && text.chars().all(|c| matches!(c, 'ぁ'..='ん'))
+        {
+            return true;
+        }
+        self.lexicon.edges.contains(&self.word(token))
+    }
+
+    /// Goes left over the words that end at `from`, up to an edge, a mark or a name that is read already.
+    fn left(&self, from: usize, most: usize, full: bool) -> Option<Run<'a>> {
+        let tokens = self.view.text.tokens;
+        let mut words: Vec<Token<'a>> = Vec::new();
+        let mut index = tokens.index_at(from);
+        let mut start = from;
+        if let Some(token) = tokens.get(index)
+            && token.start < from
+        {
+            // The segmenter put the form into a word. A word of the dictionary is one: 母公司.
+            let head = folded(&self.view.text.text[token.start..from]);
+            let trades = self.lexicon.trades.contains(&head) && !self.japanese();
+            let known = !matches!(token.class, Class::Unknown) && !(self.japanese() && token.class == Class::Name);
+            if known && !full && !trades || token.start < self.view.span.start {
+                return None;
+            }
+            start = token.start;
+            words.push(Token { end: from, ..token });
+        }
+        while let Some(token) = index.checked_sub(1).and_then(|at| tokens.get(at)) {
+            let gap = &self.view.text.text[token.end..start];
+            let joined = gap.is_empty() || matches!(gap, "・" | "&" | "＆" | "･") || self.japanese() && gap == " ";
+            // A verb of the dictionary can be a name's own word where nothing else could be (联创|微|电子|有限公司).
+            let poor = full
+                && !words.iter().any(|word| {
+                    word.end - word.start > 3
+                        && !self.is_generic(word)
+                        && !self.lexicon.trades.contains(&self.word(word))
+                });
+            let edge = if poor && token.class == Class::Other && !self.japanese() {
+                self.lexicon.edges.contains(&self.word(&token))
+            } else {
+                self.is_edge(&token)
+            };
+            if !joined || token.start < self.view.span.start || edge || !start_of_name(gap, &words) {
+                break;
+            }
+            if words.len() == most {
+                return Some(Run { start, end: from, words: reversed(words), closed: false });
+            }
+            // The model glues particles to what it does not know: 是泽宇.
+            let text = &self.view.text.text[token.start..token.end];
+            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为".contains(*c));
+            if let (Some(c), false, Class::Unknown) = (particle, self.japanese(), token.class)
+                && text.chars().count() >= 3
+            {
+                start = token.start + c.len_utf8();
+                words.push(Token { start, ..token });
+                break;
+            }
+            start = token.start;
+            words.push(token);
+            index -= 1;
+        }
+        Some(Run { start, end: from, words: reversed(words), closed: true })
+    }
+
+    /// Goes right over the words that start at `from`.
+    fn right(&self, from: usize, most: usize) -> Run<'a> {
+        let tokens = self.view.text.tokens;
+        let mut index = tokens.index_at(from);
+        let mut words = Vec::new();
+        let mut end = from;
+        let mut closed = true;
+        while let Some(token) = tokens.get(index) {
+            let straddles = token.start < end;
+            let gap = if straddles { "" } else { &self.view.text.text[end..token.start] };
+            let joined = gap.is_empty() || !words.is_empty() && matches!(gap, "・" | "&" | "＆" | "･");
+            if straddles || !joined || token.end > self.view.span.end || self.is_edge(&token) {
+                break;
+            }
+            if words.len() == most {
+                closed = false;
+                break;
+            }
+            end = token.end;
+            words.push(token);
+            index += 1;
+        }
+        Run { start: from, end, words, closed }
+    }
+
+    fn is_generic(&self, token: &Token<'_>) -> bool {
+        self.lexicon.generic.contains(&self.word(token))
+    }
+
+    /// True where a word of a run stands in no dictionary, or is known to be a name.
+    fn is_named(&self, words: &[Token<'_>]) -> bool {
+        let single = |token: &Token<'_>| {
+            let mut chars = self.view.text.text[token.start..token.end].chars();
+            chars.next().is_some_and(is_han) && chars.next().is_none()
+        };
+        let place = self.japanese();
+        words.iter().any(|token| match token.class {
+            Class::Word | Class::Other => false,
+            Class::Place => place && !self.is_generic(token),
+            // What the dictionary does not know for its particles only: 远远不够, 这座.
+            _ if !place && self.text(token.start..token.end).contains(['不', '没', '很', '这', '那', '们', '着', '过']) => false,
+            _ => !self.is_generic(token),
+        })
+            // Characters one by one are a name that the segmenter took apart.
+            || words.windows(2).any(|pair| pair.iter().all(|t| single(t) && !self.is_generic(t)))
+    }
+
+    fn is_all_generic(&self, run: &Run<'_>) -> bool {
+        run.words.iter().all(|token| self.is_generic(token))
+            || self.lexicon.generic.contains(&folded(self.text(run.start..run.end)))
+    }
+
+    /// X有限公司, X科技, X株式会社.
+    fn form(&self, form: &Range<usize>, role: Role) -> Option<Found> {
+        let tokens = self.view.text.tokens;
+        if !tokens.is_boundary(form.end) {
+            return None;
+        }
+        let full = role == Role::Form;
+        let bracket = if full { self.bracket(form.start) } else { None };
+        let mut run = self.left(bracket.unwrap_or(form.start), if full { LEGAL_WORDS } else { TRADE_WORDS }, full)?;
+        while let Some(first) = run.words.first()
+            && run.words.len() > 1
+            && self.lexicon.generic.contains(&self.word(first))
+            && !full
+            && self.is_named(&run.words[1..])
+        {
+            run.start = run.words[1].start;
+            run.words.remove(0);
+        }
+        if !run.closed || run.words.is_empty() || run.start == form.start {
+            return None;
+        }
+        let stem = self.text(run.start..bracket.unwrap_or(form.start));
+        if stem.chars().count() < 2 || self.is_all_generic(&run) {
+            return None;
+        }
+        let span = run.start..form.end;
+        if full {
+            return Some(self.made(span, Method::LegalForm, "company.legal_form", true));
+        }
+        let last = run.words.last()?;
+        let katakana = last.class == Class::Unknown || self.text(last.start..last.end).chars().all(is_kana);
+        let next = tokens.get(tokens.index_at(form.end)).filter(|token| token.start == form.end);
+        if let Some(next) = &next
+            && (self.lexicon.not_before.contains(&self.word(next)) || self.japanese() && self.goes_on(next))
+        {
+            return None;
+        }
+        if self.view.taken_in(&span).is_some() {
+            return None;
+        }
+        let named = self.is_named(&run.words) || self.japanese() && katakana && !self.is_all_generic(&run);
+        let plain = !run.words.iter().any(|token| self.is_generic(token));
+        let common = self.lexicon.common.contains(&folded(self.text(form.clone())));
+        let strong = !common && plain && run.words.len() <= 3;
+        let cue = plain && self.has_cue(&span);
+        let everyday = self.lexicon.everyday.contains(&folded(self.text(form.clone())));
+        let evidence = if everyday { named && cue } else { named || strong || cue };
+        evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
+    }
+
+    /// True for a noun that makes the form before it a part of a longer word: 証券|取引所.
+    fn goes_on(&self, next: &Token<'_>) -> bool {
+        const BEARERS: &[&str] = &[
+            "社長",
+            "会長",
+            "株",
+            "株式",
+            "広報",
+            "幹部",
+            "首脳",
+            "側",
+            "アナリスト",
+            "出身",
+            "製",
+            "など",
+            "ら",
+            "傘下",
+        ];
+        let word = self.text(next.start..next.end);
+        let katakana = word.chars().all(is_kana) && !word.chars().all(|c| matches!(c, 'ぁ'..='ん'));
+        !BEARERS.contains(&word)
+            && (next.class == Class::Word || next.class == Class::Unknown && katakana)
+            && !word.chars().any(|c| matches!(c, 'ぁ'..='ん'))
+    }
+
+    /// X（中国）有限公司: returns the start of the bracket that ends before the form.
+    fn bracket(&self, at: usize) -> Option<usize> {
+        const MOST: usize = 24;
+        let before = &self.view.text.text[self.view.span.start..at];
+        let inner = before.strip_suffix(['）', ')'])?;
+        let (open, _) = inner.char_indices().rev().take(MOST / 3).find(|(_, c)| matches!(c, '（' | '('))?;
+        (open > 0).then_some(self.view.span.start + open)
+    }
+
+    /// A verb, a descriptor or a bearer of news beside a name that is made of ordinary words.
+    fn has_cue(&self, span: &Range<usize>) -> bool {
+        let companies = self.view.language.companies;
+        let text = self.view.text.text;
+        let before = &text[self.view.span.start..span.start];
+        let after = text[span.end..self.view.span.end].trim_start_matches(['”', '"', '」']);
+        let before = before.trim_end_matches(['“', '"', '「']);
+        companies.cues_before.iter().any(|cue| before.ends_with(cue))
+            || companies.cues_after.iter().any(|cue| after.starts_with(cue))
+    }
+
+    /// 株式会社X.
+    fn front(&self, front: &Range<usize>) -> Option<Found> {
+        let before = self.text(self.view.span.start..front.start).chars().next_back();
+        if before.is_some_and(|c| is_han(c) || is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c)) {
+            return None;
+        }
+        let run = self.right(front.end, LEGAL_WORDS);
+        if !run.closed || run.words.is_empty() || self.is_all_generic(&run) {
+            return None;
+        }
+        Some(self.made(front.start..run.end, Method::LegalForm, "company.legal_front", true))
+    }
+
+    fn is_person(&self, name: &str) -> bool {
+        name.chars().count() <= 3 && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+    }
+
+    /// A name by its place must have a word of no dictionary and no word that belongs elsewhere.
+    fn is_name(&self, run: &Run<'_>, wide: bool) -> bool {
+        let text = self.text(run.start..run.end);
+        let length = text.chars().count();
+        let body = [
+            "部", "局", "委", "院", "会", "所", "大学", "政府", "省", "市", "县", "队", "党", "军", "厅", "署", "中心",
+            "州", "国", "路", "区", "镇", "村",
+        ];
+        run.closed
+            && (2..=10).contains(&length)
+            && self.view.taken_in(&(run.start..run.end)).is_none()
+            && !run.words.iter().any(|token| self.is_generic(token))
+            && (wide || !self.is_person(text))
+            && !body.iter().any(|end| text.ends_with(end))
+            && (wide
+                || run.words.iter().any(|token| token.class == Class::Unknown)
+                || self.japanese()
+                    && (run.words.len() >= 2 || run.words.iter().any(|token| token.class == Class::Name)))
+    }
+
+    /// 收购 X, 新興企業の X.
+    fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
+        if !self.view.text.tokens.is_boundary(cue.end) || !self.view.text.tokens.is_boundary(cue.start) {
+            return None;
+        }
+        let run = self.right(cue.end, CUE_WORDS);
+        if run.words.is_empty() || !self.is_name(&run, false) {
+            return None;
+        }
+        let text = self.text(run.start..run.end);
+        if self.japanese() {
+            let foreign = text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・');
+            let length = text.chars().count();
+            // After 米 a person follows as often as a firm, but with a title.
+            let prefix = cue.len() == '米'.len_utf8();
+            let unknown =
+                run.words.iter().any(|token| token.class == Class::Unknown || !prefix && token.class == Class::Name);
+            let next = self.view.text.text[run.end..].chars().next();
+            let ends = next.is_none_or(|c| {
+                matches!(c, 'は' | 'が' | 'を' | 'に' | 'と' | 'の' | 'も' | '、' | '。' | '（' | '」')
+            });
+            if !unknown && (prefix || length < 5 || !ends) {
+                return None;
+            }
+            if !foreign || length < 3 || run.words.len() > 2 || text.chars().all(|c| c.is_ascii_digit()) {
+                return None;
+            }
+        } else if text.chars().any(|c| c.is_ascii()) && !text.chars().any(is_han) {
+            return None;
+        }
+        Some(self.made(run.start..run.end, Method::Context, "company.after_cue", false))
+    }
+
+    /// X 股价.
+    fn name_before(&self, cue: &Range<usize>) -> Option<Found> {
+        let tokens = self.view.text.tokens;
+        if !tokens.is_boundary(cue.start) {
+            return None;
+        }
+        let run = self.left(cue.start, CUE_WORDS, false)?;
+        // 公告称 has only firms and offices before it.
+        let filing = self.text(cue.clone()) == "公告称" && run.end - run.start >= 4 * '称'.len_utf8();
+        if run.words.is_empty() || !self.is_name(&run, filing) {
+            return None;
+        }
+        let text = self.text(run.start..run.end);
+        if self.japanese() && !text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・')
+        {
+            return None;
+        }
+        Some(self.made(run.start..run.end, Method::Context, "company.before_cue", false))
+    }
+
+    /// 简称“X” outside a bracket; in one it is bound to the name before.
+    fn short(&self, cue: &Range<usize>) -> Option<Found> {
+        const MOST: usize = 30;
+        let text = self.view.text.text;
+        let before: String = text[self.view.span.start..cue.start].chars().rev().take(3).collect();
+        let inner = text[cue.end..self.view.span.end].strip_prefix(['“', '"', '「'])?;
+        let start = self.view.span.end - inner.len();
+        let length = inner.char_indices().take(MOST).find(|(_, c)| matches!(c, '”' | '"' | '」'))?.0;
+        let run = self.right(start, CUE_WORDS);
+        let closed = run.end == start + length && !before.contains(['》', '（', '(', '法']);
+        (closed && self.is_named(&run.words) && self.is_name(&run, true))
+            .then(|| self.made(run.start..run.end, Method::Acronym, "company.short_form", false))
+    }
+
+    /// What single characters open: tickers in brackets, \*ST, 、-lists, X社.
+    fn marks(&self, found: &mut Vec<Found>) {
+        let text = self.view.text.text;
+        let mut list_end = 0;
+        for (at, c) in text[self.view.span.clone()].char_indices() {
+            let at = self.view.span.start + at;
+            match c {
+                '(' | '（' => {
+                    if is_ticker(&text[at + c.len_utf8()..self.view.span.end])
+                        && let Some(run) = self.left(at, CUE_WORDS + 1, false)
+                        && run.closed
+                        && run.start < at
+                        && self.view.taken_in(&(run.start..at)).is_none()
+                    {
+                        found.push(self.made(run.start..at, Method::LegalForm, "company.ticker", false));
+                    }
+                }
+                '*' if text[at..].starts_with("*ST") => {
+                    let run = self.right(at + 3, 2);
+                    let end = run
+                        .words
+                        .iter()
+                        .take_while(|token| !self.is_generic(token))
+                        .last()
+                        .map_or(run.start, |t| t.end);
+                    let length = text[run.start..end].chars().count();
+                    if (2..=4).contains(&length) {
+                        found.push(self.made(at..end, Method::LegalForm, "company.special_treatment", false));
+                    }
+                }
+                '社' if self.japanese() => found.extend(self.firm(at)),
+                '、' if at >= list_end => list_end = self.list(at, found),
+                _ => {}
+            }
+        }
+    }
+
+    /// ノヴァリス社: katakana or Latin letters before a 社 that is a word of its own.
+    fn firm(&self, at: usize) -> Option<Found> {
+        let end = at + '社'.len_utf8();
+        let tokens = self.view.text.tokens;
+        let text = self.view.text.text;
+        if !tokens.is_boundary(at) || !tokens.is_boundary(end) {
+            return None;
+        }
+        let after = text[end..].chars().next();
+        if after.is_some_and(|c| is_han(c) && !matches!(c, '製' | '長' | '員')) {
+            return None;
+        }
+        let run = self.left(at, CUE_WORDS, false)?;
+        let name = self.text(run.start..run.end);
+        let foreign =
+            name.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || matches!(c, '・' | '&'));
+        let sure = run.closed && foreign && name.chars().count() >= 2 && !name.chars().all(char::is_numeric);
+        let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
+        (sure && free && self.is_named(&run.words))
+            .then(|| self.made(run.start..end, Method::LegalForm, "company.firm", false))
+    }
+
+    /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
+    fn list(&self, at: usize, found: &mut Vec<Found>) -> usize {
+        let text = self.view.text.text;
+        let mut members: Vec<(Range<usize>, bool)> = Vec::new();
+        match self.view.member(|span| span.end == at, at) {
+            Some(known) => members.push((known, true)),
+            None => {
+                let Some(run) = self.left(at, LIST_WORDS, false).filter(|run| run.closed && run.start < at) else {
+                    return at;
+                };
+                members.push((run.start..run.end, false));
+            }
+        }
+        let mut end = at;
+        loop {
+            let rest = &text[end..self.view.span.end];
+            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else { break };
+            let from = end + separator.len();
+            if let Some(known) = self.view.member(|span| span.start == from, from + 1) {
+                end = known.end;
+                members.push((known, true));
+                continue;
+            }
+            let run = self.right(from, LIST_WORDS);
+            if !run.closed || run.start == run.end {
+                break;
+            }
+            end = run.end;
+            members.push((run.start..run.end, false));
+        }
+        let known = members.iter().filter(|(_, known)| *known).count();
+        if known >= 2 {
+            for (index, (span, known)) in members.iter().enumerate() {
+                let last = index + 1 == members.len();
+                let rest = &text[span.end..self.view.span.end];
+                let closed = !last
+                    || [
+                        "等", "的", "在", "均", "都", "也", "将", "已", "三家", "两家", "。", "，", "の", "は", "が",
+                        "など", "）",
+                    ]
+                    .iter()
+                    .any(|end| rest.starts_with(end));
+                if !known && closed && self.is_member(span) {
+                    found.push(self.made(span.clone(), Method::List, "company.list", false));
+                }
+            }
+        }
+        end.max(at + '、'.len_utf8())
+    }
+
+    fn is_member(&self, span: &Range<usize>) -> bool {
+        let name = self.text(span.clone());
+        let length = name.chars().count();
+        let tokens = self.view.text.tokens;
+        let words: Vec<Token<'_>> =
+            (tokens.index_at(span.start)..).map_while(|at| tokens.get(at)).take_while(|t| t.start < span.end).collect();
+        (2..=10).contains(&length)
+            && self.view.taken_in(span).is_none()
+            && !words.iter().any(|token| self.is_generic(token))
+            && !self.is_person(name)
+            && words.iter().any(|token| token.class == Class::Unknown || token.class == Class::Name)
+    }
+}
+
+const SEPARATORS: &[&str] = &["、", "和", "与", "及", "以及", "や", "と"];
+
+fn start_of_name(gap: &str, words: &[Token<'_>]) -> bool {
+    gap.is_empty() || !words.is_empty() || matches!(gap, "・" | "･")
+}
+
+fn reversed<T>(mut words: Vec<T>) -> Vec<T> {
+    words.reverse();
+    words
+}
+
+/// True where a bracket opens on a ticker: 600000.SH, 00700.HK, NYSE: BABA, 股票代码：600588.
+fn is_ticker(inside: &str) -> bool {
+    const MOST: usize = 40;
+    let head: String = inside.chars().take(MOST).collect();
+    let Some(close) = head.find([')', '）']) else { return false };
+    let inner = folded(&head[..close]);
+    if ["nyse:", "nasdaq:", "股票代码", "证券代码", "证券代号"].iter().any(|front| inner.starts_with(front))
+    {
+        return true;
+    }
+    let Some((code, market)) = inner.split_once('.') else { return false };
+    let market = market.trim();
+    let digits = (4..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+    digits && ["sh", "sz", "hk", "bj", "ss", "t", "tw", "ks"].contains(&market)
+        || ["us", "o", "n"].contains(&market)
+            && (1..=5).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
