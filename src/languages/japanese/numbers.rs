@@ -30,4 +30,6 @@ pub static NUMBERS: Numbers = Numbers {
     fractions_before: &[],
     halves_after: &["半"],
     ones: &[],
+    articles: &[],
+    contractions: &[],
 };
