@@ -57,6 +57,10 @@ pub struct Numbers {
     pub halves_after: &'static [&'static str],
     /// Articles that count as one before a scale: un millón, a billion.
     pub ones: &'static [&'static str],
+    /// Articles that may stand between a hedge, a preposition or a joining word and a number: el 40 %.
+    pub articles: &'static [&'static str],
+    /// The end of a word and what it becomes with such an article: (" de", " del").
+    pub contractions: &'static [(&'static str, &'static str)],
 }
 
 /// What a hedge makes of the stated number.
@@ -120,7 +124,11 @@ pub struct Money {
     pub percents: &'static [(&'static str, u32)],
     /// 百分之: before the number.
     pub percents_before: &'static [&'static str],
+    /// Parts of a percent, with how many make one: basis points, 100.
+    pub percent_parts: &'static [(&'static str, u32)],
     pub multiples: &'static [&'static str],
+    /// Before a number that is a multiple: se multiplicó por, by a factor of.
+    pub multiples_before: &'static [&'static str],
     /// A word that is a multiple by itself: el doble, doubled.
     pub multiple_words: &'static [(&'static str, u32)],
     /// Nouns that money is counted for; the number near one is money though no currency stands there.
@@ -131,6 +139,12 @@ pub struct Money {
     pub counters: &'static [&'static str],
     /// Units of time, of which a number is neither money nor a count.
     pub durations: &'static [&'static str],
+    /// Words behind a number that names a thing or its place in order instead of counting: 号楼, 単元, 位.
+    pub labels: &'static [&'static str],
+    /// Beginnings of words near which a pound is a weight: weigh, maleta, 体重.
+    pub weights: &'static [&'static str],
+    /// Words that open the head of a table whose numbers are counted in one unit: 单位, en, in.
+    pub headers: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.
     pub carries: &'static [&'static str],
     /// Strings in which a number is none: 千万不要, mil gracias.

@@ -33,6 +33,30 @@ pub struct Amount {
     pub fraction: Option<String>,
     /// Followed by a unit of time or a counter, so neither money nor shareable.
     pub closed: bool,
+    /// The power of ten of the minor unit it is in: -2 of 90 cents.
+    minor: i32,
+}
+
+impl Amount {
+    fn of(number: Number) -> Self {
+        Amount {
+            start: number.start,
+            end: number.end,
+            low: number.low,
+            high: number.high,
+            kind: None,
+            currency: None,
+            prefixed: false,
+            unit: None,
+            inner: None,
+            range: !number.indefinite && number.high > number.low,
+            negative: false,
+            fraction: None,
+            closed: false,
+            minor: 0,
+            number,
+        }
+    }
 }
 
 /// A currency with the codes that its word can stand for.
@@ -50,16 +74,38 @@ impl Currency {
 
 /// Reads the amounts of a plain text in order.
 pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile) -> Vec<Amount> {
-    let reader = Reader { plain, text: &plain.text, lexicon, profile };
+    let lower = !plain.source.chars().take(CASED).any(char::is_uppercase);
+    let reader = Reader { plain, text: &plain.text, lexicon, profile, lower };
     let amounts = reader.scan();
     reader.join(amounts)
 }
+
+/// Codes that are read in lower case too, in a text without capitals. Sorted.
+const LOWER_CODES: &[&str] = &[
+    "aud", "brl", "cad", "chf", "clp", "cny", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn", "rmb", "sgd", "twd",
+    "usd", "usdt",
+];
+
+/// How far a text is looked at for capitals.
+const CASED: usize = 2_000;
+
+/// How far the words around an amount are looked at, in bytes: text without punctuation must not cost its square.
+pub const NEAR: usize = 240;
 
 struct Reader<'a> {
     plain: &'a Plain<'a>,
     text: &'a str,
     lexicon: &'a Lexicon,
     profile: &'a Profile,
+    /// Written without capitals, as a machine translation may be.
+    lower: bool,
+}
+
+/// A head such as 单位：万元 with the numbers that it counts.
+struct Table {
+    power: u32,
+    currency: Currency,
+    end: usize,
 }
 
 impl Reader<'_> {
@@ -69,14 +115,36 @@ impl Reader<'_> {
         let spaced = self.lexicon.numbers.system == System::Thousands;
         let mut found: Vec<Amount> = Vec::new();
         let mut at = 0;
+        let mut table: Option<Table> = None;
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
+            if let Some((head, opened)) = self.table(at) {
+                table = Some(opened);
+                at = head;
+                continue;
+            }
+            if let Some((end, ())) = self.lexicon.percents_before.at(text, at) {
+                at = end;
+                continue;
+            }
+            if let Some((end, &times)) = self.lexicon.multiple_words.at(text, at) {
+                if let Some(amount) = self.multiple(at, end, times) {
+                    found.push(amount);
+                }
+                at = end;
+                continue;
+            }
             if !self.lexicon.begins_number(c) {
                 // In a script with spaces a number word begins a word.
                 at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
                 continue;
             }
             let stop = self.lexicon.stops.at(text, at).map_or(at, |(end, ())| end);
+            // 三角 is a shape, 三角五分 is money.
+            let stop = match self.lexicon.units.at(text, stop) {
+                Some((end, _)) if stop > at && text[..stop].ends_with('角') && text[end..].starts_with('分') => at,
+                _ => stop,
+            };
             let number = number::read(text, at, self.lexicon, self.profile.comma_groups).filter(|n| n.end > stop);
             let Some(number) = number else {
                 at = if stop > at {
@@ -96,7 +164,11 @@ impl Reader<'_> {
             }
             let floor = found.last().map_or(0, |last| last.end);
             let number_end = number.end;
-            match self.amount(number, floor) {
+            let amount = match &table {
+                Some(table) if at < table.end => self.cell(&number, table).or_else(|| self.amount(number, floor)),
+                _ => self.amount(number, floor),
+            };
+            match amount {
                 Some(amount) => {
                     at = amount.end.max(number_end);
                     found.push(amount);
@@ -115,57 +187,66 @@ impl Reader<'_> {
 
     /// True for the digits of a date, a time, a score, a telephone number.
     fn is_code(&self, at: usize) -> bool {
-        let run = &self.text[at..number::digit_run(self.text, at)];
+        const LONGEST: usize = 40;
+        let end = number::digit_run(self.text, at).min(at + LONGEST);
+        let run = self.text.get(at..end).unwrap_or_default();
         let marks = run.chars().filter(|c| matches!(c, '-' | '/')).count();
         run.contains(':')
             || marks >= 2
-            || run.matches('.').count() >= 2 && run.split('.').any(|part| part.len() != 3) && !run.contains(',')
+            || run.matches('.').count() >= 2 && run.split('.').skip(1).any(|part| part.len() != 3) && !run.contains(',')
     }
 
     /// Puts around a number what belongs to it. `floor` is where the amount before it ended.
     fn amount(&self, number: Number, floor: usize) -> Option<Amount> {
         let text = self.text;
-        let (start, end) = (number.start, number.end);
-        let mut amount = Amount {
-            start,
-            end,
-            low: number.low,
-            high: number.high,
-            kind: None,
-            currency: None,
-            prefixed: false,
-            unit: None,
-            inner: None,
-            range: !number.indefinite && number.high > number.low,
-            negative: false,
-            fraction: None,
-            closed: false,
-            number,
-        };
+        let mut amount = Amount::of(number);
+        self.bracketed(&mut amount, floor);
+        let (start, end) = (amount.start, amount.number.end);
+        // 第三: a place in an order.
+        if text[..start].ends_with('第') && self.lexicon.numbers.system == System::Myriad {
+            return None;
+        }
         let prefix = self.prefix(start, floor);
+        let suffixed = self.suffix(end, amount.number.scaled);
         let glued = amount.number.digits && number::is_glued(text, start);
-        if glued && prefix.is_none() {
+        // 80/100元 is a range; a slash without money behind is a date or a score.
+        if glued && prefix.is_none() && !(text[..start].ends_with('/') && suffixed.is_some()) {
             return None;
         }
         if self.is_part_of_a_word(&amount.number)
             && prefix.is_none()
-            && self.suffix(end).is_none()
+            && suffixed.is_none()
             && self.compound(end).is_none()
             && self.minor(end).is_none()
         {
             return None;
         }
         if prefix.is_none() && self.other_kind(&mut amount, floor) {
+            if amount.kind == Some(Kind::Percent) && !amount.negative {
+                self.sign(&mut amount, floor);
+            }
             return Some(amount);
         }
         let compound = self.compound(end);
-        let mut suffix = self.suffix(end);
+        if compound.is_none()
+            && suffixed.is_none()
+            && let Some((from, &(code, power))) = self.compound_before(start, floor)
+        {
+            // MMUS$ 18
+            amount.start = from;
+            amount.kind = Some(Kind::Money);
+            amount.prefixed = true;
+            amount.currency = Some(Currency { codes: Codes::certain(code), from: CurrencyFrom::Code });
+            amount.shift(power as i32)?;
+            return Some(amount);
+        }
+        let mut suffix = suffixed;
         if compound.is_none()
             && suffix.is_none()
             && self.lexicon.numbers.system == System::Myriad
             && let Some((after, Some(bound))) = self.lexicon.after.at(text, end)
             && after - end <= 6
-            && let Some(found) = self.suffix(after)
+            && let Some(found) = self.suffix(after, amount.number.scaled)
         {
             amount.inner = Some((end, after, *bound));
             suffix = Some(found);
@@ -178,6 +259,9 @@ impl Reader<'_> {
                     amount.kind = Some(Kind::Money);
                     amount.currency = self.minor_currency(codes);
                     amount.shift(power)?;
+                    amount.minor = power;
+                    // 6角5分
+                    self.add_minor(&mut amount, power)?;
                 }
                 None => {
                     self.count(&mut amount);
@@ -213,17 +297,184 @@ impl Reader<'_> {
                     amount.closed = true;
                 }
                 self.group_by_country(&mut amount);
-                self.add_minor(&mut amount)?;
+                self.add_minor(&mut amount, 0)?;
             }
         }
         if amount.kind == Some(Kind::Money) {
             self.sign(&mut amount, floor);
             // 一元, 1块 of many things: one of the smallest words needs more than a counter's likeness.
-            if self.is_no_money(&amount) {
+            if self.is_no_money(&amount) || self.is_weight(&amount) || self.is_name(&amount) {
                 return None;
             }
         }
         Some(amount)
+    }
+
+    /// Reads a number in brackets, which is a loss where a scale or money stands behind or a currency before: (5,2)
+    /// millones, $(340) million.
+    fn bracketed(&self, amount: &mut Amount, floor: usize) {
+        let text = self.text;
+        let (start, end) = (amount.start, amount.end);
+        if !amount.number.digits || !text[..start].ends_with('(') || !text[end..].starts_with(')') {
+            return;
+        }
+        let open = start - 1;
+        let mut behind = skip(text, end + 1);
+        let mut power = 0;
+        if let Some((after, scale)) = self
+            .lexicon
+            .scale_at(text, behind, false)
+            .or_else(|| self.lexicon.short_scale_at(text, behind).filter(|_| behind == end + 1))
+        {
+            (power, behind) = (scale, after);
+        }
+        let prefixed = open >= floor && self.prefix(open, floor).is_some();
+        let suffixed = self.suffix(behind, true).is_some();
+        if !(prefixed || suffixed) || amount.shift(power as i32).is_none() {
+            return;
+        }
+        (amount.low, amount.high) = (-amount.high, -amount.low);
+        amount.negative = true;
+        amount.start = open;
+        let end = if power > 0 { behind } else { end + 1 };
+        (amount.number.start, amount.number.end, amount.end) = (open, end, end);
+        if power > 0 {
+            amount.number.scaled = true;
+            amount.number.powers.push(power);
+        }
+    }
+
+    /// Reads the head of a table at `at`: 单位：万元, (en millones de euros), in $ millions; with the end of the head.
+    fn table(&self, at: usize) -> Option<(usize, Table)> {
+        let text = self.text;
+        let myriad = self.lexicon.numbers.system == System::Myriad;
+        // What opens a head: its word, or a bracket around nothing else.
+        let bracket = text[..at].ends_with('(');
+        let opener = self.lexicon.headers.at(text, at).map(|(end, ())| end);
+        let mut from = match opener {
+            Some(end) => end,
+            None if bracket && !myriad => at,
+            None => return None,
+        };
+        if myriad {
+            let mark = text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是'))?;
+            from += mark.len_utf8();
+        }
+        from = skip(text, from);
+        let (end, power, currency) = self.unit(from)?;
+        let next = text[end..].trim_start_matches(' ').chars().next();
+        let closes = next.is_none_or(|c| matches!(c, ')' | ':' | '：' | '。' | '\n' | ';' | '；'))
+            || matches!(next, Some('.' | ',')) && !text[end..].starts_with([',', '.']) == false
+            || myriad && text[end..].starts_with([' ', '，', '、']);
+        if !closes {
+            return None;
+        }
+        // A sentence that ends in such words is no head: what follows a head is a name and its number.
+        let titled = bracket || myriad || {
+            let head = text[..at].trim_end_matches(' ');
+            head.is_empty() || head.ends_with([',', ':', '\n', '.']) || {
+                let line = head.rfind(['\n', '.']).map_or(0, |i| i + 1);
+                const TITLE: usize = 40;
+                head.len() - line <= TITLE && !head[line..].contains(|c: char| c.is_ascii_digit())
+            }
+        };
+        if !titled {
+            return None;
+        }
+        const LONGEST: usize = 4_000;
+        let limit = text.floor_char_boundary((end + LONGEST).min(text.len()));
+        let until = text[end..limit].find("\n\n").map_or(limit, |i| end + i);
+        Some((end, Table { power, currency, end: until }))
+    }
+
+    /// Reads a unit without a number: 百万円, millones de euros, $ millions, € million, euros.
+    fn unit(&self, at: usize) -> Option<(usize, u32, Currency)> {
+        let text = self.text;
+        let scale = |at: usize| {
+            let mut end = at;
+            let mut power = 0;
+            while let Some((after, more)) = self.lexicon.scale_at(text, end, true) {
+                power += more;
+                end = if self.lexicon.numbers.system == System::Myriad { after } else { skip(text, after) };
+                if self.lexicon.numbers.system == System::Thousands && self.lexicon.of.at(text, end).is_some() {
+                    end = after;
+                    break;
+                }
+                if self.lexicon.scale_at(text, end, true).is_none() {
+                    end = after;
+                }
+            }
+            (power > 0 && power <= 18).then_some((end, power))
+        };
+        if let Some((end, power)) = scale(at) {
+            let (after, currency) = self.suffix(end, true)?;
+            return Some((after, power, currency));
+        }
+        let (after, currency) = self.currency_at(at)?;
+        match scale(skip(text, after)) {
+            Some((end, power)) => Some((end, power, currency)),
+            None if self.lexicon.numbers.system == System::Myriad => Some((after, 0, currency)),
+            None => None,
+        }
+    }
+
+    /// Reads a number of a table: digits alone, with a name before them.
+    fn cell(&self, number: &Number, table: &Table) -> Option<Amount> {
+        let text = self.text;
+        let next = text[number.end..].chars().next();
+        let alone = next.is_none_or(|c| !(is_word(c) || is_han(c) || is_kana(c) || matches!(c, '%' | '-' | '/' | '‰')));
+        let year = number.end - number.start == 4 && (1900..2100).any(|year| Decimal::from(year) == number.low);
+        if !number.digits || number.scaled || !alone || year || self.suffix(number.end, false).is_some() {
+            return None;
+        }
+        let percent = self.lexicon.percents.at(text, skip(text, number.end)).is_some();
+        if percent || self.lexicon.counters.at(text, skip(text, number.end)).is_some() {
+            return None;
+        }
+        let mut amount = Amount::of(number.clone());
+        amount.kind = Some(Kind::Money);
+        amount.currency = Some(Currency { from: CurrencyFrom::Shared, ..table.currency.clone() });
+        amount.shift(table.power as i32)?;
+        if text[..amount.start].ends_with('(') && next == Some(')') {
+            amount.start -= 1;
+            amount.end += 1;
+            amount.negative = true;
+            (amount.low, amount.high) = (-amount.high, -amount.low);
+        } else {
+            self.sign(&mut amount, 0);
+        }
+        amount.closed = true;
+        Some(amount)
+    }
+
+    /// A word that is a multiple by itself: el doble, fivefold.
+    fn multiple(&self, at: usize, end: usize, times: u32) -> Option<Amount> {
+        let times = Decimal::from(times);
+        let number = Number {
+            start: at,
+            end,
+            low: times,
+            high: times,
+            indefinite: false,
+            more: false,
+            about: false,
+            powers: Vec::new(),
+            scaled: false,
+            bare: false,
+            digits: false,
+            short: false,
+            if_grouped: None,
+        };
+        let mut amount = Amount::of(number);
+        amount.kind = Some(Kind::Multiple);
+        amount.closed = true;
+        Some(amount)
+    }
+
+    fn compound_before(&self, start: usize, floor: usize) -> Option<(usize, &(&'static str, u32))> {
+        let end = self.text[..start].strip_suffix(' ').map_or(start, str::len);
+        let (from, found) = self.lexicon.compounds.before(self.text, end)?;
+        (from >= floor && self.text[..end].ends_with('$')).then_some((from, found))
     }
 
     /// True where letters are glued behind digits: 8B, 4K, 2nd, iPhone15pro.
@@ -243,11 +494,21 @@ impl Reader<'_> {
         {
             amount.start = from;
             amount.kind = Some(Kind::Percent);
+            amount.prefixed = true;
+            return true;
+        }
+        let before = text[..amount.start].trim_end_matches(' ').len();
+        if let Some((from, ())) = self.lexicon.multiples_before.before(text, before)
+            && from >= floor
+            && self.suffix(end, false).is_none()
+        {
+            amount.kind = Some(Kind::Multiple);
             return true;
         }
         // 三分之一: the denominator comes first.
-        if text[end..].starts_with("分之")
-            && let Some(part) = number::read(text, end + "分之".len(), self.lexicon, false)
+        let of = ["分之", "分の"].into_iter().find(|of| text[end..].starts_with(of));
+        if let Some(of) = of
+            && let Some(part) = number::read(text, end + of.len(), self.lexicon, false)
             && !amount.low.is_zero()
             && let Some(share) = part.low.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(amount.low))
         {
@@ -272,6 +533,24 @@ impl Reader<'_> {
                 amount.low *= factor;
                 amount.high *= factor;
                 self.add_tenths(amount, factor);
+                return true;
+            }
+            // Mejoró 2,5 puntos: of a percent where there are parts of a point.
+            let points = ["puntos", "points"].into_iter().find(|word| text[at..].starts_with(word));
+            if let Some(word) = points
+                && !amount.low.fract().is_zero()
+                && amount.high < Decimal::TEN
+                && crate::mentions::words::is_border(text, at + word.len())
+            {
+                amount.end = at + word.len();
+                amount.kind = Some(Kind::Percent);
+                return true;
+            }
+            if let Some((after, &parts)) = self.lexicon.percent_parts.at(text, at) {
+                amount.end = after;
+                amount.kind = Some(Kind::Percent);
+                amount.low /= Decimal::from(parts);
+                amount.high /= Decimal::from(parts);
                 return true;
             }
             if let Some((after, ())) = self.lexicon.multiples.at(text, at) {
@@ -305,7 +584,18 @@ impl Reader<'_> {
 
     /// Reads the counter after a number that no currency follows.
     fn count(&self, amount: &mut Amount) {
+        // 一次, 两车: the smallest numbers in Han are articles more than counts.
+        let article = self.lexicon.numbers.system == System::Myriad
+            && !amount.number.digits
+            && !amount.number.scaled
+            && amount.high < Decimal::TEN;
         for at in self.gaps(amount.number.end) {
+            if let Some((after, ())) = self.lexicon.labels.at(self.text, at)
+                && self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after)
+            {
+                amount.closed = true;
+                return;
+            }
             if let Some((after, ())) = self.lexicon.durations.at(self.text, at) {
                 amount.closed = true;
                 // 90亿年 is no longer than 90年, but 2亿人 stays a count.
@@ -315,8 +605,10 @@ impl Reader<'_> {
             }
             if let Some((after, ())) = self.lexicon.counters.at(self.text, at) {
                 amount.closed = true;
-                amount.kind = Some(Kind::Count);
-                amount.unit = Some((at, after));
+                if !article {
+                    amount.kind = Some(Kind::Count);
+                    amount.unit = Some((at, after));
+                }
                 return;
             }
             // 2 millones de usuarios, 2 million of its users
@@ -373,7 +665,8 @@ impl Reader<'_> {
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
     fn is_upper(&self, from: usize, end: usize) -> bool {
         let written = self.plain.source_of(from, end);
-        written.chars().any(|c| !c.is_alphabetic() && c != '.')
+        self.lower
+            || written.chars().any(|c| !c.is_alphabetic() && c != '.')
             || written.starts_with(char::is_uppercase)
             || !written.is_ascii()
     }
@@ -387,15 +680,28 @@ impl Reader<'_> {
         let written = self.plain.source_of(from, end);
         let shape = (3..=4).contains(&(end - from))
             && written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
-        shape.then(|| currency::iso(&self.text[from..end])).flatten()
+        // In a text without capitals only codes that are no words.
+        let lower = self.lower && LOWER_CODES.contains(&written);
+        (shape || lower).then(|| currency::iso(&self.text[from..end])).flatten()
     }
 
     /// A currency behind the number: 5 euros, 5亿美元, 5 millones de dólares, 350 000 $.
-    fn suffix(&self, end: usize) -> Option<(usize, Currency)> {
+    fn suffix(&self, end: usize, scaled: bool) -> Option<(usize, Currency)> {
         let text = self.text;
         for at in self.gaps(end) {
-            if self.lexicon.not_currency.at(text, at).is_some() {
+            if let Some((after, ())) = self.lexicon.not_currency.at(text, at)
+                // 1.3 trillion won in the quarter: nobody won a trillion.
+                && !(scaled && text[at..after].starts_with("won "))
+            {
                 return None;
+            }
+            // 120枚比特币
+            if self.lexicon.numbers.system == System::Myriad
+                && let Some(piece) = ['个', '枚'].into_iter().find(|piece| text[at..].starts_with(*piece))
+                && let Some((after, codes)) = self.lexicon.currencies.at(text, at + piece.len_utf8())
+                && codes.codes.iter().all(|code| matches!(*code, "BTC" | "ETH" | "USDT" | "USDC"))
+            {
+                return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Word }));
             }
             if let Some(found) = self.currency_at(at) {
                 return Some(found);
@@ -445,8 +751,19 @@ impl Reader<'_> {
             let word = &self.text[at..after];
             let letter = word.chars().count() == 1;
             // One letter or character alone (25p, 5分) is a page or a minute unless it is glued and Latin.
-            let stands =
-                !letter || word.is_ascii() && at == end || word == "毛" || word == "銭" || word == "钱" || word == "¢";
+            let followed = || {
+                number::read(self.text, after, self.lexicon, false).is_some_and(|next| {
+                    next.low < Decimal::TEN
+                        && self.lexicon.minor.at(self.text, next.end).is_some_and(|(_, (_, lower))| lower < power)
+                })
+            };
+            let stands = word == "角" && followed()
+                || !letter
+                || word.is_ascii() && at == end
+                || word == "毛"
+                || word == "銭"
+                || word == "钱"
+                || word == "¢";
             stands.then(|| (after, codes.clone(), *power))
         })
     }
@@ -461,20 +778,23 @@ impl Reader<'_> {
         Some(Currency { codes, from: CurrencyFrom::Word })
     }
 
-    /// 152円40銭, 6角5分, 3块5, 5 euros con 20 céntimos.
-    fn add_minor(&self, amount: &mut Amount) -> Option<()> {
+    /// 152円40銭, 6角5分, 3块5, 5 euros con 20 céntimos. `last_power` is of the unit already read.
+    fn add_minor(&self, amount: &mut Amount, mut last_power: i32) -> Option<()> {
         if amount.prefixed || amount.number.scaled || amount.range || amount.number.indefinite {
             return Some(());
         }
         let text = self.text;
         let mut at = amount.end;
-        if self.lexicon.numbers.system == System::Thousands {
-            at = match [" con ", " y ", " and "].iter().find(|join| text[at..].starts_with(**join)) {
-                Some(join) => at + join.len(),
-                None => return Some(()),
-            };
+        let thousands = self.lexicon.numbers.system == System::Thousands;
+        let mut join = "";
+        if thousands {
+            let joins = [" con ", " y ", " and ", " "];
+            let Some(found) = joins.into_iter().find(|join| text[at..].starts_with(join)) else { return Some(()) };
+            join = found;
+            at += join.len();
+        } else if text[..at].ends_with('块') {
+            return self.spoken_minor(amount);
         }
-        let mut last_power = 0;
         while let Some(next) = number::read(text, at, self.lexicon, false) {
             let behind = skip(text, next.end);
             if let Some((after, (_, power))) = self.lexicon.minor.at(text, behind)
@@ -489,17 +809,19 @@ impl Reader<'_> {
                 at = after;
                 continue;
             }
-            let spoken = last_power == 0
-                && self.lexicon.numbers.system == System::Myriad
-                && text[..amount.end].ends_with('块')
-                && next.low < Decimal::TEN
+            // 5 euros con 20, one pound fifty: hundredths by custom.
+            let custom = thousands
+                && last_power == 0
+                && !next.scaled
                 && next.low == next.high
-                && next.end - next.start <= 3
-                && !self.lexicon.begins_number(text[next.end..].chars().next().unwrap_or(' '))
-                && self.lexicon.counters.at(text, next.end).is_none()
-                && self.lexicon.to.at(text, next.end).is_none();
-            if spoken {
-                let part = next.low.checked_mul(Decimal::new(1, 1))?;
+                && next.low < Decimal::ONE_HUNDRED
+                && (join == " con " && next.end - next.start == 2 && next.digits || join == " " && !next.digits)
+                && next.low >= Decimal::TEN
+                && self.currency_at(behind).is_none()
+                && self.lexicon.counters.at(text, behind).is_none()
+                && !text[behind..].starts_with(char::is_alphabetic);
+            if custom {
+                let part = next.low.checked_mul(Decimal::new(1, 2))?;
                 amount.low += part;
                 amount.high += part;
                 amount.end = next.end;
@@ -507,6 +829,47 @@ impl Reader<'_> {
             break;
         }
         Some(())
+    }
+
+    /// 三块五, 3块5毛, 三块半: what stands behind 块 is tenths.
+    fn spoken_minor(&self, amount: &mut Amount) -> Option<()> {
+        let text = self.text;
+        let mut at = amount.end;
+        let mut last_power = 0;
+        loop {
+            let (end, digit) = match text[at..].chars().next() {
+                Some(c) if c.is_ascii_digit() => (at + 1, c.to_digit(10)?),
+                Some('半') if last_power == 0 => (at + '半'.len_utf8(), 5),
+                _ => match self.lexicon.units.at(text, at) {
+                    Some((end, value)) => (end, *value),
+                    None => return Some(()),
+                },
+            };
+            let minor = self.lexicon.minor.at(text, end).filter(|(_, (_, power))| *power < last_power);
+            let (after, power) = match minor {
+                Some((after, (_, power))) => (after, *power),
+                None => {
+                    let rest = &text[end..];
+                    let rated = self.lexicon.rates_after.at(text, end).is_some();
+                    let goes_on = rest.chars().next().is_some_and(|c| self.lexicon.begins_number(c) || c == '.');
+                    let counted = self.lexicon.counters.at(text, end).is_some()
+                        || self.lexicon.to.at(text, end).is_some()
+                        || self.lexicon.percents.at(text, end).is_some();
+                    if last_power != 0 || !rated && (goes_on || counted) {
+                        return Some(());
+                    }
+                    (end, -1)
+                }
+            };
+            let part = Decimal::from(digit).checked_mul(tenth(power)?)?;
+            amount.low += part;
+            amount.high += part;
+            amount.end = after;
+            if minor.is_none() {
+                return Some(());
+            }
+            (last_power, at) = (power, after);
+        }
     }
 
     /// 3,200 pesos in Mexico is three thousand, whatever the language's rule.
@@ -549,6 +912,16 @@ impl Reader<'_> {
         }
         let raw = &self.text[amount.start..amount.end];
         let next = self.text[amount.end..].chars().next();
+        // 《百万英镑》, 『一億円の恋人』: titles.
+        if !amount.number.digits && self.is_title(amount) {
+            return true;
+        }
+        // 近畿一円 is all of Kinki.
+        if raw == "一円"
+            && self.text[..amount.start].chars().next_back().is_some_and(|c| is_han(c) || is_kana(c) && c > 'ァ')
+        {
+            return true;
+        }
         let noun_follows = next.is_some_and(|c| {
             is_han(c)
                 && !matches!(
@@ -587,24 +960,104 @@ impl Reader<'_> {
             && (self.text[..amount.start].ends_with('第')
                 || amount.low < Decimal::TEN
                     && !amount.range
-                    && next.is_some_and(|c| matches!(c, '论' | '化' | '一' | '素' | '性' | '制' | '结' | '对')))
+                    && next.is_some_and(|c| {
+                        matches!(
+                            c,
+                            '论' | '化' | '一' | '素' | '性' | '制' | '结' | '对' | '管' | '豚' | '复' | '方' | '次'
+                        )
+                    }))
+    }
+
+    /// True inside the marks of a title, which is no longer than titles are.
+    fn is_title(&self, amount: &Amount) -> bool {
+        const LONGEST: usize = 60;
+        let from = self.text.floor_char_boundary(amount.start.saturating_sub(LONGEST));
+        let to = self.text.ceil_char_boundary((amount.end + LONGEST).min(self.text.len()));
+        let (head, tail) = (&self.text[from..amount.start], &self.text[amount.end..to]);
+        [('《', '》'), ('『', '』')].into_iter().any(|(open, close)| {
+            head.rfind(open).is_some_and(|at| !head[at..].contains(close))
+                && tail.find(close).is_some_and(|at| !tail[..at].contains(open))
+        })
+    }
+
+    /// True where a pound weighs: the words of its clause speak of weight.
+    fn is_weight(&self, amount: &Amount) -> bool {
+        let pound = amount
+            .currency
+            .as_ref()
+            .is_some_and(|currency| currency.from == CurrencyFrom::Word && currency.codes.codes == ["GBP"]);
+        let raw = &self.text[amount.start..amount.end];
+        if !pound
+            || amount.high >= Decimal::from(10_000)
+            || raw.contains("ester")
+            || raw.contains("sterling")
+            || raw.contains("英")
+            || raw.contains('镑')
+        {
+            return false;
+        }
+        let (from, to) = self.clause(amount.start, amount.end);
+        (self.text[from..to].char_indices()).any(|(i, _)| self.weighs(from + i, to))
+    }
+
+    fn weighs(&self, at: usize, to: usize) -> bool {
+        let border = crate::mentions::words::is_border(self.text, at);
+        border && self.lexicon.weights.iter().any(|stem| self.text[at..to].starts_with(stem))
+    }
+
+    /// The clause around a span, no longer than [`NEAR`] on each side.
+    fn clause(&self, start: usize, end: usize) -> (usize, usize) {
+        let from = self.text.floor_char_boundary(start.saturating_sub(NEAR));
+        let to = self.text.ceil_char_boundary((end + NEAR).min(self.text.len()));
+        let marks = ['.', ';', ':', '\n', '，', '。', '；', '、'];
+        let head = &self.text[from..start];
+        let from = from + head.rfind(marks).map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
+        let to = self.text[end..to].find(marks).map_or(to, |i| end + i);
+        (from, to)
+    }
+
+    /// 12 Pound Lane, rapper 50 Cent: one thing with a capital.
+    fn is_name(&self, amount: &Amount) -> bool {
+        if self.lexicon.numbers.system != System::Thousands || amount.number.scaled || self.lower {
+            return false;
+        }
+        let raw = self.plain.source_of(amount.number.end, amount.end);
+        let word = raw.trim_start_matches(' ');
+        let singular = matches!(word, "Pound" | "Cent" | "Dollar" | "Penny" | "Mark" | "Crown" | "Franc" | "Libra");
+        singular && raw.starts_with(' ') && amount.low != Decimal::ONE
     }
 
     /// Joins amounts that stand together into ranges and lists.
-    fn join(&self, mut amounts: Vec<Amount>) -> Vec<Amount> {
-        // From the right, since the right end carries the unit.
-        let mut at = amounts.len();
-        while at >= 2 {
-            at -= 1;
-            let (left, right) = (at - 1, at);
-            if let Some(joined) = self.range(&amounts[left], &amounts[right]) {
-                amounts[left] = joined;
-                amounts.remove(right);
-            } else if let Some(shared) = self.share(&amounts[left], &amounts[right]) {
-                amounts[left] = shared;
+    fn join(&self, amounts: Vec<Amount>) -> Vec<Amount> {
+        // From the right, since the right end carries the unit; so the last of `joined` is the one to the right.
+        let mut joined: Vec<Amount> = Vec::with_capacity(amounts.len());
+        for left in amounts.into_iter().rev() {
+            match joined.last_mut() {
+                Some(right) => match self.range(&left, right) {
+                    Some(both) => *right = both,
+                    None => {
+                        let shared = self.share(&left, right);
+                        joined.push(shared.unwrap_or(left));
+                    }
+                },
+                None => joined.push(left),
             }
         }
-        amounts
+        joined.reverse();
+        joined
+    }
+
+    /// The words between two amounts without the articles at their end: `y el` is `y`.
+    fn between(&self, from: usize, to: usize) -> Option<&str> {
+        let gap = self.text.get(from..to).filter(|gap| gap.len() <= NEAR)?;
+        Some(self.without_article(gap.trim_matches(' ')))
+    }
+
+    /// The text without the article at its end.
+    fn without_article<'t>(&self, text: &'t str) -> &'t str {
+        let stripped =
+            (self.lexicon.numbers.articles.iter()).find_map(|article| text.strip_suffix(article)?.strip_suffix(' '));
+        stripped.map_or(text, |head| head.trim_end_matches(' '))
     }
 
     /// Returns one range of two amounts: 120至130亿美元, 5.20元から399元, de 10 a 15 yuanes.
@@ -616,12 +1069,13 @@ impl Reader<'_> {
             || left.fraction.is_some()
             || right.fraction.is_some()
             || right.negative
+            || left.number.end == left.number.start
             || left.inner.is_some()
         {
             return None;
         }
         let gap = self.text.get(left.end..right.start)?;
-        let word = gap.trim_matches(' ');
+        let word = self.between(left.end, right.start)?;
         let is =
             |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
         let money = self.lexicon.money;
@@ -637,7 +1091,9 @@ impl Reader<'_> {
         let same = match (left.kind, right.kind) {
             (None, _) => !left.closed,
             (Some(_), None) => {
-                left.prefixed && !right.closed && (right.number.scaled || matches!(word, "-" | "~") || opened)
+                left.prefixed
+                    && !right.closed
+                    && (right.number.scaled || matches!(word, "-" | "~") || opened || left.kind == Some(Kind::Percent))
             }
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
@@ -667,7 +1123,7 @@ impl Reader<'_> {
 
     /// True where an opening word of a range stands before an amount: entre, between.
     fn opens(&self, start: usize, open: &str) -> bool {
-        let head = self.text[..start].trim_end_matches(' ');
+        let head = self.without_article(self.text[..start].trim_end_matches(' '));
         head.ends_with(open) && crate::mentions::words::is_border(head, head.len() - open.len())
     }
 
@@ -675,10 +1131,20 @@ impl Reader<'_> {
     /// keeps the left below the right; never where the left has a scale of its own.
     fn scale_left(&self, left: &Amount, right: &Amount) -> Decimal {
         let mut value = left.low;
+        if left.kind.is_none()
+            && right.minor < 0
+            && let Some(part) = tenth(right.minor)
+        {
+            return value.checked_mul(part).unwrap_or(value);
+        }
         if right.kind == Some(Kind::Percent) && left.kind.is_none() && right.low != right.number.low {
             value *= Decimal::TEN;
         }
-        if left.number.scaled || left.negative {
+        // entre mil y dos mil millones: mil may be of the millions.
+        let of_larger = self.lexicon.numbers.system == System::Thousands
+            && left.number.powers.last() == Some(&3)
+            && right.number.powers.last().is_some_and(|power| *power >= 6);
+        if left.number.scaled && !of_larger || left.negative {
             return value;
         }
         let powers = &right.number.powers;
@@ -692,18 +1158,18 @@ impl Reader<'_> {
     /// True where `from A to B` tells of a change: the verb stands before (es, en) or behind (ja).
     fn is_change(&self, left: &Amount, right: &Amount) -> bool {
         if self.lexicon.numbers.system == System::Myriad {
-            return self.lexicon.changes.at(self.text, right.end).is_some();
+            let from_to = self.between(left.end, right.start).is_some_and(|word| word == "から" || word == "より");
+            return from_to && self.lexicon.changes.at(self.text, right.end).is_some();
         }
-        let head = self.text[..left.start].trim_end_matches(' ');
-        let Some(clause) =
-            [" de", " desde", " from", " de los", " desde los", " von"].iter().find_map(|from| head.strip_suffix(from))
-        else {
+        let near = self.text.floor_char_boundary(left.start.saturating_sub(NEAR));
+        let head = self.without_article(self.text[near..left.start].trim_end_matches(' '));
+        let Some(clause) = [" de", " desde", " from", " del"].iter().find_map(|from| head.strip_suffix(from)) else {
             return false;
         };
-        let from = clause.rfind(['.', ';', ':', '\n', ',']).map_or(0, |at| at + 1);
-        clause[from..]
-            .split(|c: char| !c.is_alphabetic())
-            .any(|word| !word.is_empty() && self.lexicon.money.changes.iter().any(|stem| word.starts_with(stem)))
+        // En mayo, de 3 a 5: a comma right before the preposition parts no clause.
+        let clause = clause.trim_end_matches([' ', ',']);
+        let from = clause.rfind(['.', ';', ':', '\n']).map_or(0, |at| at + 1);
+        self.lexicon.tells_change(&clause[from..])
     }
 
     /// Returns the left amount with the currency that it shares with the right: 315, 420 y 610 dólares; 从2亿增至5亿元.
@@ -716,8 +1182,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        let gap = self.text.get(left.end..right.start)?;
-        let word = gap.trim_matches(' ');
+        let word = self.between(left.end, right.start)?;
         let is =
             |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
         let money = self.lexicon.money;
@@ -739,7 +1204,9 @@ impl Reader<'_> {
         let mut shared = left.clone();
         shared.kind = right.kind;
         shared.currency = right.currency.clone().map(|currency| Currency { from: CurrencyFrom::Shared, ..currency });
-        if !left.number.scaled && !left.number.bare {
+        if right.minor < 0 {
+            shared.shift(right.minor)?;
+        } else if !left.number.scaled && !left.number.bare {
             let powers = &right.number.powers;
             let scale = power_of_ten(powers.iter().sum()).unwrap_or(Decimal::ONE);
             let alike = left.low < Decimal::from(10_000);
@@ -762,6 +1229,9 @@ impl Reader<'_> {
 
 impl Amount {
     fn shift(&mut self, power: i32) -> Option<()> {
+        if power == 0 {
+            return Some(());
+        }
         let scale = if power < 0 { tenth(power)? } else { power_of_ten(power as u32)? };
         self.low = self.low.checked_mul(scale)?;
         self.high = self.high.checked_mul(scale)?;

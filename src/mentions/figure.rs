@@ -5,6 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::languages::fold::is_han;
 use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
@@ -150,7 +151,7 @@ impl Reading<'_> {
             figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
             let sentence = sentences.partition_point(|span| span.end <= figure.start);
             if let Some(span) = sentences.get(sentence) {
-                figure.sentence = text[span.clone()].trim().to_owned();
+                figure.sentence = window(text, span, &figure).trim().to_owned();
             }
             taken.push(amount);
             to.push(figure);
@@ -172,7 +173,17 @@ impl Reading<'_> {
             }
             hedges.push((from, to, bound));
         }
+        if amount.number.about {
+            hedges.push((amount.number.start, amount.number.end, Bound::About));
+        }
         let mut behind = end;
+        // 1000人を超える: what is counted stands before the hedge.
+        if kind == Kind::Count
+            && let Some((_, unit)) = amount.unit
+            && self.hedge_after(end, amount).is_none_or(|(.., bound)| bound == Bound::Bracket)
+        {
+            behind = unit;
+        }
         while let Some((from, to, bound)) = self.hedge_after(behind, amount) {
             hedges.push((from, to, bound));
             if bound == Bound::Magnitude || bound == Bound::Bracket {
@@ -251,6 +262,10 @@ impl Reading<'_> {
             return (Some(only.to_owned()), Some(currency.from), Vec::new());
         }
         let candidates = codes.codes.iter().map(|code| (*code).to_owned()).collect();
+        // In Japanese ¥ is the yen, whatever country the article is about.
+        if self.language == Code("ja") && codes.codes.contains(&"JPY") {
+            return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
+        }
         if let Some(code) = self.profile.choose(codes, self.language) {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
         }
@@ -269,15 +284,44 @@ impl Reading<'_> {
             && from >= floor
         {
             let bound = (*bound)?;
+            if self.is_destination(from, at) {
+                return None;
+            }
             // 上 and 过 before digits are other words: 晚上5元, 通过5元.
             let glued = !matches!(&text[from..at], "上" | "过") || !amount.number.digits;
             return glued.then_some((from, at, bound));
         }
+        if self.lexicon.numbers.system == System::Thousands {
+            // casi un 12 %, the more than 3
+            let head = (self.lexicon.numbers.articles.iter())
+                .find_map(|article| text[..at].strip_suffix(article)?.strip_suffix(' '))?;
+            let (from, bound) = self.lexicon.before.before(text, head.trim_end_matches(' ').len())?;
+            if self.is_destination(from, head.len()) {
+                return None;
+            }
+            return bound.filter(|_| from >= floor).map(|bound| (from, head.len(), bound));
+        }
         if self.lexicon.numbers.system != System::Myriad {
             return None;
         }
-        let far = ["至少", "起码", "最多", "至多", "最少", "不超过", "不低于", "少なくとも", "最大", "最低でも"];
-        const NEAR: usize = 6;
+        let far = [
+            "至少",
+            "起码",
+            "最多",
+            "至多",
+            "最少",
+            "最高",
+            "最低",
+            "不超过",
+            "不低于",
+            "大概",
+            "大约",
+            "差不多",
+            "少なくとも",
+            "最大",
+            "最低でも",
+        ];
+        const NEAR: usize = 8;
         let mut from = at;
         for c in text[floor..at].chars().rev().take(NEAR) {
             if !c.is_alphabetic() {
@@ -288,10 +332,27 @@ impl Reading<'_> {
             if let Some(word) = word
                 && let Some((_, Some(bound))) = self.lexicon.before.before(text, from + word.len())
             {
+                // 最低工资 names a wage, 最高可获 bounds what is got.
+                let verb = text[from + word.len()..].starts_with(['可', '能', '达', '将', '会', '要']);
+                if matches!(*word, "最高" | "最低" | "最大") && !verb {
+                    return None;
+                }
                 return Some((from, from + word.len(), *bound));
             }
         }
         None
+    }
+
+    /// True for the `hasta` of `creció hasta los 450 millones`, which is where a change led.
+    fn is_destination(&self, from: usize, to: usize) -> bool {
+        let text = &self.plain.text;
+        if !matches!(text[from..to].split(' ').next(), Some("hasta" | "desde")) {
+            return false;
+        }
+        let near = text.floor_char_boundary(from.saturating_sub(amount::NEAR / 2));
+        let head = &text[near..from];
+        let clause = head.rfind(['.', ';', ':', '\n']).map_or(0, |i| i + 1);
+        self.lexicon.tells_change(&head[clause..])
     }
 
     fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
@@ -301,6 +362,7 @@ impl Reading<'_> {
         let bound = (*bound)?;
         match &text[at..to] {
             // 100円から is a floor only where nothing follows that it leads to.
+            "plus" if text[to..].starts_with(' ') => None,
             "から" | "より" | "まで" => {
                 let next = text[to..].chars().next();
                 next.is_none_or(|c| matches!(c, '。' | '、' | ')' | '」' | 'の' | '\n')).then_some((at, to, bound))
@@ -310,7 +372,7 @@ impl Reading<'_> {
                 let next = text[to..].chars().next();
                 next.is_none_or(|c| !c.is_alphanumeric() || c == '的').then_some((at, to, bound))
             }
-            "级" | "级别" | "量级" if !amount.number.bare => Some((at, to, Bound::About)),
+            "级" | "级别" | "量级" if !amount.number.bare || amount.kind.is_some() => Some((at, to, Bound::About)),
             _ => Some((at, to, bound)),
         }
     }
@@ -327,6 +389,15 @@ impl Reading<'_> {
             let Some((to, rate)) =
                 [at, skip(text, at)].into_iter().find_map(|at| self.lexicon.rates_after.at(text, at))
             else {
+                // 3元/单, 30元一碗, per kWh: by whatever is counted.
+                let opens = ["/", "一", "每", "per ", "por ", " per ", " por "];
+                if figure.kind == Kind::Money
+                    && let Some(open) = opens.into_iter().find(|open| text[at..].starts_with(open))
+                    && (open != "一" || self.lexicon.numbers.system == System::Myriad)
+                    && let Some(end) = self.unit_name(at + open.len())
+                {
+                    figure.per = Some(self.plain.source_of(at + open.len(), end).to_owned());
+                }
                 break;
             };
             take(figure, *rate);
@@ -343,7 +414,58 @@ impl Reading<'_> {
             .find_map(|(i, _)| self.lexicon.rates_before.at(text, base + i).filter(|(to, _)| *to <= amount.start));
         if let Some((_, rate)) = found {
             take(figure, *rate);
+            return;
         }
+        if figure.kind != Kind::Money || self.lexicon.numbers.system != System::Myriad {
+            return;
+        }
+        // 月5万円, 週8000円: right before the number, and no date.
+        let mut last = clause.chars().rev();
+        let mark = last.next();
+        let free = last.next().is_none_or(|c| !is_han(c) && !c.is_ascii_digit());
+        let period = match mark {
+            Some('月') => Some("P1M"),
+            Some('周') => Some("P1W"),
+            Some('年') => Some("P1Y"),
+            _ => None,
+        };
+        if let Some(period) = period.filter(|_| free) {
+            figure.period = Some(period.to_owned());
+            return;
+        }
+        // 每升, 1平方メートル当たり: by whatever is counted, the nearest.
+        let unit = clause.char_indices().rev().find_map(|(i, c)| {
+            let at = base + i;
+            if !matches!(c, '每' | '1' | '一') {
+                return None;
+            }
+            let from = at + c.len_utf8();
+            let end = self.unit_name(from)?;
+            let rest = text[end..amount.start].trim_start_matches("につき").trim_start_matches("あたり");
+            let rest = rest.trim_start_matches("当たり").trim_start_matches("当");
+            (c == '每' || rest.is_empty() && !text[..at].ends_with(|c: char| c.is_ascii_digit())).then_some((from, end))
+        });
+        if let Some((from, end)) = unit {
+            figure.per = Some(self.plain.source_of(from, end).to_owned());
+        }
+    }
+
+    /// The end of the name of a unit at `at`: a counter, or in Latin letters one that is no time.
+    fn unit_name(&self, at: usize) -> Option<usize> {
+        let text = &self.plain.text;
+        if let Some((end, ())) = self.lexicon.durations.at(text, at)
+            && self.lexicon.counters.at(text, at).is_none_or(|(counter, ())| counter <= end)
+        {
+            return None;
+        }
+        if self.lexicon.numbers.system == System::Thousands || text[at..].starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            const LONGEST: usize = 16;
+            let rest = &text[at..];
+            let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            return (1..=LONGEST).contains(&end).then_some(at + end);
+        }
+        self.lexicon.counters.at(text, at).map(|(end, ())| end)
     }
 
     /// Decides whether a bare number of a large scale is money: by the nearest noun before it in its clause, by a noun
@@ -353,7 +475,8 @@ impl Reading<'_> {
         let least = Decimal::from(10_000);
         let large = amount.number.scaled && amount.high >= least;
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
-        if amount.closed || amount.number.short || !(large || magnitude) {
+        let letter = amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9);
+        if amount.closed || letter || !(large || magnitude) {
             return None;
         }
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
@@ -382,10 +505,16 @@ impl Reading<'_> {
             }
         };
         let same_sentence = before.filter(|(last, _)| {
-            !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
+            amount.start.saturating_sub(last.end) <= amount::NEAR
+                && !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
                 && !text[last.end..amount.start].contains(". ")
         });
-        let currency = || same_sentence.and_then(|(_, figure)| shared(figure)).or_else(local);
+        let near = before.filter(|(last, _)| amount.start.saturating_sub(last.end) <= amount::NEAR);
+        let thousands = self.lexicon.numbers.system == System::Thousands;
+        let currency = || {
+            let shared_by = if thousands { near } else { same_sentence };
+            shared_by.and_then(|(_, figure)| shared(figure)).or_else(local)
+        };
         match self.noun_behind(behind) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
             Noun::Other => return None,
@@ -399,8 +528,26 @@ impl Reading<'_> {
             Noun::Other => return None,
             Noun::None => {}
         }
+        // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
+        let copula = text[from..amount.start]
+            .trim_end_matches(['约', '仅', '达', '到', '合'])
+            .ends_with(['为', '是', 'が', 'は', 'で', 'も']);
+        if !thousands && copula {
+            let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
+            let head = &text[near..amount.start];
+            let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
+            if let Noun::Money(cue) = self.noun_before(sentence, amount.start) {
+                return Some(Implied { cue, currency: currency() });
+            }
+        }
+        let (last, earlier) = same_sentence.filter(|(_, figure)| figure.kind == Kind::Money)?;
+        // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
+        // counted, millions of nothing go on counting the money before.
+        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
+        if thousands && millions && last.number.scaled {
+            return Some(Implied { cue: earlier.raw.clone(), currency: shared(earlier) });
+        }
         // 豆包则为248万; of which 12.5 million
-        let (_, earlier) = same_sentence.filter(|(_, figure)| figure.kind == Kind::Money)?;
         let clause = &text[from..amount.start];
         let carries = clause
             .char_indices()
@@ -483,6 +630,18 @@ impl Reading<'_> {
     }
 }
 
+/// A sentence, or of one without end what stands around the figure: a line of a megabyte must not be copied for every
+/// number in it.
+fn window<'t>(text: &'t str, span: &Range<usize>, figure: &Figure) -> &'t str {
+    const LONGEST: usize = 2_000;
+    if span.len() <= LONGEST {
+        return &text[span.clone()];
+    }
+    let from = text.floor_char_boundary(figure.start.saturating_sub(LONGEST / 2).max(span.start));
+    let to = text.ceil_char_boundary((figure.end + LONGEST / 2).min(span.end));
+    &text[from..to]
+}
+
 enum Noun {
     Money(String),
     Other,
@@ -491,20 +650,22 @@ enum Noun {
 
 /// Where the clause that holds `at` begins.
 fn clause_start(text: &str, at: usize) -> usize {
-    let head = &text[..at];
+    let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR));
+    let head = &text[from..at];
     let hard = head.rfind(['，', '。', ';', '；', '！', '？', '!', '?', '\n', '(', ')', '“', '”', '「', '」', '、']);
     let mark = hard.map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
     let soft = [", ", ". "].iter().filter_map(|mark| head.rfind(mark).map(|i| i + mark.len())).max().unwrap_or(0);
     // A half-width comma parts Chinese clauses too, where no digit goes on behind it.
     let comma =
         head.rfind(',').filter(|i| !head[i + 1..].starts_with(|c: char| c.is_ascii_digit())).map_or(0, |i| i + 1);
-    mark.max(soft).max(comma)
+    from + mark.max(soft).max(comma)
 }
 
 /// Makes of the stated number what a hedge says.
 fn bind(figure: &mut Figure, bound: Bound, amount: &Amount) {
     match bound {
-        Bound::About => figure.approximate = true,
+        // Some millions is no more certain for being some millions or so.
+        Bound::About => figure.approximate |= figure.shape != Shape::Indefinite,
         Bound::Magnitude => {
             figure.shape = Shape::Indefinite;
             figure.value = None;
@@ -515,7 +676,7 @@ fn bind(figure: &mut Figure, bound: Bound, amount: &Amount) {
             if let (Some(value), Shape::Point) = (figure.value, figure.shape)
                 && let Some(top) = bracket_top(value, figure.currency.as_deref())
             {
-                figure.shape = Shape::Range;
+                figure.shape = Shape::Indefinite;
                 figure.value = None;
                 figure.max = Some(top);
             }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, currency};
+use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
 use crate::mentions::words::{Words, is_border};
 
 /// The codes that a currency word can stand for.
@@ -50,12 +50,18 @@ pub struct Lexicon {
     pub rates_before: Words<Rate>,
     pub percents: Words<u32>,
     pub percents_before: Words<()>,
+    pub percent_parts: Words<u32>,
     pub multiples: Words<()>,
+    pub multiples_before: Words<()>,
     pub multiple_words: Words<u32>,
     pub cues: Words<()>,
     pub not_cues: Words<()>,
     pub counters: Words<()>,
     pub durations: Words<()>,
+    pub labels: Words<()>,
+    pub headers: Words<()>,
+    /// Folded, since the beginnings of words are no [`Words`].
+    pub weights: Vec<String>,
     pub carries: Words<()>,
     pub stops: Words<()>,
     pub changes: Words<()>,
@@ -77,8 +83,19 @@ impl Lexicon {
         }
         let (numbers, money) = (language.numbers, language.money);
         let hedges = |list: &[(&'static str, Bound)], blocked: &[&'static str]| {
-            let hedges = list.iter().map(|(word, bound)| (*word, Some(*bound)));
-            Words::new(hedges.chain(blocked.iter().map(|word| (*word, None))))
+            let mut rows: Vec<(String, Option<Bound>)> =
+                list.iter().map(|(word, bound)| ((*word).to_owned(), Some(*bound))).collect();
+            // más de + el is más del.
+            for contracted in numbers.contractions {
+                let (apart, joined) = *contracted;
+                let heads: Vec<_> = (list.iter())
+                    .filter_map(|(word, bound)| Some((word.strip_suffix(apart)?, *bound)))
+                    .map(|(head, bound)| (format!("{head}{joined}"), Some(bound)))
+                    .collect();
+                rows.extend(heads);
+            }
+            rows.extend(blocked.iter().map(|word| ((*word).to_owned(), None)));
+            Words::new(rows.iter().map(|(word, bound)| (word.as_str(), *bound)))
         };
         let beginnings = (numbers.units.iter().map(|(word, _)| *word))
             .chain(numbers.scales.iter().map(|(word, _)| *word))
@@ -115,12 +132,21 @@ impl Lexicon {
             rates_before: Words::new(money.rates_before.iter().copied()),
             percents: Words::new(money.percents.iter().copied()),
             percents_before: plain(money.percents_before),
+            percent_parts: Words::new(money.percent_parts.iter().copied()),
             multiples: plain(money.multiples),
+            multiples_before: plain(money.multiples_before),
             multiple_words: Words::new(money.multiple_words.iter().copied()),
             cues: plain(money.cues),
             not_cues: plain(money.not_cues),
             counters: plain(money.counters),
             durations: plain(money.durations),
+            labels: plain(money.labels),
+            headers: plain(money.headers),
+            weights: money
+                .weights
+                .iter()
+                .map(|stem| stem.chars().map(crate::mentions::plain::fold).collect())
+                .collect(),
             carries: plain(money.carries),
             stops: plain(money.stops),
             changes: plain(money.changes),
@@ -132,6 +158,13 @@ impl Lexicon {
         text.match_indices(hint)
             .filter(|(at, _)| !hint.starts_with(|c: char| c.is_alphabetic()) || is_border(text, *at))
             .count()
+    }
+
+    /// True where one of the words tells of a change: aumentó, fell.
+    pub fn tells_change(&self, clause: &str) -> bool {
+        clause
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| !word.is_empty() && self.money.changes.iter().any(|stem| word.starts_with(stem)))
     }
 
     /// True where a character can begin a number.
@@ -171,6 +204,30 @@ impl Lexicon {
             .iter()
             .find(|(short, _)| short.eq_ignore_ascii_case(word))
             .map(|(short, power)| (at + short.len(), *power))
+    }
+
+    /// True where a currency stands at `at`, or behind a joining word there: euros, de euros.
+    pub fn counts_money(&self, text: &str, at: usize) -> bool {
+        let is_money = |at: usize| {
+            self.not_currency.at(text, at).is_none()
+                && (self.currencies.at(text, at).is_some()
+                    || self.minor.at(text, at).is_some_and(|(end, _)| text[at..end].chars().count() > 1)
+                    || self
+                        .symbols
+                        .at(text, at)
+                        .is_some_and(|(end, _)| !text[at..end].starts_with(char::is_alphabetic)))
+        };
+        is_money(at)
+            || self.numbers.system == System::Thousands
+                && self.of.at(text, at).is_some_and(|(end, ())| text[end..].starts_with(' ') && is_money(end + 1))
+    }
+
+    /// True where a word stands at `at` that a number is counted in: a large scale, money, percent or times.
+    pub fn measures(&self, text: &str, at: usize) -> bool {
+        self.big_scale_at(text, at)
+            || self.currencies.at(text, at).is_some()
+            || self.percents.at(text, at).is_some()
+            || self.multiples.at(text, at).is_some()
     }
 
     /// True where what stands at `at` can follow the last digits of a number: a currency or no word at all.

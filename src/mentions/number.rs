@@ -18,6 +18,8 @@ pub struct Number {
     pub indefinite: bool,
     /// 900多万: more than the number.
     pub more: bool,
+    /// 千把块, 十来万: about the number.
+    pub about: bool,
     /// The powers of ten of the scale words behind the last coefficient, in order: 8千亿 is [3, 8].
     pub powers: Vec<u32>,
     /// Has a word for ten thousand (百万 in Chinese, mil in Spanish) or more of its own.
@@ -88,6 +90,8 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
             ',' => short_head && (three || length == 2 && text[to..].starts_with(',') && run(to + 1) > to + 2),
             ' ' => space_groups && three && short_head && groups.iter().skip(1).all(|(mark, _)| *mark == ' '),
             '，' => three && short_head && !text[to..].starts_with('，'),
+            // 6'5 millones
+            '\'' | '’' if decimal_comma && groups.len() == 1 => three && short_head || length == 1 || length == 2,
             _ => three && short_head,
         };
         if !goes_on || groups.len() > 8 {
@@ -111,7 +115,10 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
     let mut if_grouped = None;
     let written = match marks.as_slice() {
         [] => whole(),
+        ['\'' | '’'] if groups[1].1.len() < 3 => with_decimals()?,
         [' ' | '，' | '\'' | '’', rest @ ..] if rest.iter().all(|mark| *mark == marks[0]) => whole(),
+        // $1'250,000 counts millions and thousands.
+        ['\'' | '’', '.' | ','] if groups[2].1.len() == 3 => whole(),
         [only] => {
             let (head, tail) = (groups[0].1, groups[1].1);
             let like_group = tail.len() == 3 && head.len() <= 3 && !head.starts_with('0');
@@ -206,6 +213,7 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         high: Decimal::ZERO,
         indefinite: false,
         more: false,
+        about: false,
         powers: Vec::new(),
         scaled: false,
         bare: false,
@@ -226,7 +234,7 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 before_digits = Some((pos, total.plus(section)?));
             }
             let digits = digits(text, pos, false, true, false)?;
-            let length = digits.end - pos;
+            let length = text[pos..digits.end].bytes().filter(u8::is_ascii_digit).count();
             pending = Some(Coefficient {
                 span: Span(digits.value, digits.value),
                 kind: Written::Digits(length),
@@ -270,9 +278,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             if last_small == 1 && !section.is_zero() {
                 // 十几: one to nine more.
                 section = section.plus(Span(Decimal::ONE, Decimal::from(9)))?;
+                number.indefinite = true;
             } else {
                 // Some of a scale that must follow: 几 alone asks a question, 数 is a noun.
-                if !lexicon.scale_follows(text, end) {
+                if !lexicon.scale_follows(text, end) && !(matches!(c, '几' | '数') && lexicon.counts_money(text, end))
+                {
                     break;
                 }
                 pending = Some(Coefficient {
@@ -346,10 +356,58 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                     break;
                 }
                 section = section.plus(Span(Decimal::ONE, Decimal::from(9)))?;
-            } else if c != '来' {
+                number.indefinite = true;
+            } else if c == '来' {
+                number.about = true;
+            } else {
                 number.more = true;
             }
             pos = after;
+            continue;
+        }
+        // 千把块, 百来块钱
+        if matches!(c, '来' | '把')
+            && pending.is_none()
+            && pos > at
+            && (lexicon.big_scale_at(text, pos + c.len_utf8())
+                || lexicon.currencies.at(text, pos + c.len_utf8()).is_some())
+        {
+            number.about = true;
+            pos += c.len_utf8();
+            continue;
+        }
+        // 4500 万元
+        if c == ' '
+            && matches!(pending, Some(Coefficient { kind: Written::Digits(_), .. }))
+            && lexicon.big_scale_at(text, pos + 1)
+        {
+            pos += 1;
+            continue;
+        }
+        // 四、五十万: adjacent digits with a mark between.
+        if c == '、'
+            && let Some(Coefficient { span, kind: Written::Word, after_zero }) = pending
+            && let Some((end, &value)) = lexicon.units.at(text, pos + c.len_utf8())
+            && span.0 + Decimal::ONE == Decimal::from(value)
+            && lexicon.scale_follows(text, end)
+        {
+            let span = Span(span.0, Decimal::from(value));
+            pending = Some(Coefficient { span, kind: Written::Indefinite, after_zero });
+            pos = end;
+            continue;
+        }
+        // 三点五亿, 十二点五个百分点; 八点五十分 is a time.
+        if c == '点'
+            && counted
+            && let Some((end, part)) = spoken_decimals(text, pos + c.len_utf8(), lexicon)
+            && (lexicon.percents_before.before(text, at).is_some() || lexicon.measures(text, end))
+        {
+            let whole = section.plus(pending.map_or(Span::ZERO, |pending| pending.span))?.plus(Span(part, part))?;
+            section = Span::ZERO;
+            last_small = u32::MAX;
+            pending = Some(Coefficient { span: whole, kind: Written::Positional, after_zero: false });
+            number.powers.clear();
+            pos = end;
             continue;
         }
         break;
@@ -371,7 +429,10 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         if scale == 0 {
             value = last.span;
         } else if let (Written::Digits(length), Some((end, whole))) = (last.kind, before_digits)
-            && (length > scale as usize || !lexicon.ends_a_number(text, pos))
+            && (length > scale as usize
+                || lexicon.durations.at(text, pos).is_some()
+                || text[pos..].starts_with(|c: char| c.is_ascii_alphabetic())
+                || length == 1 && !lexicon.ends_a_number(text, pos))
         {
             // The digits belong to what follows.
             pos = end;
@@ -402,6 +463,20 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     Some(number)
 }
 
+/// The digits behind 点: 五, 二五.
+fn spoken_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Decimal)> {
+    const MOST: u32 = 6;
+    let (mut end, mut digits, mut places) = (at, 0, 0);
+    while let Some((after, &value)) = lexicon.units.at(text, end)
+        && places < MOST
+    {
+        digits = digits * 10 + i64::from(value);
+        places += 1;
+        end = after;
+    }
+    (places > 0).then(|| (end, Decimal::new(digits, places)))
+}
+
 /// A number of the thousand and million kind, in digits, words or both: 4.215,6 millones, mil 400 millones, half a
 /// billion, dos millones y medio.
 fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Option<Number> {
@@ -412,6 +487,7 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
         high: Decimal::ZERO,
         indefinite: false,
         more: false,
+        about: false,
         powers: Vec::new(),
         scaled: false,
         bare: false,
@@ -430,15 +506,31 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
     loop {
         let first = pos == at;
         if text[pos..].starts_with(|c: char| c.is_ascii_digit()) {
-            let after_thousand = last_big == u32::MAX && !section.is_zero();
-            if pending.is_some() || !(first || after_thousand) {
+            if pending.is_some() || !first && number.powers.is_empty() {
                 break;
             }
-            let digits = digits(text, pos, lexicon.numbers.decimal_comma, comma_groups, lexicon.numbers.decimal_comma)?;
-            if after_thousand
-                && (digits.value >= Decimal::ONE_THOUSAND || !lexicon.scale_follows(text, skip(text, digits.end)))
-            {
+            let spaced = lexicon.numbers.decimal_comma;
+            let Some(mut digits) = self::digits(text, pos, spaced, comma_groups, spaced) else {
+                if first {
+                    return None;
+                }
                 break;
+            };
+            if !spaced
+                && let Some(grouped) = self::digits(text, pos, false, comma_groups, true)
+                && lexicon.counts_money(text, skip(text, grouped.end))
+            {
+                digits = grouped;
+            }
+            // mil 400 millones, 1 millón 300 mil, 120 mil 500 pesos: below the scale, and a scale or money behind.
+            if !first {
+                let room = number.powers.last().and_then(|power| power_of_ten(*power));
+                let behind = skip(text, digits.end);
+                if room.is_none_or(|room| digits.value >= room)
+                    || !(lexicon.scale_follows(text, behind) || lexicon.counts_money(text, behind))
+                {
+                    break;
+                }
             }
             number.if_grouped = digits.if_grouped;
             pending = Some(Span(digits.value, digits.value));
@@ -478,10 +570,12 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
             if let Some((after, &(low, high))) = lexicon.indefinite.at(text, pos) {
                 let next = skip_join(text, skip(text, after), lexicon);
                 let scaled = lexicon.scale_follows(text, next);
-                if scaled || low >= 1_000 {
+                let money = lexicon.counts_money(text, skip(text, after));
+                if scaled || low >= 1_000 || money {
                     number.indefinite = true;
                     pending = Some(Span(Decimal::from(low), Decimal::from(high)));
                     number.scaled = low >= 1_000;
+                    number.bare = true;
                     end = after;
                     if !scaled {
                         break;
@@ -592,13 +686,19 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
             if number.indefinite {
                 pos = skip_join(text, pos, lexicon);
             }
-            // mil doscientos, two thousand and five
-            if let Some((joined, ())) = lexicon.joins.at(text, pos)
-                && lexicon.units.at(text, skip(text, joined)).is_some()
+            let Some((joined, ())) = lexicon.joins.at(text, pos) else { continue };
+            let next = skip(text, joined);
+            // Two thousand and five; in `mil y dos mil` the second is a number of its own.
+            if let Some((unit, _)) = lexicon.units.at(text, next)
                 && power < 6
                 && !number.digits
+                && lexicon.scale_at(text, skip(text, unit), true).is_none_or(|(_, next)| next < power || power == 2)
             {
-                pos = skip(text, joined);
+                pos = next;
+            }
+            // un millón de millones
+            if power >= 6 && lexicon.scale_at(text, next, false).is_some_and(|(_, power)| power >= 6) {
+                pos = next;
             }
             continue;
         }

@@ -38,4 +38,6 @@ pub static NUMBERS: Numbers = Numbers {
     fractions_before: &[("半", 50)],
     halves_after: &["半"],
     ones: &[],
+    articles: &[],
+    contractions: &[],
 };

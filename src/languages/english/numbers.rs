@@ -104,4 +104,6 @@ pub static NUMBERS: Numbers = Numbers {
     ],
     halves_after: &["and a half", "and one-half", "and-a-half"],
     ones: &["a", "an", "one"],
+    articles: &["a", "an", "its", "the", "their"],
+    contractions: &[],
 };

@@ -125,4 +125,6 @@ pub static NUMBERS: Numbers = Numbers {
     ],
     halves_after: &["y medio", "y media"],
     ones: &["un", "una", "uno"],
+    articles: &["el", "la", "las", "los", "su", "sus", "un", "una", "unas", "unos"],
+    contractions: &[(" de", " del"), (" a", " al")],
 };
