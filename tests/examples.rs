@@ -157,7 +157,7 @@ fn score(language: &gaceta::languages::Language, show: bool) -> Score {
 fn examples_are_read() {
     let show = std::env::var_os("MISSES").is_some();
     // Shares of lines that may not fall; raise them when the reader gets better.
-    let floors = [("zh", 0.5), ("es", 0.5), ("ja", 0.5), ("en", 0.5)];
+    let floors = [("zh", 0.98), ("es", 0.98), ("ja", 0.98), ("en", 0.98)];
     for language in LANGUAGES {
         let score = score(language, show);
         let share = score.values as f64 / score.lines as f64;

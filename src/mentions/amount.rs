@@ -188,8 +188,8 @@ impl Reader<'_> {
     /// True for the digits of a date, a time, a score, a telephone number.
     fn is_code(&self, at: usize) -> bool {
         const LONGEST: usize = 40;
-        let end = number::digit_run(self.text, at).min(at + LONGEST);
-        let run = self.text.get(at..end).unwrap_or_default();
+        let near = &self.text[..self.text.floor_char_boundary((at + LONGEST).min(self.text.len()))];
+        let run = &near[at..number::digit_run(near, at)];
         let marks = run.chars().filter(|c| matches!(c, '-' | '/')).count();
         run.contains(':')
             || marks >= 2
@@ -605,7 +605,13 @@ impl Reader<'_> {
             }
             if let Some((after, ())) = self.lexicon.counters.at(self.text, at) {
                 amount.closed = true;
-                if !article {
+                // 1人当たり5万円, 1皿880円: what the money behind is counted by.
+                let rest = &self.text[after..];
+                let rate = self.lexicon.numbers.system == System::Myriad
+                    && amount.high == Decimal::ONE
+                    && (["当たり", "あたり", "につき"].into_iter().any(|word| rest.starts_with(word))
+                        || rest.starts_with(|c: char| c.is_ascii_digit()));
+                if !article && !rate {
                     amount.kind = Some(Kind::Count);
                     amount.unit = Some((at, after));
                 }
@@ -645,10 +651,11 @@ impl Reader<'_> {
         let fits = |from: usize| from >= floor;
         let symbol =
             self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
-        let word =
-            self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
-                fits(*from) && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start)
-            });
+        let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
+            // 契約金1億 is no 金1億.
+            let inner = &text[*from..end] == "金" && text[..*from].ends_with(is_han);
+            fits(*from) && !inner && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start)
+        });
         if let Some((from, codes)) = [symbol, word].into_iter().flatten().min_by_key(|(from, _)| *from) {
             let named = if text[from..end].chars().all(|c| is_word(c) || is_han(c) || is_kana(c)) {
                 CurrencyFrom::Word
@@ -721,6 +728,10 @@ impl Reader<'_> {
     fn currency_at(&self, at: usize) -> Option<(usize, Currency)> {
         let text = self.text;
         if let Some((after, codes)) = self.lexicon.currencies.at(text, at) {
+            // 5 euro cents
+            if self.lexicon.minor.at(text, at).is_some_and(|(end, _)| end > after) {
+                return None;
+            }
             return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Word }));
         }
         if let Some((after, codes)) = self.lexicon.symbols.at(text, at)
@@ -942,6 +953,49 @@ impl Reader<'_> {
                         | '和'
                         | '人'
                         | '出'
+                        | '换'
+                        | '给'
+                        | '花'
+                        | '付'
+                        | '吃'
+                        | '喝'
+                        | '玩'
+                        | '充'
+                        | '够'
+                        | '还'
+                        | '便'
+                        | '贵'
+                        | '涨'
+                        | '降'
+                        | '减'
+                        | '省'
+                        | '而'
+                        | '但'
+                        | '却'
+                        | '则'
+                        | '再'
+                        | '又'
+                        | '才'
+                        | '只'
+                        | '可'
+                        | '能'
+                        | '会'
+                        | '要'
+                        | '让'
+                        | '被'
+                        | '对'
+                        | '比'
+                        | '去'
+                        | '来'
+                        | '收'
+                        | '送'
+                        | '请'
+                        | '加'
+                        | '租'
+                        | '住'
+                        | '作'
+                        | '做'
+                        | '为'
                         | '买'
                         | '卖'
                         | '是'

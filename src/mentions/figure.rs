@@ -9,7 +9,7 @@ use crate::languages::fold::is_han;
 use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
-use crate::mentions::lexicon::Lexicon;
+use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
@@ -280,11 +280,12 @@ impl Reading<'_> {
     fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
         let at = text[..amount.start].trim_end_matches(' ').len();
+        let percent = amount.kind == Some(Kind::Percent);
         if let Some((from, bound)) = self.lexicon.before.before(text, at)
             && from >= floor
         {
             let bound = (*bound)?;
-            if self.is_destination(from, at) {
+            if self.is_destination(from, at, percent) {
                 return None;
             }
             // 上 and 过 before digits are other words: 晚上5元, 通过5元.
@@ -296,7 +297,7 @@ impl Reading<'_> {
             let head = (self.lexicon.numbers.articles.iter())
                 .find_map(|article| text[..at].strip_suffix(article)?.strip_suffix(' '))?;
             let (from, bound) = self.lexicon.before.before(text, head.trim_end_matches(' ').len())?;
-            if self.is_destination(from, head.len()) {
+            if self.is_destination(from, head.len(), percent) {
                 return None;
             }
             return bound.filter(|_| from >= floor).map(|bound| (from, head.len(), bound));
@@ -344,9 +345,9 @@ impl Reading<'_> {
     }
 
     /// True for the `hasta` of `creció hasta los 450 millones`, which is where a change led.
-    fn is_destination(&self, from: usize, to: usize) -> bool {
+    fn is_destination(&self, from: usize, to: usize, percent: bool) -> bool {
         let text = &self.plain.text;
-        if !matches!(text[from..to].split(' ').next(), Some("hasta" | "desde")) {
+        if percent || !matches!(text[from..to].split(' ').next(), Some("hasta" | "desde")) {
             return false;
         }
         let near = text.floor_char_boundary(from.saturating_sub(amount::NEAR / 2));
@@ -390,7 +391,7 @@ impl Reading<'_> {
                 [at, skip(text, at)].into_iter().find_map(|at| self.lexicon.rates_after.at(text, at))
             else {
                 // 3元/单, 30元一碗, per kWh: by whatever is counted.
-                let opens = ["/", "一", "每", "per ", "por ", " per ", " por "];
+                let opens = ["/", "一", "每", "per ", " per "];
                 if figure.kind == Kind::Money
                     && let Some(open) = opens.into_iter().find(|open| text[at..].starts_with(open))
                     && (open != "一" || self.lexicon.numbers.system == System::Myriad)
@@ -440,7 +441,7 @@ impl Reading<'_> {
                 return None;
             }
             let from = at + c.len_utf8();
-            let end = self.unit_name(from)?;
+            let end = self.unit_name(from).filter(|end| *end <= amount.start)?;
             let rest = text[end..amount.start].trim_start_matches("につき").trim_start_matches("あたり");
             let rest = rest.trim_start_matches("当たり").trim_start_matches("当");
             (c == '每' || rest.is_empty() && !text[..at].ends_with(|c: char| c.is_ascii_digit())).then_some((from, end))
@@ -499,7 +500,12 @@ impl Reading<'_> {
         };
         let local = || -> Option<(String, CurrencyFrom)> {
             match self.language.0 {
-                "zh" => Some(("CNY".to_owned(), CurrencyFrom::Default)),
+                "zh" => {
+                    let codes = Codes { codes: vec!["CNY", "TWD", "HKD"], first_by_default: true };
+                    let chosen = self.profile.choose(&codes, self.language);
+                    let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
+                    Some((chosen.unwrap_or("CNY").to_owned(), from))
+                }
                 "ja" => Some(("JPY".to_owned(), CurrencyFrom::Default)),
                 _ => None,
             }
@@ -515,7 +521,8 @@ impl Reading<'_> {
             let shared_by = if thousands { near } else { same_sentence };
             shared_by.and_then(|(_, figure)| shared(figure)).or_else(local)
         };
-        match self.noun_behind(behind) {
+        let of_which = text[..amount.start].ends_with("which ");
+        match self.noun_behind(behind, of_which) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
             Noun::Other => return None,
             Noun::None => {}
@@ -576,11 +583,11 @@ impl Reading<'_> {
     }
 
     /// The noun that the number stands before: 27亿的营收, 12 millones en ingresos, 2 millones de usuarios.
-    fn noun_behind(&self, at: usize) -> Noun {
+    fn noun_behind(&self, at: usize, of_which: bool) -> Noun {
         let text = &self.plain.text;
         let mut from = at;
         let mut joined = false;
-        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "多的", " "] {
+        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "で", "を", "是", "多的", " "] {
             if text[at..].starts_with(join) {
                 from = at + join.len();
                 joined = join != " ";
@@ -596,7 +603,8 @@ impl Reading<'_> {
         // de and of before a noun that is no money name what is counted.
         let names_other =
             joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
-        let plural = self.language == Code("en") && !joined && {
+        // Of which 12 million falls due: a verb.
+        let plural = self.language == Code("en") && !joined && !of_which && {
             let word = &text[from..];
             let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
             word.len() > 3

@@ -281,7 +281,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 number.indefinite = true;
             } else {
                 // Some of a scale that must follow: 几 alone asks a question, 数 is a noun.
-                if !lexicon.scale_follows(text, end) && !(matches!(c, '几' | '数') && lexicon.counts_money(text, end))
+                // 几个亿
+                let joined = lexicon.inner_joins.at(text, end).is_some_and(|(end, ())| lexicon.big_scale_at(text, end));
+                if !joined
+                    && !lexicon.scale_follows(text, end)
+                    && !(matches!(c, '几' | '数') && lexicon.counts_money(text, end))
                 {
                     break;
                 }
@@ -430,7 +434,7 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             value = last.span;
         } else if let (Written::Digits(length), Some((end, whole))) = (last.kind, before_digits)
             && (length > scale as usize
-                || lexicon.durations.at(text, pos).is_some()
+                || lexicon.durations.at(text, pos).is_some() && lexicon.currencies.at(text, pos).is_none()
                 || text[pos..].starts_with(|c: char| c.is_ascii_alphabetic())
                 || length == 1 && !lexicon.ends_a_number(text, pos))
         {

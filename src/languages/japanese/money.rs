@@ -272,7 +272,10 @@ pub static MONEY: Money = Money {
         ("上限は", Bound::AtMost),
         ("下限は", Bound::AtLeast),
     ],
-    not_before: &[],
+    not_before: &[
+        "契約", "予約", "条約", "公約", "節約", "要約", "婚約", "規約", "集約", "制約", "特約", "誓約", "解約", "違約",
+        "確約", "成約", "盟約", "協約", "倹約", "口約", "密約", "旧約", "新約",
+    ],
     after: &[
         ("あまり", Bound::MoreThan),
         ("くらい", Bound::About),
@@ -318,7 +321,6 @@ pub static MONEY: Money = Money {
         ("以下の", Bound::AtMost),
         ("を割り", Bound::LessThan),
         ("に迫", Bound::About),
-        ("に達", Bound::About),
     ],
     not_after: &[
         "超電導",
@@ -524,7 +526,6 @@ pub static MONEY: Money = Money {
         ("月額", Rate::Period("P1M")),
         ("毎月", Rate::Period("P1M")),
         ("月々", Rate::Period("P1M")),
-        ("家賃", Rate::Period("P1M")),
         ("年俸", Rate::Period("P1Y")),
         ("年収", Rate::Period("P1Y")),
         ("年商", Rate::Period("P1Y")),
