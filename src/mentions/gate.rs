@@ -117,7 +117,7 @@ fn hit(
     let (start, end) = (span.start + source.start, span.start + source.end);
     let written = &part.text[start..end];
     let name = folded.text[range.clone()].to_owned();
-    let latin = name.chars().any(|c| is_word(c));
+    let latin = name.chars().any(is_word);
     let capital = !latin || written.chars().any(|c| c.is_uppercase() || c.is_numeric());
     // Two or three Latin letters are too little to be a name in small letters.
     let short = latin && name.chars().count() <= 3 && !capital;
