@@ -120,8 +120,8 @@ impl<'a> Walk<'a> {
             // The segmenter put the form into a word. A word of the dictionary is one: 母公司.
             let head = folded(&self.view.text.text[token.start..from]);
             let trades = self.lexicon.trades.contains(&head) && !self.japanese();
-            let known = !matches!(token.class, Class::Unknown) && !(self.japanese() && token.class == Class::Name);
-            if known && !full && !trades || token.start < self.view.span.start {
+            let unknown = token.class == Class::Unknown || self.japanese() && token.class == Class::Name;
+            if !(unknown || full || trades) || token.start < self.view.span.start {
                 return None;
             }
             start = token.start;
