@@ -6,6 +6,7 @@ pub mod amounts;
 pub mod dates;
 pub mod parse;
 pub mod expand;
+mod stopwords;
 pub(crate) mod plan;
 pub mod snippet;
 pub mod search;

@@ -18,6 +18,7 @@ use super::dates::Dates;
 use super::expand::{self, CompanyName, Concept, Expanded, Expansion, Names};
 use super::parse::{self, Clause, Item, Sign};
 use super::search::{self, Filters};
+use super::stopwords::is_stop_word;
 use crate::index::Fields;
 use crate::index::schema::{FIGURE, Scored};
 use crate::index::statistics::{ByField, FieldStatistics};
@@ -313,6 +314,8 @@ impl Builder<'_> {
     fn query(&mut self, query: &parse::Query, mode: Mode) -> tantivy::Result<Option<Node>> {
         let mut group = Group::default();
         let mut stop_words = Vec::new();
+        // The leaves of words that say nothing, and whether there are others.
+        let (mut dark, mut lit) = (Vec::new(), false);
         let mut required = false;
         let figure = figure_of(query);
         if let Some(figure) = &figure {
@@ -357,9 +360,18 @@ impl Builder<'_> {
             let mode = if clause.sign == Sign::Excluded { Mode::Excluded } else { mode };
             let before = self.whole;
             self.whole |= clause.sign == Sign::Required;
+            let first = self.plan.leaves.len();
             let item = self.item(&clause.item, mode);
             self.whole = before;
             let Some((node, stop)) = item? else { continue };
+            let says_nothing =
+                matches!(&clause.item, Item::Word(word) if is_stop_word(word)) && clause.sign == Sign::None;
+            let stop = stop || says_nothing;
+            if says_nothing {
+                dark.push(first..self.plan.leaves.len());
+            } else if clause.sign != Sign::Excluded {
+                lit = true;
+            }
             match clause.sign {
                 Sign::Excluded => group.none.push(node),
                 Sign::Required => {
@@ -370,6 +382,11 @@ impl Builder<'_> {
                 Sign::None if !self.reading.all_words => group.any.push(node),
                 Sign::None if stop => stop_words.push(node),
                 Sign::None => group.all.push(node),
+            }
+        }
+        if lit || group.any.len() > dark.len() {
+            for leaf in dark.into_iter().flatten() {
+                self.plan.leaves[leaf].light = Light::Nothing;
             }
         }
         if group.all.is_empty() && group.any.is_empty() {
@@ -621,7 +638,12 @@ impl Builder<'_> {
                 let mut nodes = Vec::new();
                 for form in &forms {
                     let query = TermQuery::new(Term::from_field_text(scored.field, form), IndexRecordOption::WithFreqs);
-                    let light = Light::Form { language: words.language, form: (*form).to_owned() };
+                    // One character of a sentence (了, 的) is no proof worth showing.
+                    let light = if minimum < forms.len() && form.chars().count() == 1 {
+                        Light::Nothing
+                    } else {
+                        Light::Form { language: words.language, form: (*form).to_owned() }
+                    };
                     nodes.push(self.leaf(term, scored, Some(*part), Box::new(query), weight, light)?);
                 }
                 self.mark_pieces(&nodes);

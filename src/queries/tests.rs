@@ -462,6 +462,14 @@ fn amounts_and_currencies_of_a_query_hold_on_the_same_figure() {
 }
 
 #[test]
+fn a_word_that_asks_for_nothing_is_not_lit_beside_others() {
+    finds("es", "El coste de la empresa.", "coste de empresa", "El [coste] de la [empresa].");
+    finds("es", "El coste de la empresa.", "de", "El coste [de] la empresa.");
+    finds("es", "El coste de la empresa.", "\"coste de la\"", "El [coste de la] empresa.");
+    finds("en", "The who of a year.", "+the who", "[The] who of a year.");
+}
+
+#[test]
 fn facets_count_all_that_matches() {
     let (_folder, index) = index(&corpus());
     assert_eq!(ask(&index, "CPA").facets, None);
