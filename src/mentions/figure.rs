@@ -140,9 +140,13 @@ impl Reading<'_> {
         for amount in amounts {
             let floor = taken.last().map_or(0, |last| last.end);
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
+            // A small count in words (three of them, 一家) is grammar, not a number that anybody asks for.
+            if amount.kind == Some(Kind::Count) && !amount.number.digits && amount.high < Decimal::TEN {
+                continue;
+            }
             let (kind, implied) = match amount.kind {
                 Some(kind) => (kind, None),
-                None => match self.implied(amount, before) {
+                None => match self.implied(amount, before, &taken, &to[first..]) {
                     Some(implied) => (Kind::Money, Some(implied)),
                     None => continue,
                 },
@@ -266,13 +270,30 @@ impl Reading<'_> {
         if self.language == Code("ja") && codes.codes.contains(&"JPY") {
             return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
         }
-        if let Some(code) = self.profile.choose(codes, self.language) {
+        let chosen = self.dateline(amount.start, codes).or_else(|| self.profile.choose(codes, self.language));
+        if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
         }
         if codes.first_by_default {
             return (Some(codes.codes[0].to_owned()), Some(CurrencyFrom::Default), candidates);
         }
         (None, None, candidates)
+    }
+
+    /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.
+    fn dateline(&self, at: usize, codes: &Codes) -> Option<&'static str> {
+        const LONGEST: usize = 40;
+        let text = &self.plain.text;
+        let from = text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let head = &text[from..text.floor_char_boundary(at.min(from + LONGEST))];
+        let end = [". ", ".-", ".—", " - ", "— ", ": "].iter().filter_map(|mark| head.find(mark)).min()?;
+        let mut found = None;
+        self.lexicon.hints(&head[..end], |code| {
+            if found.is_none() && codes.codes.contains(&code) {
+                found = Some(code);
+            }
+        });
+        found
     }
 
     /// The hedge that ends where the amount begins: 约, al menos, more than. In Chinese an adverb may stand a verb away
@@ -471,8 +492,18 @@ impl Reading<'_> {
 
     /// Decides whether a bare number of a large scale is money: by the nearest noun before it in its clause, by a noun
     /// of money right behind it, or because it goes on counting what the figure before it counts.
-    fn implied(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<Implied> {
+    fn implied(
+        &self,
+        amount: &Amount,
+        before: Option<(&Amount, &Figure)>,
+        taken: &[&Amount],
+        earlier: &[Figure],
+    ) -> Option<Implied> {
         let text = &self.plain.text;
+        // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
+        // millones.
+        let money = earlier.iter().rposition(|figure| figure.kind == Kind::Money);
+        let money = money.map(|at| (taken[at], &earlier[at]));
         let least = Decimal::from(10_000);
         let large = amount.number.scaled && amount.high >= least;
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
@@ -510,16 +541,22 @@ impl Reading<'_> {
                 _ => None,
             }
         };
-        let same_sentence = before.filter(|(last, _)| {
+        // What the text counted in before is what it goes on counting in, unless it says otherwise.
+        let context = || -> Option<(String, CurrencyFrom)> {
+            let (_, figure) = money.filter(|_| self.lexicon.numbers.system == System::Thousands)?;
+            figure.currency.clone().map(|code| (code, CurrencyFrom::Context))
+        };
+        let in_sentence = |(last, _): &(&Amount, &Figure)| {
             amount.start.saturating_sub(last.end) <= amount::NEAR
                 && !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
                 && !text[last.end..amount.start].contains(". ")
-        });
+        };
+        let same_sentence = before.filter(in_sentence);
         let near = before.filter(|(last, _)| amount.start.saturating_sub(last.end) <= amount::NEAR);
         let thousands = self.lexicon.numbers.system == System::Thousands;
         let currency = || {
             let shared_by = if thousands { near } else { same_sentence };
-            shared_by.and_then(|(_, figure)| shared(figure)).or_else(local)
+            shared_by.and_then(|(_, figure)| shared(figure)).or_else(context).or_else(local)
         };
         let of_which = text[..amount.start].ends_with("which ");
         match self.noun_behind(behind, of_which) {
@@ -547,7 +584,7 @@ impl Reading<'_> {
                 return Some(Implied { cue, currency: currency() });
             }
         }
-        let (last, earlier) = same_sentence.filter(|(_, figure)| figure.kind == Kind::Money)?;
+        let (last, earlier) = money.filter(in_sentence)?;
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);

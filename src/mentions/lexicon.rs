@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use crate::languages::fold::is_word;
 use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
 use crate::mentions::words::{Words, is_border};
 
@@ -27,6 +30,7 @@ pub struct Lexicon {
     pub numbers: &'static Numbers,
     pub money: &'static Money,
     beginnings: HashSet<char>,
+    hints: AhoCorasick,
     pub units: Words<u32>,
     pub scales: Words<u32>,
     pub indefinite: Words<(u32, u32)>,
@@ -104,9 +108,14 @@ impl Lexicon {
             .chain(numbers.ones.iter().copied())
             .filter_map(|word| word.chars().next().map(crate::mentions::plain::fold))
             .collect();
+        let folded =
+            money.hints.iter().map(|(hint, _)| hint.chars().map(crate::mentions::plain::fold).collect::<String>());
+        let hints = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(folded);
+        let Ok(hints) = hints else { panic!("the hints of {} make no automaton", language.name) };
         Lexicon {
             code: language.code,
             beginnings,
+            hints,
             numbers,
             money,
             units: Words::new(numbers.units.iter().copied()),
@@ -153,11 +162,14 @@ impl Lexicon {
         }
     }
 
-    /// Returns how often a hint stands in the text; a Latin one is the start of a word.
-    pub fn hint_count(&self, hint: &str, text: &str) -> usize {
-        text.match_indices(hint)
-            .filter(|(at, _)| !hint.starts_with(|c: char| c.is_alphabetic()) || is_border(text, *at))
-            .count()
+    /// Calls `found` with the code of every country that the text names; a Latin hint is the start of a word.
+    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str)) {
+        for hit in self.hints.find_iter(text) {
+            let latin = text[hit.range()].starts_with(|c: char| is_word(c));
+            if !latin || is_border(text, hit.start()) {
+                found(self.money.hints[hit.pattern().as_usize()].1);
+            }
+        }
     }
 
     /// True where one of the words tells of a change: aumentó, fell.

@@ -37,12 +37,7 @@ impl Profile {
                     }
                 }
                 let plain = Plain::new(source);
-                for (hint, code) in lexicon.money.hints {
-                    let found = lexicon.hint_count(hint, &plain.text);
-                    if found > 0 {
-                        *profile.weights.entry(code).or_default() += found;
-                    }
-                }
+                lexicon.hints(&plain.text, |code| *profile.weights.entry(code).or_default() += 1);
                 profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
             }
         }

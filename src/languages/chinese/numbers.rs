@@ -16,8 +16,8 @@ pub static NUMBERS: Numbers = Numbers {
         ("五", 5),
         ("伍", 5),
         ("俩", 2),
-        ("六", 6),
         ("八", 8),
+        ("六", 6),
         ("叁", 3),
         ("四", 4),
         ("壹", 1),
@@ -30,7 +30,7 @@ pub static NUMBERS: Numbers = Numbers {
         ("零", 0),
     ],
     // 兆 is 10^12 in Taiwan and Japan; on the mainland it stands for data sizes only.
-    scales: &[("亿", 8), ("仟", 3), ("佰", 2), ("兆", 12), ("十", 1), ("千", 3), ("拾", 1), ("百", 2), ("万", 4)],
+    scales: &[("万", 4), ("亿", 8), ("仟", 3), ("佰", 2), ("兆", 12), ("十", 1), ("千", 3), ("拾", 1), ("百", 2)],
     plural_scales: &[],
     short_scales: &[],
     indefinite: &[("几", 1, 10), ("数", 1, 10), ("若干", 1, 10)],
