@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use unicode_width::UnicodeWidthStr;
 
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
@@ -56,17 +57,16 @@ impl Companies {
         } else {
             let found = queries::company_totals(index, segmenters, &request)?;
             let width = output.width;
+            let name = |total: &CompanyTotal| clean(&total.name).width();
+            let names = found.records.iter().map(name).max().unwrap_or(0).clamp(4, 30);
             if !found.records.is_empty() {
-                let head = format!(
-                    "mentions  {}  {}  {}  names seen\n",
-                    padded("name", 30),
-                    padded("kind", 12),
-                    padded("languages", 11)
-                );
+                let (name, kind, languages) =
+                    (padded("name", names), padded("kind", KIND), padded("languages", LANGUAGES));
+                let head = format!("mentions  {name}  {kind}  {languages}  names seen\n");
                 output.text(&styled(&head, Style::Quiet, output.colour))?;
             }
             for record in &found.records {
-                output.record(record, |record, to| row(record, width, to))?;
+                output.record(record, |record, to| row(record, names, width, to))?;
             }
             (found.records.len(), found.undated)
         };
@@ -79,17 +79,23 @@ impl Companies {
     }
 }
 
-fn row(total: &CompanyTotal, width: usize, to: &mut dyn Write) -> io::Result<()> {
+/// Columns of a table of companies.
+const MENTIONS: usize = 8;
+const KIND: usize = 12;
+const LANGUAGES: usize = 11;
+
+fn row(total: &CompanyTotal, names: usize, width: usize, to: &mut dyn Write) -> io::Result<()> {
     let aliases: Vec<String> = total.aliases.iter().map(|alias| format!("{} {}", alias.value, alias.count)).collect();
     let languages: Vec<&str> =
         total.languages.iter().map(|language| language.value.as_str()).filter(|code| *code != "und").collect();
+    let rest = width.saturating_sub(MENTIONS + names + KIND + LANGUAGES + 8).max(20);
     writeln!(
         to,
         "{}  {}  {}  {}  {}",
-        aligned(&total.mentions.to_string(), 8),
-        padded(&cut(&clean(&total.name), 30), 30),
-        padded(&total.kind, 12),
-        padded(&languages.join("+"), 11),
-        cut(&clean(&aliases.join(", ")), width.saturating_sub(69).max(20))
+        aligned(&total.mentions.to_string(), MENTIONS),
+        padded(&cut(&clean(&total.name), names), names),
+        padded(&total.kind, KIND),
+        padded(&languages.join("+"), LANGUAGES),
+        cut(&clean(&aliases.join(", ")), rest)
     )
 }

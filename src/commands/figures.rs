@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr;
 
 use super::filters::{FilterArgs, QueryArgs};
 use super::search::report_undated;
@@ -92,15 +93,12 @@ fn row(record: &FigureRecord, above: &mut Above, width: usize, colour: bool, to:
         writeln!(to, "{}", styled(&cut(&clean(&facts.join(" · ")), width), Style::Quiet, colour))?;
     }
     let text = |field: &str| record.figure.get(field).and_then(Value::as_str).unwrap_or_default();
+    // An amount is never cut: without its end it would be another.
+    let amount = aligned(&clean(&written(&record.figure)), AMOUNT);
     // The brackets of a mark without colour are two columns.
-    let rest = width.saturating_sub(AMOUNT + 4).max(20);
+    let rest = width.saturating_sub(amount.width() + 4).max(20);
     let [before, raw, after] = around(&clean(text("sentence")), &clean(text("raw")), rest);
-    writeln!(
-        to,
-        "{}  {before}{}{after}",
-        aligned(&cut(&clean(&written(&record.figure)), AMOUNT), AMOUNT),
-        styled(&raw, Style::Figure, colour)
-    )
+    writeln!(to, "{amount}  {before}{}{after}", styled(&raw, Style::Figure, colour))
 }
 
 /// Writes the value of a figure's record for people.

@@ -194,13 +194,14 @@ fn figures(record: &ArticleRecord, colour: bool, width: usize, to: &mut dyn Writ
     };
     let cells: Vec<(String, String)> = record.figures.iter().map(|figure| cell(&figure.figure)).collect();
     let widest = |columns: &mut dyn Iterator<Item = usize>, most: usize| columns.max().unwrap_or(0).min(most);
-    let amounts = widest(&mut cells.iter().map(|(amount, _)| amount.width()), AMOUNT);
+    // An amount is never cut: without its end it would be another.
+    let amounts = widest(&mut cells.iter().map(|(amount, _)| amount.width()), usize::MAX);
     let raws = widest(&mut cells.iter().map(|(_, raw)| raw.width()), AMOUNT);
     for (figure, (amount, raw)) in record.figures.iter().zip(&cells) {
         let facts = facts(&figure.figure);
         let rest = width.saturating_sub(amounts + raws + 6);
         let facts = if rest < 10 { String::new() } else { cut(&clean(&facts), rest).into_owned() };
-        let line = format!("  {}  {}", aligned(&cut(amount, amounts), amounts), padded(&cut(raw, raws), raws));
+        let line = format!("  {}  {}", aligned(amount, amounts), padded(&cut(raw, raws), raws));
         if facts.is_empty() {
             writeln!(to, "{}", line.trim_end())?;
         } else {

@@ -138,7 +138,7 @@ mod tests {
                 "{head}query = \"-x CPA\"\nmin = 1e6\nmax = \"5亿\"\nnear = true\nexact = false\ncurrency = [\"CNY\", \"USD\"]\nsince = 2024-09-05\nlimit = 3"
             ),
             Ok(
-                "cost figures --min=1000000 --max=5亿 --near --currency=CNY --currency=USD --since=2024-09-05 --limit=3 -- -x CPA",
+                "cost figures --currency=CNY --currency=USD --limit=3 --max=5亿 --min=1000000 --near --since=2024-09-05 -- -x CPA",
             ),
         );
         check(
