@@ -136,7 +136,11 @@ fn companies_in_the_corpus_are_found() {
         *wanted.entry((folder, kind)).or_default().entry((cells[0].to_owned(), cells[1].to_owned())).or_default() +=
             count;
     }
-    let readings = readings(&reader, root);
+    // Articles without a line of gold were not annotated.
+    let annotated: std::collections::BTreeSet<&str> =
+        gold.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    let mut readings = readings(&reader, root);
+    readings.retain(|(file, _)| annotated.contains(file.as_str()));
     let floor = |folder: &str, kind: Kind| match (folder, kind) {
         ("zh", Kind::Company) => 0.97,
         (_, Kind::Company) => 0.88,

@@ -60,7 +60,7 @@ fn ask(file: &Path) -> anyhow::Result<(Saved, Command)> {
     if named.extension().is_none_or(|extension| extension != saved::EXTENSION) {
         named.as_mut_os_string().push(".toml");
     }
-    let saved = saved::read(if !file.is_file() && named.is_file() { &named } else { file })?;
+    let saved = read(if !file.is_file() && named.is_file() { &named } else { file })?;
     let program = ["gaceta".to_owned(), saved.command.clone()];
     let line = Cli::try_parse_from(program.iter().chain(&saved.arguments)).map_err(|error| {
         // The first paragraph says what is wrong; usage is of no use for a file.
@@ -72,6 +72,28 @@ fn ask(file: &Path) -> anyhow::Result<(Saved, Command)> {
         bail!("{}: the index is named on the command line, not in a saved query", saved.file.display());
     }
     Ok((saved, line.command))
+}
+
+/// Reads one saved query.
+fn read(file: &Path) -> anyhow::Result<Saved> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    Ok(saved::parse(&text, file)?)
+}
+
+/// Returns the saved queries of a folder by name; a folder that is not there has none.
+fn all(folder: &Path) -> anyhow::Result<Vec<anyhow::Result<Saved>>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry.with_context(|| folder.display().to_string())?.path();
+        if path.extension().is_some_and(|extension| extension == saved::EXTENSION) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files.iter().map(|file| read(file)).collect())
 }
 
 /// The format that the saved queries ask for, where they agree.
@@ -99,7 +121,7 @@ fn list(global: &Global) -> anyhow::Result<Outcome> {
     }
     let mut output = global.output();
     let colour = output.colour;
-    let found = saved::all(Path::new(FOLDER))?;
+    let found = all(Path::new(FOLDER))?;
     for saved in &found {
         match saved {
             Ok(Saved { name, command, description, file, .. }) => {

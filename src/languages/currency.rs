@@ -1,14 +1,17 @@
 //! Currencies that every language writes alike: ISO 4217 codes and symbols.
 
 /// ISO 4217 codes, active and withdrawn, and the tickers of the crypto units that news price things in. Sorted.
-/// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, TOP)
+/// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, CUP, MOP, TOP)
 /// is left out.
 pub const CODES: &[&str] = &[
-    "AED", "ARS", "ATS", "AUD", "BDT", "BEF", "BGN", "BHD", "BOB", "BRL", "BTC", "CAD", "CHF", "CLP", "CNH", "CNY",
-    "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "EGP", "ESP", "ETH", "EUR", "FRF", "GBP", "GTQ", "HKD", "HUF", "IDR",
-    "ILS", "INR", "IQD", "IRR", "ITL", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NLG",
-    "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "SAR", "SEK",
-    "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "ZAR",
+    "AED", "AOA", "ARS", "ATS", "AUD", "BBD", "BDT", "BEF", "BGN", "BHD", "BMD", "BND", "BOB", "BRL", "BTC", "CAD",
+    "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "DZD", "EGP", "ESP", "ETB", "ETH",
+    "EUR", "FIM", "FJD", "FRF", "GBP", "GHS", "GRD", "GTQ", "HKD", "HNL", "HUF", "IDR", "IEP", "ILS", "INR", "IQD",
+    "IRR", "ISK", "ITL", "JMD", "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KZT", "LAK", "LBP", "LKR", "LRD", "LYD",
+    "MAD", "MMK", "MNT", "MWK", "MXN", "MYR", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN",
+    "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "SAR", "SDG", "SEK", "SGD", "SVC", "SYP",
+    "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "XCD",
+    "XOF", "ZAR", "ZMW", "ZWL",
 ];
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.

@@ -427,7 +427,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         };
         let one_digit = match last.kind {
             Written::Word => true,
-            Written::Digits(length) => length == 1,
+            // 2万5 is said of 25,000; with a currency behind it, 4002万1円, it is written out.
+            Written::Digits(length) => length == 1 && lexicon.currencies.at(text, pos).is_none(),
             _ => false,
         };
         if scale == 0 {

@@ -24,8 +24,6 @@ pub struct Saved {
 /// What is wrong with a saved query.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{}: {source}", .file.display())]
-    Disk { file: PathBuf, source: std::io::Error },
     #[error("{}: {error}", .file.display())]
     Malformed { file: PathBuf, error: String },
     #[error("{}: expected {expected} in `{key}`, found {found}", .file.display())]
@@ -39,30 +37,8 @@ pub const COMMANDS: &[&str] = &["search", "figures", "companies"];
 /// The extension of a saved query.
 pub const EXTENSION: &str = "toml";
 
-/// Reads one saved query.
-pub fn read(file: &Path) -> Result<Saved, Error> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::Disk { file: file.to_owned(), source })?;
-    parse(&text, file)
-}
-
-/// Returns the saved queries of a folder by name; a folder that is not there has none.
-pub fn all(folder: &Path) -> Result<Vec<Result<Saved, Error>>, Error> {
-    let disk = |source| Error::Disk { file: folder.to_owned(), source };
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(disk)? {
-        let path = entry.map_err(disk)?.path();
-        if path.extension().is_some_and(|extension| extension == EXTENSION) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files.iter().map(|file| read(file)).collect())
-}
-
-fn parse(text: &str, file: &Path) -> Result<Saved, Error> {
+/// Reads the text of a saved query; `file` is where it stands.
+pub fn parse(text: &str, file: &Path) -> Result<Saved, Error> {
     let file = file.to_owned();
     let mut table: Table = toml::from_str(text).map_err(|error| Error::Malformed {
         file: file.clone(),

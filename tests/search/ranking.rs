@@ -129,8 +129,9 @@ fn the_mix_ranks_well() {
     }
 }
 
-/// In the order of the sets: questions in each language, then headlines.
-const FLOORS: [f64; 8] = [0.955, 0.98, 0.995, 0.985, 0.31, 0.43, 0.31, 0.48];
+/// In the order of the sets: questions in each language, then headlines. Set on the 24 articles of the corpus: each new
+/// article adds distractors, so the floors belong to this collection.
+const FLOORS: [f64; 8] = [0.94, 0.965, 0.98, 0.97, 0.25, 0.42, 0.26, 0.46];
 
 #[test]
 #[ignore = "prints the sweep of the weights; run with --nocapture"]

@@ -18,8 +18,8 @@ pub static SPANISH: Language = Language {
     ],
     own_letters: "ñÑ¿¡",
     abbreviations: &[
-        "aprox", "art", "av", "cía", "dr", "dra", "ee", "ee.uu", "etc", "gral", "hnos", "ing", "lic", "mín", "máx",
-        "núm", "p.ej", "pág", "pdte", "prof", "s.a", "s.l", "sr", "sra", "sres", "sta", "sto", "ud", "uds", "vs",
+        "aprox", "art", "av", "cía", "dr", "dra", "ee", "ee.uu", "etc", "gral", "hnos", "ing", "lic", "máx", "mín",
+        "núm", "p.ej", "pdte", "prof", "pág", "s.a", "s.l", "sr", "sra", "sres", "sta", "sto", "ud", "uds", "vs",
     ],
     numbers: &numbers::NUMBERS,
     money: &money::MONEY,
