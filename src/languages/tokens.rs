@@ -216,6 +216,19 @@ fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String)) -> Str
     })
 }
 
+/// Pushes the words of a span that has neither Han nor kana, and tells whether it has none: such a word of a query does
+/// not wait for a dictionary to load.
+pub(crate) fn without_han(text: &str, span: Range<usize>, language: Code, tokens: &mut Tokens) -> bool {
+    if text[span.clone()].contains(|c| fold::is_han(c) || fold::is_kana(c)) {
+        return false;
+    }
+    for run in runs(text, span) {
+        let form = fold::folded(&text[run.span.clone()]);
+        tokens.push_as(run.span, &form, language, Class::Unknown);
+    }
+    true
+}
+
 /// What a run of characters is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {

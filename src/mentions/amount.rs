@@ -1218,7 +1218,10 @@ impl Reader<'_> {
         let near = self.text.floor_char_boundary(left.start.saturating_sub(NEAR));
         let head = self.without_article(self.text[near..left.start].trim_end_matches(' '));
         let Some(clause) = [" de", " desde", " from", " del"].iter().find_map(|from| head.strip_suffix(from)) else {
-            return false;
+            // shares rose 4p to 213p: by so much, to so much.
+            let verb = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let to = self.between(left.end, right.start).is_some_and(|word| matches!(word, "to" | "a" | "hasta"));
+            return to && left.currency.is_some() && right.currency.is_some() && self.lexicon.tells_change(verb);
         };
         // En mayo, de 3 a 5: a comma right before the preposition parts no clause.
         let clause = clause.trim_end_matches([' ', ',']);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
-use crate::languages::tokens::{Script, runs};
+use crate::languages::tokens::{Script, runs, without_han};
 use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("zh");
@@ -15,6 +15,9 @@ const CODE: Code = Code("zh");
 const NAME_FREQUENCY: usize = 2_000;
 
 pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+    if without_han(text, span.clone(), CODE, tokens) {
+        return;
+    }
     let jieba = segmenters.chinese.get_or_init(|| {
         let mut jieba = Jieba::new();
         for name in &segmenters.names().chinese {

@@ -7,7 +7,7 @@ use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 use lindera::worker::SegmentWorker;
 
-use crate::languages::tokens::{Script, runs};
+use crate::languages::tokens::{Script, runs, without_han};
 use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("ja");
@@ -17,6 +17,9 @@ const SILENT: &[&str] = &["助詞", "助動詞", "記号", "フィラー"];
 const LONG_VOWEL_FROM: usize = 4;
 
 pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+    if without_han(text, span.clone(), CODE, tokens) {
+        return;
+    }
     thread_local! {
         /// A worker a thread, with the segmenters that it belongs to.
         static WORKER: RefCell<Option<(u64, SegmentWorker)>> = const { RefCell::new(None) };

@@ -54,7 +54,10 @@ pub fn name(
         let shortest = stems.last().cloned().unwrap_or_else(|| folded(raw));
         let bearer = match listed_as(gazetteer, raw, &shortest)
             .or_else(|| stems.iter().find_map(|stem| listed_as(gazetteer, raw, stem)))
-        {
+            .or_else(|| {
+                let lexicon = code.language().and_then(Lexicon::of)?;
+                lexicon.before_forms(&folded(raw)).find_map(|stem| listed_as(gazetteer, raw, stem))
+            }) {
             Some(entry) => {
                 Bearer { id: entry.id.clone(), name: entry.name.clone(), owner: entry.owner.clone(), kind: entry.kind }
             }

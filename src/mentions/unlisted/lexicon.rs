@@ -73,6 +73,11 @@ impl Lexicon {
         self.fronts.iter().find_map(|front| name.strip_prefix(front.as_str())?.strip_prefix(' '))
     }
 
+    /// Returns what stands before each form that ends a folded name: of 恒力集团有限公司 both 恒力集团 and 恒力.
+    pub fn before_forms<'n>(&self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        self.forms.iter().filter_map(|form| name.strip_suffix(form.as_str())).filter(|stem| !stem.is_empty())
+    }
+
     fn without_end<'n>(&self, name: &'n str, ends: &[String]) -> Option<&'n str> {
         let mut best: Option<&str> = None;
         for end in ends {
