@@ -54,12 +54,14 @@ impl Reader {
             parts.push(part_text(Part::Title, text, &title));
         }
         parts.push(part_text(Part::Body, &article.body, &body));
-        let profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
+        let companies = company::find(&parts, self.gazetteer);
+        let mut profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
+        let entries = companies.iter().filter_map(|company| self.gazetteer.get(&company.id));
+        profile.add_countries(entries.filter_map(|entry| entry.country.as_deref()));
         let mut figures = Vec::new();
         for part in &parts {
             figures.extend(figure::find(part.part, part.text, part.segments, part.sentences, &profile));
         }
-        let companies = company::find(&parts, self.gazetteer);
         for part in &parts {
             figure::link(&mut figures, &companies, part);
         }

@@ -16,7 +16,7 @@ pub const CODES: &[&str] = &[
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.
 pub const SYMBOLS: &[(&str, &str)] = &[
-    ("$", "USD MXN ARS CLP COP UYU TWD HKD AUD CAD !"),
+    ("$", "USD MXN ARS CLP COP UYU DOP TWD HKD AUD CAD NZD SGD !"),
     ("a$", "AUD"),
     ("ar$", "ARS"),
     ("au$", "AUD"),
@@ -72,6 +72,27 @@ pub fn iso(code: &str) -> Option<&'static str> {
         "RMB" | "CNH" => Some("CNY"),
         _ => CODES.binary_search(&upper.as_str()).ok().map(|at| CODES[at]),
     }
+}
+
+/// Returns the currency of a country whose money has a name that others share: dollars and pesos.
+pub fn of_country(country: &str) -> Option<&'static str> {
+    Some(match country {
+        "AR" => "ARS",
+        "AU" => "AUD",
+        "CA" => "CAD",
+        "CL" => "CLP",
+        "CO" => "COP",
+        "DO" => "DOP",
+        "HK" => "HKD",
+        "MX" => "MXN",
+        "NZ" => "NZD",
+        "PH" => "PHP",
+        "SG" => "SGD",
+        "TW" => "TWD",
+        "US" => "USD",
+        "UY" => "UYU",
+        _ => return None,
+    })
 }
 
 /// Returns the power of ten of the smallest part of a currency in use, for brackets such as 30ドル台.

@@ -1098,7 +1098,33 @@ impl Reader<'_> {
             }
         }
         joined.reverse();
+        for at in 1..joined.len() {
+            let (head, tail) = joined.split_at_mut(at);
+            self.share_onward(&head[at - 1], &mut tail[0]);
+        }
         joined
+    }
+
+    /// Gives a bare number the currency of the one that it changed to or from: rose to $85 from 55, from $12.40 to 13.10.
+    fn share_onward(&self, left: &Amount, right: &mut Amount) {
+        let bare = right.kind.is_none() && !right.closed && !right.number.short;
+        if self.lexicon.numbers.system != System::Thousands || !bare || left.kind != Some(Kind::Money) {
+            return;
+        }
+        let year = right.number.digits && !right.number.scaled && right.end - right.start == 4;
+        let changed = match self.between(left.end, right.start) {
+            Some("from") => true,
+            Some("to" | "a" | "hasta") => self.is_change(left, right),
+            _ => false,
+        };
+        // What a plural follows is counted by it: fell to $3 from 40 countries.
+        let rest = self.text[right.end..].trim_start_matches(' ');
+        let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
+        if year || !changed || word.len() > 3 && word.ends_with('s') {
+            return;
+        }
+        right.kind = Some(Kind::Money);
+        right.currency = left.currency.clone().map(|currency| Currency { from: CurrencyFrom::Shared, ..currency });
     }
 
     /// The words between two amounts without the articles at their end: `y el` is `y`.

@@ -507,8 +507,14 @@ impl Reading<'_> {
         let least = Decimal::from(10_000);
         let large = amount.number.scaled && amount.high >= least;
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
+        // $310m from 420m: where the money before has such a letter, the letter is a scale here too.
+        let lettered = money.is_some_and(|(last, _)| {
+            last.number.short
+                && amount.start.saturating_sub(last.end) <= amount::NEAR
+                && !text[last.end..amount.start].contains('\n')
+        });
         let letter = amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9);
-        if amount.closed || letter || !(large || magnitude) {
+        if amount.closed || letter && !lettered || !(large || magnitude) {
             return None;
         }
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.

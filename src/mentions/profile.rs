@@ -1,16 +1,19 @@
 //! A document -> which country's money its `$`, peso and 元 are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::languages::{Code, Segment};
+use crate::languages::{Code, Segment, currency};
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::plain::Plain;
+use crate::mentions::words::is_border;
 
 /// What a document shows of the country it counts in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// How often the document names a country of each currency.
     weights: BTreeMap<&'static str, usize>,
+    /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
+    signed: BTreeSet<&'static str>,
     /// Written in Traditional characters, so that 元 may be Taiwan's or Hong Kong's.
     traditional: bool,
     /// Groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
@@ -38,6 +41,13 @@ impl Profile {
                 }
                 let plain = Plain::new(source);
                 lexicon.hints(&plain.text, |code| *profile.weights.entry(code).or_default() += 1);
+                for (symbol, code) in
+                    currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && symbol.ends_with('$'))
+                {
+                    if plain.text.match_indices(symbol).any(|(at, _)| is_border(&plain.text, at)) {
+                        profile.signed.insert(code);
+                    }
+                }
                 profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
             }
         }
@@ -47,16 +57,29 @@ impl Profile {
         profile
     }
 
+    /// Adds the countries that the companies of the document are of.
+    pub fn add_countries<'a>(&mut self, countries: impl Iterator<Item = &'a str>) {
+        for code in countries.filter_map(currency::of_country) {
+            *self.weights.entry(code).or_default() += 1;
+        }
+    }
+
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
+        let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
         let weight = |code: &'static str| -> usize {
+            if bare_sign && code != "USD" && self.signed.contains(code) {
+                return 0;
+            }
             let weight = self.weights.get(code).copied().unwrap_or(0);
             match (language.0, code) {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 ("zh", "CNY") if self.traditional => weight,
-                // World news in English names many countries and means the same dollar.
-                ("en", "AUD" | "CAD") if weight < 2 => 0,
+                // A dollar sign in English is a dollar, never a peso.
+                ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
+                // World news in English names many countries and means the same dollar, unless one stands out.
+                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 => 0,
                 _ => weight,
             }
         };
