@@ -123,7 +123,9 @@ fn companies_in_the_corpus_are_found() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reader = Reader::new();
     let gold = std::fs::read_to_string(root.join("tests/corpus/companies.tsv")).unwrap();
-    let mut wanted: BTreeMap<(&str, Kind), BTreeMap<(String, String), usize>> = BTreeMap::new();
+    /// How often each name (file, raw) stands in the gold.
+    type Counts = BTreeMap<(String, String), usize>;
+    let mut wanted: BTreeMap<(&str, Kind), Counts> = BTreeMap::new();
     for line in gold.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
         let kind = match cells[3] {

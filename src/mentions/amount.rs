@@ -364,7 +364,7 @@ impl Reader<'_> {
         let (end, power, currency) = self.unit(from)?;
         let next = text[end..].trim_start_matches(' ').chars().next();
         let closes = next.is_none_or(|c| matches!(c, ')' | ':' | '：' | '。' | '\n' | ';' | '；'))
-            || matches!(next, Some('.' | ',')) && !text[end..].starts_with([',', '.']) == false
+            || matches!(next, Some('.' | ',')) && text[end..].starts_with([',', '.'])
             || myriad && text[end..].starts_with([' ', '，', '、']);
         if !closes {
             return None;

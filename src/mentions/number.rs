@@ -283,10 +283,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 // Some of a scale that must follow: 几 alone asks a question, 数 is a noun.
                 // 几个亿
                 let joined = lexicon.inner_joins.at(text, end).is_some_and(|(end, ())| lexicon.big_scale_at(text, end));
-                if !joined
-                    && !lexicon.scale_follows(text, end)
-                    && !(matches!(c, '几' | '数') && lexicon.counts_money(text, end))
-                {
+                let counts_money = matches!(c, '几' | '数') && lexicon.counts_money(text, end);
+                if !(joined || counts_money || lexicon.scale_follows(text, end)) {
                     break;
                 }
                 pending = Some(Coefficient {
