@@ -4,10 +4,12 @@
 //! reading the articles. The headline of each article is a question too, which all of its paragraphs answer; titles
 //! are left out of the index. Floors rise by themselves and fall by hand.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use crate::{Library, article, corpus};
+use gaceta::article::Article;
 use gaceta::queries::{Query, Request, Weights};
 
 const LANGUAGES: [&str; 4] = ["zh", "ja", "es", "en"];
@@ -30,9 +32,17 @@ struct Set {
     questions: Vec<Question>,
 }
 
+/// The nineteen articles that the questions were written over, which are those with gold: an article that the corpus
+/// gains later would only change what the floors mean.
+fn articles() -> impl Iterator<Item = Article> {
+    let gold = include_str!("../corpus/companies.tsv");
+    let files: BTreeSet<&str> = gold.lines().skip(1).filter_map(|line| line.split(['\t', '#']).next()).collect();
+    corpus().into_iter().filter(move |article| article.path.as_deref().is_some_and(|path| files.contains(path)))
+}
+
 fn paragraphs() -> Vec<Paragraph> {
     let mut found = Vec::new();
-    for article in corpus() {
+    for article in articles() {
         let title = article.title.unwrap_or_default();
         for (number, line) in article.body.lines().enumerate() {
             let text = line.trim();
@@ -65,7 +75,7 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
     }
     let mut headlines: Vec<Set> =
         LANGUAGES.iter().map(|language| Set { name: format!("{language} headline"), questions: Vec::new() }).collect();
-    for article in corpus() {
+    for article in articles() {
         let reading = crate::READER.read(article.clone());
         let Some(title) = article.title else { continue };
         let language = reading.title.segments.first().map(|segment| segment.language.0);
@@ -129,9 +139,8 @@ fn the_mix_ranks_well() {
     }
 }
 
-/// In the order of the sets: questions in each language, then headlines. Set on the 24 articles of the corpus: each new
-/// article adds distractors, so the floors belong to this collection.
-const FLOORS: [f64; 8] = [0.94, 0.965, 0.98, 0.97, 0.25, 0.42, 0.26, 0.46];
+/// In the order of the sets: questions in each language, then headlines.
+const FLOORS: [f64; 8] = [0.955, 0.98, 0.995, 0.985, 0.31, 0.43, 0.31, 0.48];
 
 #[test]
 #[ignore = "prints the sweep of the weights; run with --nocapture"]
