@@ -5,9 +5,10 @@
 use std::sync::LazyLock;
 
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
+use rustc_hash::FxHashMap;
 
 use crate::languages::fold::{is_han, is_kana};
-use crate::languages::{Code, LANGUAGES, Segment};
+use crate::languages::{Code, LANGUAGES, Language, Segment};
 
 const CHINESE: Code = Code("zh");
 const JAPANESE: Code = Code("ja");
@@ -122,7 +123,7 @@ impl ScriptRun {
         }
         let text = &line[self.start..self.end];
         let words = text.split_whitespace().count();
-        words >= 5 && LANGUAGES.iter().any(|language| function_words(text, language.function_words) * 5 >= words)
+        words >= 5 && function_words(text).into_iter().any(|found| found * 5 >= words)
     }
 }
 
@@ -247,11 +248,15 @@ fn classify(c: char) -> Writing {
 /// A share of function words from which a line is taken as the language's: one word in eight, and ahead of the others.
 fn latin_evidence(text: &str) -> Evidence {
     let words = text.split_whitespace().count();
+    let own = |language: &Language| match language.own_letters {
+        "" => 0,
+        _ if text.is_ascii() => 0,
+        letters => text.chars().filter(|c| letters.contains(*c)).count(),
+    };
     let mut best = (0, Code::UNDETERMINED);
     let mut second = 0;
-    for language in LANGUAGES.iter().filter(|language| !language.function_words.is_empty()) {
-        let found = function_words(text, language.function_words) * 2
-            + text.chars().filter(|c| language.own_letters.contains(*c)).count();
+    for (language, function_words) in LANGUAGES.iter().zip(function_words(text)) {
+        let found = function_words * 2 + own(language);
         if found > best.0 {
             second = best.0;
             best = (found, language.code);
@@ -262,10 +267,53 @@ fn latin_evidence(text: &str) -> Evidence {
     if words >= 4 && best.0 * 4 >= words && best.0 >= second * 2 { Evidence::Sure(best.1) } else { Evidence::Latin }
 }
 
-fn function_words(text: &str, list: &[&str]) -> usize {
-    text.split(|c: char| !c.is_alphabetic())
-        .filter(|word| word.len() <= 8 && list.binary_search(&word.to_lowercase().as_str()).is_ok())
-        .count()
+/// How many languages can be told by their function words.
+const MOST_LANGUAGES: usize = 8;
+/// Longer words, in bytes, are no function words: a word is looked up as one number.
+const LONGEST_WORD: usize = 8;
+
+/// Counts the function words of each language, in the order of [`LANGUAGES`].
+fn function_words(text: &str) -> [usize; MOST_LANGUAGES] {
+    /// The languages that have a word, a bit each, by the bytes of the word.
+    static WORDS: LazyLock<FxHashMap<u64, u8>> = LazyLock::new(|| {
+        let mut words = FxHashMap::default();
+        for (number, language) in LANGUAGES.iter().enumerate().take(MOST_LANGUAGES) {
+            for word in language.function_words.iter().filter(|word| word.len() <= LONGEST_WORD) {
+                let key = word.bytes().fold(0, |key, byte| key << 8 | u64::from(byte));
+                *words.entry(key).or_default() |= 1 << number;
+            }
+        }
+        words
+    });
+    let mut counts = [0; MOST_LANGUAGES];
+    let mut count = |key: u64, length: usize| {
+        if length > 0 && length <= LONGEST_WORD {
+            let mut languages = WORDS.get(&key).copied().unwrap_or_default();
+            while languages != 0 {
+                counts[languages.trailing_zeros() as usize] += 1;
+                languages &= languages - 1;
+            }
+        }
+    };
+    let (mut key, mut length) = (0u64, 0);
+    for c in text.chars() {
+        if c.is_ascii_alphabetic() {
+            key = key << 8 | u64::from(c.to_ascii_lowercase() as u8);
+            length += 1;
+        } else if !c.is_ascii() && c.is_alphabetic() {
+            for lower in c.to_lowercase() {
+                for byte in lower.encode_utf8(&mut [0; 4]).bytes() {
+                    key = key << 8 | u64::from(byte);
+                    length += 1;
+                }
+            }
+        } else {
+            count(key, length);
+            (key, length) = (0, 0);
+        }
+    }
+    count(key, length);
+    counts
 }
 
 /// The language of Latin lines that decide nothing themselves. Portuguese and its like share function words with

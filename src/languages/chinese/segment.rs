@@ -2,10 +2,10 @@
 //! model keeps them whole, but makes 元至 of 5.20元至399).
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use jieba_rs::Jieba;
+use rustc_hash::FxHashMap;
 
 use crate::languages::tokens::{Script, runs, without_han};
 use crate::languages::{Class, Code, Segmenters, Tokens, fold};
@@ -52,7 +52,7 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
 /// Returns what the dictionary says of a word, remembering it: asking costs as much as segmenting.
 fn class(jieba: &Jieba, owner: u64, word: &str) -> Class {
     thread_local! {
-        static KNOWN: RefCell<(u64, HashMap<String, Class>)> = RefCell::default();
+        static KNOWN: RefCell<(u64, FxHashMap<String, Class>)> = RefCell::default();
     }
     const MOST: usize = 50_000;
     KNOWN.with_borrow_mut(|(known_owner, known)| {
