@@ -357,7 +357,7 @@ pub fn write(text: &str, tokens: &Tokens, sentences: &[Range<usize>]) -> Vec<u8>
         }
         let form = match token.form {
             "" => EMPTY,
-            form if form == fold::folded(&text[token.start..token.end]) => FOLDED,
+            form if fold::folds_to(&text[token.start..token.end], form) => FOLDED,
             _ => SPELT,
         };
         put(&mut body, ((token.start - at) as u64) << 2 | form);

@@ -49,9 +49,28 @@ pub fn fold(text: &str) -> Folded {
 
 /// Folds `text` where no map is needed (a query, an alias).
 pub fn folded(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut to = String::with_capacity(text.len());
     each(text, |c, _, _| to.push(c));
     to
+}
+
+/// True where `form` is what [`folded`] makes of `text`.
+pub fn folds_to(text: &str, form: &str) -> bool {
+    if is_plain(text) {
+        return text.len() == form.len() && text.bytes().zip(form.bytes()).all(|(a, b)| a.to_ascii_lowercase() == b);
+    }
+    let mut rest = form.chars();
+    let mut same = true;
+    each(text, |c, _, _| same &= rest.next() == Some(c));
+    same && rest.next().is_none()
+}
+
+/// True for ASCII without spaces, of which only the case is folded.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Folds `text` as [`fold`] does, and then what is spelt in several ways: 人々 is 人人, ヴァ is バ, ㈱ is 株式会社, ㌔ is キロ.
@@ -208,6 +227,11 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
             after_latin = c.is_ascii_alphabetic();
             continue;
         }
+        if matches!(c, '\u{4E00}'..='\u{9FFF}') {
+            out(simplify(c), start, end);
+            after_latin = false;
+            continue;
+        }
         match c {
             // A combining mark after a Latin letter; n with a tilde becomes the letter ñ only when precomposed.
             '\u{300}'..='\u{36F}' if after_latin => {}
@@ -293,6 +317,7 @@ mod tests {
         let map = fold(text);
         assert_eq!(map.text, expect);
         assert_eq!(folded(text), expect);
+        assert!(folds_to(text, expect) && !folds_to(text, &format!("{expect}x")) && !folds_to(text, "x"), "{text}");
         assert_eq!(map.span(0..map.text.len()), 0..text.len());
     }
 
