@@ -181,6 +181,8 @@ pub struct Companies {
     pub sources_after: &'static [&'static str],
     /// Strong enough that what stands before is a company's name: 股价, 公告称.
     pub names_before: &'static [&'static str],
+    /// What only a firm does or has: its sentence speaks of the firm that it opens with.
+    pub predicates: &'static [&'static str],
     /// Between a name and its short form: 以下简称.
     pub short_forms: &'static [&'static str],
     /// Right before a listed name with another meaning: 收购, empresa.

@@ -10,7 +10,7 @@ use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
 use crate::languages::{Code, Language};
 use crate::mentions::PartText;
 use crate::mentions::company::Kind;
-use crate::mentions::gazetteer::{Entry, Gazetteer};
+use crate::mentions::gazetteer::{Beside, Entry, Gazetteer, Sense};
 
 /// A name of the gazetteer in a text.
 pub struct Hit {
@@ -25,6 +25,8 @@ pub struct Hit {
     pub is_trap: bool,
     pub rule: &'static str,
     candidates: Vec<usize>,
+    /// Listed as a word too; else only its shortness makes it doubtful.
+    ambiguous: bool,
     /// The folded text around the hit: the name, what stands left of it and right of it.
     name: String,
     left: String,
@@ -48,6 +50,7 @@ pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
         }
     }
     let lower = is_lower_cased(parts);
+    let people = people(&hits, parts);
     let mut certain: HashSet<usize> = HashSet::new();
     for hit in &mut hits {
         if hit.entry.is_some() {
@@ -62,7 +65,7 @@ pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
             if hits[at].entry.is_some() || hits[at].is_trap {
                 continue;
             }
-            if let Some((entry, rule)) = decide(&hits, at, parts, gazetteer, &certain, lower) {
+            if let Some((entry, rule)) = decide(&hits, at, parts, gazetteer, &certain, &people, lower) {
                 hits[at].entry = Some(entry);
                 hits[at].rule = rule;
                 certain.insert(entry);
@@ -135,6 +138,7 @@ fn hit(
         is_trap: entries.is_empty(),
         rule: if sure { "company.alias" } else { "" },
         candidates: entries.to_vec(),
+        ambiguous,
         name,
         left,
         right,
@@ -176,8 +180,29 @@ fn is_lower_cased(parts: &[PartText<'_>]) -> bool {
             }
         }
     }
+    /// Letters of a text that would have a capital somewhere, if it had any.
+    const FEW: usize = 30;
     const SHARE: usize = 200;
-    lower > SHARE && upper * SHARE < lower
+    lower > FEW && upper * SHARE < lower
+}
+
+/// Names that the document has behind a first name or a title somewhere: Ichiro Suzuki.
+fn people(hits: &[Hit], parts: &[PartText<'_>]) -> HashSet<String> {
+    let behind = |hit: &&Hit| {
+        let head = parts[hit.part].text[..hit.start].strip_suffix(' ');
+        head.is_some_and(|head| {
+            let word = head.rsplit(char::is_whitespace).next().unwrap_or("");
+            let first = head[..head.len() - word.len()].trim_end();
+            is_title_word(word) && !first.is_empty() && !first.ends_with(['.', '\n', ':', '!', '?', '。'])
+        })
+    };
+    hits.iter().filter(|hit| hit.capital && hit.entry.is_none()).filter(behind).map(|hit| hit.name.clone()).collect()
+}
+
+/// True for a capital with small letters and no mark: Ichiro.
+fn is_title_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && word.chars().count() > 1 && chars.all(char::is_lowercase)
 }
 
 /// Decides one doubtful hit.
@@ -187,6 +212,7 @@ fn decide(
     parts: &[PartText<'_>],
     gazetteer: &Gazetteer,
     certain: &HashSet<usize>,
+    people: &HashSet<String>,
     lower: bool,
 ) -> Option<(usize, &'static str)> {
     let hit = &hits[at];
@@ -241,6 +267,9 @@ fn decide(
     if listed_with_certain(hits, at, parts) {
         return Some((first, "company.list"));
     }
+    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower) {
+        return Some((first, "company.own_name"));
+    }
     let near: HashSet<usize> = (hits.iter())
         .filter(|other| other.part == hit.part && other.sentence == hit.sentence)
         .filter_map(|other| other.entry)
@@ -254,6 +283,52 @@ fn decide(
     }
     let least = if latin && words == 1 && lower { 3 } else { 2 };
     (near.len() >= least && (words >= 2 || !lower || near.len() >= 3)).then_some((first, "company.near"))
+}
+
+/// True for a name that means nothing else in this language, written as a name; of an ordinary word only a capital inside
+/// the sentence is one.
+fn is_own_name(
+    hit: &Hit,
+    beside: Option<&Beside>,
+    parts: &[PartText<'_>],
+    people: &HashSet<String>,
+    lower: bool,
+) -> bool {
+    let sense = beside.map_or(Sense::Name, |beside| beside.sense);
+    let spaced = hit.language.language().is_some_and(|language| !language.function_words.is_empty());
+    let length = hit.name.chars().count();
+    if !hit.name.chars().any(is_word) {
+        // The Chinese names of the table are words of Japanese as often as not.
+        let foreign = hit.language.0 == "ja" && beside.is_none() && hit.name.chars().all(is_han);
+        return !spaced && hit.whole_words && !foreign && matches!(sense, Sense::Name | Sense::Piece);
+    }
+    if sense == Sense::Proper || people.contains(&hit.name) {
+        return false;
+    }
+    if lower && spaced {
+        return sense == Sense::Name && !hit.name.contains(' ') && (length >= 4 || length == 3 && !hit.ambiguous);
+    }
+    let text = parts[hit.part].text;
+    let written = &text[hit.start..hit.end];
+    if !written.chars().any(char::is_uppercase) {
+        return false;
+    }
+    let acronym = length <= 3 && written.chars().all(|c| c.is_uppercase() || c.is_numeric());
+    if acronym && hit.ambiguous && beside.is_none() || !written.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+    {
+        return false;
+    }
+    if !spaced {
+        return sense == Sense::Name;
+    }
+    if sense == Sense::Word {
+        return is_inner_capital(hit, parts);
+    }
+    let next = text[hit.end..].strip_prefix([' ', '-']).and_then(|tail| tail.chars().next());
+    let last = text[..hit.start].strip_suffix([' ', '-']).and_then(|head| head.rsplit([' ', '\n']).next());
+    const ARTICLES: &[&str] = &["the", "The", "a", "an", "A", "el", "la", "El", "La", "un", "una", "los", "las"];
+    !next.is_some_and(char::is_uppercase)
+        && !last.is_some_and(|word| ARTICLES.contains(&word) || is_title_word(word))
 }
 
 /// True for a Chinese name between a particle and a mark, where the segmentation may err: 如快的、
@@ -288,11 +363,16 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
         // A bare noun with a verb opens no English sentence: Apple asked.
         const VERBS: &[&str] = &[
             "said", "took", "will", "has", "is", "was", "cut", "led", "won", "lost", "rose", "fell", "sold", "bought",
-            "made", "also",
+            "made", "also", "beat", "began", "broke", "brought", "built", "chose", "does", "expects", "faces", "gave",
+            "grew", "had", "hit", "kept", "met", "paid", "plans", "put", "saw", "says", "sees", "set", "spent", "told",
+            "wants", "went", "withdrew", "won't", "would",
         ];
         let next = hit.right.strip_prefix(' ').and_then(|tail| tail.split(|c: char| !c.is_alphanumeric()).next());
-        return hit.language.0 == "en"
-            && next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word));
+        return match hit.language.0 {
+            "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
+            "es" => text[hit.end..].starts_with(", que ") || next.is_some_and(|word| word.len() > 3 && ends_as_past(word)),
+            _ => false,
+        };
     }
     let Some(head) = text[..hit.start].strip_suffix(' ') else { return false };
     let word = head.rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
@@ -301,6 +381,11 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
         && word.chars().all(char::is_lowercase)
         && !PLACES.contains(&word)
         && !next.is_some_and(char::is_uppercase)
+}
+
+/// True for the third person of a past tense, folded: cancelo, entregaron.
+fn ends_as_past(word: &str) -> bool {
+    ["elo", "zo", "ro", "no", "to", "vo", "gio", "dio", "rio", "cio", "aron", "ieron"].iter().any(|end| word.ends_with(end))
 }
 
 fn is_quoted(hit: &Hit) -> bool {

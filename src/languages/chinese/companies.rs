@@ -1304,6 +1304,8 @@ pub static COMPANIES: Companies = Companies {
         "首席执行官",
         "首席财务官",
     ],
+    predicates: &[
+    ],
     short_forms: &["下文称", "下称", "以下称", "以下简称", "简称"],
     cues_before: &[
         "任职于",

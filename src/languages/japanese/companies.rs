@@ -569,6 +569,8 @@ pub static COMPANIES: Companies = Companies {
         "の純利益",
         "を買収",
     ],
+    predicates: &[
+    ],
     short_forms: &["以下", "以下,", "以下、", "旧社名", "略称", "略称、"],
     cues_before: &[
         "スタートアップ",

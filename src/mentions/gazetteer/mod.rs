@@ -39,9 +39,38 @@ pub struct Surface {
     pub trap: Option<String>,
 }
 
+/// What else an ambiguous name is in a language, by the first words of the row's note.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sense {
+    /// `name:` nothing else in this language.
+    Name,
+    /// `boundary:` no word of its own, but a piece of others.
+    Piece,
+    /// An ordinary word: written small where it is one.
+    #[default]
+    Word,
+    /// `person:` or `place:`: a capital proves nothing.
+    Proper,
+}
+
+impl Sense {
+    fn of(note: &str) -> Self {
+        if note.starts_with("name:") {
+            Sense::Name
+        } else if note.starts_with("boundary:") {
+            Sense::Piece
+        } else if note.contains("person") || note.contains("place") {
+            Sense::Proper
+        } else {
+            Sense::Word
+        }
+    }
+}
+
 /// What stands beside an ambiguous name, from the rooms' `ambiguous.tsv`. All folded.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
+    pub sense: Sense,
     pub refuse_after: Vec<String>,
     pub refuse_before: Vec<String>,
     pub accept_after: Vec<String>,
@@ -151,6 +180,7 @@ impl Gazetteer {
                         .unwrap_or_default()
                 };
                 let row = Beside {
+                    sense: Sense::of(cells.get(5).copied().unwrap_or_default()),
                     refuse_after: list(1),
                     refuse_before: list(2),
                     accept_after: list(3),

@@ -23,6 +23,8 @@ pub enum Role {
     SourceAfter,
     /// A name stands before it: 股价, 公告称.
     NameBefore,
+    /// Somewhere in the sentence of a firm: sus accionistas.
+    Predicate,
     /// 以下简称: a short form of the name before follows.
     Short,
 }
@@ -114,6 +116,7 @@ fn build(companies: &Companies) -> Option<Lexicon> {
     add(companies.names_after, Role::NameAfter);
     add(companies.sources_after, Role::SourceAfter);
     add(companies.names_before, Role::NameBefore);
+    add(companies.predicates, Role::Predicate);
     add(companies.short_forms, Role::Short);
     let automaton = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&names).ok()?;
     let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<HashSet<_>>();

@@ -21,6 +21,8 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
     let walk = Walk { view, lexicon, small: is_small(view.slice(view.span.clone())) };
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
+    // The sentence whose subject was asked for last.
+    let mut told = None;
     for hit in lexicon.automaton.find_overlapping_iter(&view.folded.text) {
         let span = view.source(hit.range());
         if !walk.stands_alone(&span) {
@@ -34,6 +36,14 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
                 _ => forms.push((span, role)),
             },
             Role::Front => found.extend(walk.front(&span)),
+            Role::NameBefore => found.extend(walk.name_before(&span)),
+            Role::Predicate if !walk.small => {
+                let sentence = walk.sentence(span.start);
+                if sentence.is_some() && sentence != told {
+                    told = sentence;
+                    found.extend(walk.subject(span.start));
+                }
+            }
             Role::NameAfter => found.extend(walk.name_after(&span)),
             Role::SourceAfter => {
                 found.extend(walk.name_after(&span).map(|found| Found { kind: Kind::Organization, ..found }))
@@ -82,7 +92,8 @@ impl<'a> Walk<'a> {
     fn stands_alone(&self, span: &Range<usize>) -> bool {
         let text = self.view.text.text;
         let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        !inner(text[..span.start].chars().next_back()) && !inner(text[span.end..].chars().next())
+        let begins = text[span.start..].starts_with(char::is_alphanumeric);
+        !(begins && inner(text[..span.start].chars().next_back())) && !inner(text[span.end..].chars().next())
     }
 
     /// The word that ends before `at`, after one space. `None` at a mark.
@@ -271,20 +282,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let head = folded(self.text(first.clone()));
-        let body = [
-            "department",
-            "ministry",
-            "university",
-            "office",
-            "institute",
-            "ministerio",
-            "universidad",
-            "secretaria",
-            "instituto",
-            "comision",
-            "consejo",
-        ];
-        if body.contains(&head.as_str()) {
+        if BODIES.contains(&head.as_str()) {
             return None;
         }
         // Foo Energy Bill is a law.
@@ -298,7 +296,10 @@ impl<'a> Walk<'a> {
 
     /// grupo foo s.a.: the form with its stops and a front are all that survives.
     fn small_form(&self, form: &Range<usize>, full: bool) -> Option<Found> {
-        if !full || !self.text(form.clone()).contains('.') {
+        if !full {
+            return self.small_trade(form);
+        }
+        if !self.text(form.clone()).contains('.') {
             return None;
         }
         let mut at = form.start;
@@ -315,7 +316,12 @@ impl<'a> Walk<'a> {
 
     /// Grupo Foo, Banco del Foo.
     fn front(&self, front: &Range<usize>) -> Option<Found> {
-        if self.small || !self.text(front.clone()).starts_with(char::is_uppercase) || self.is_headline(front.start) {
+        if self.small {
+            let name = self.after(front.end).filter(|word| is_foreign(self.text(word.clone())) && !self.taken(word))?;
+            let near = self.gap(front.end, name.start) == Some(" ");
+            return near.then(|| self.made(front.start..name.end, Method::LegalForm, "company.legal_front", false));
+        }
+        if !self.text(front.clone()).starts_with(char::is_uppercase) || self.is_headline(front.start) {
             return None;
         }
         let after = self.after(front.end)?;
@@ -362,11 +368,14 @@ impl<'a> Walk<'a> {
 
     /// la petrolera Foo, carmaker Foo.
     fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
-        if self.small || self.is_headline(cue.start) {
+        if self.small {
+            return self.small_name_after(cue);
+        }
+        if self.is_headline(cue.start) {
             return None;
         }
         let spanish = self.view.language.code.0 == "es";
-        if spanish {
+        if spanish && !self.text(cue.clone()).ends_with(" de") && !self.text(cue.clone()).ends_with(" en") {
             let article = self.before(cue.start)?;
             if !matches!(
                 self.text(article).to_lowercase().as_str(),
@@ -404,6 +413,171 @@ impl<'a> Walk<'a> {
         Some(self.made(first.start..last.end, Method::Context, "company.apposition", false))
     }
 
+    /// la empresa foo anunció, in a text without capitals: one to three words up to a mark or a verb.
+    fn small_name_after(&self, cue: &Range<usize>) -> Option<Found> {
+        const MOST: usize = 3;
+        if self.view.language.code.0 != "es" {
+            return None;
+        }
+        let prepositional = self.text(cue.clone()).ends_with(" de");
+        let article = self.before(cue.start).is_some_and(|word| {
+            matches!(self.text(word), "la" | "el" | "del" | "al" | "una" | "un" | "su" | "otra" | "otro")
+        });
+        if !prepositional && !article {
+            return None;
+        }
+        let mut from = cue.end;
+        for _ in 0..2 {
+            let Some(word) = self.after(from).filter(|word| self.is_between(word)) else { break };
+            from = word.end;
+        }
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut closed = false;
+        while let Some(word) = self.after(from) {
+            let text = self.text(word.clone());
+            let gap = self.gap(from, word.start);
+            let function = self.view.language.function_words.binary_search(&text).is_ok();
+            if gap != Some(" ") || function || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
+                closed = true;
+                break;
+            }
+            if words.len() == MOST {
+                break;
+            }
+            from = word.end;
+            words.push(word);
+        }
+        let (first, last) = (words.first()?, words.last()?);
+        let free = !words.iter().any(|word| self.taken(word)) && !self.is_generic(first);
+        let head = self.text(first.clone());
+        // A verb behind one word that is no adjective: la startup foo captó.
+        let verb = self.after(last.end).is_some_and(|word| is_verb(self.text(word)));
+        let named = is_foreign(head) || closed && verb && words.len() == 1 && head.len() >= 5 && !is_adjective(head);
+        // Of words that go on without a mark only the foreign ones are the name's, and the trade behind them.
+        let end = if closed { last.end } else { self.foreign_end(&words) };
+        (free && named).then(|| self.made(first.start..end, Method::Context, "company.apposition", false))
+    }
+
+    fn foreign_end(&self, words: &[Range<usize>]) -> usize {
+        let name = words.iter().take_while(|word| is_foreign(self.text((*word).clone()))).last();
+        name.map_or(words[0].end, |word| word.end)
+    }
+
+    /// hangke nueva energía: a foreign word before a trade, in a text without capitals.
+    fn small_trade(&self, form: &Range<usize>) -> Option<Found> {
+        let mut start = form.start;
+        for _ in 0..2 {
+            let Some(word) = self.before(start).filter(|word| !self.taken(word)) else { break };
+            if !is_foreign(self.text(word.clone())) || self.gap(word.end, start) != Some(" ") {
+                break;
+            }
+            start = word.start;
+        }
+        let function = self.view.language.function_words.binary_search(&self.text(start..form.start).trim()).is_ok();
+        (start < form.start && !function)
+            .then(|| self.made(start..form.end, Method::LegalForm, "company.trade", false))
+    }
+
+    fn sentence(&self, at: usize) -> Option<usize> {
+        let sentences = self.view.text.sentences;
+        let index = sentences.partition_point(|sentence| sentence.end <= at);
+        sentences.get(index).filter(|sentence| sentence.start <= at).map(|_| index)
+    }
+
+    /// True for words with a capital that can be a firm's name without a form: no body, no country, no head of a sentence.
+    fn is_name(&self, words: &[Range<usize>]) -> bool {
+        const MOST: usize = 4;
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        let name = self.text(first.start..last.end);
+        let acronym = name.chars().count() <= 5 && name.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+        let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
+        // The Treasury, El Senado: a firm has no article.
+        let the = self.text(self.view.span.start..first.start).trim_end().rsplit(char::is_whitespace).next();
+        let article = the.is_some_and(|word| matches!(word, "the" | "The" | "el" | "El" | "la" | "La" | "los" | "las"));
+        words.len() <= MOST
+            && name.chars().count() >= 3
+            && !acronym
+            && !body
+            && !article
+            && !words.iter().any(|word| self.is_generic(word) || self.taken(word))
+            && !self.is_headline(first.start)
+    }
+
+    /// Foo posted a loss, Foo's shares.
+    fn name_before(&self, cue: &Range<usize>) -> Option<Found> {
+        if self.small {
+            return None;
+        }
+        let words = self.left(cue.start, false);
+        let (first, last) = (words.first()?, words.last()?);
+        if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::Context, "company.before_cue", false))
+    }
+
+    /// Foo opened the sentence at `at`, which tells what only firms do or have.
+    fn subject(&self, at: usize) -> Option<Found> {
+        let sentence = self.view.text.sentences.get(self.sentence(at)?)?.clone();
+        let start = sentence.start.max(self.view.span.start);
+        let words = self.right(start);
+        let (first, last) = (words.first()?, words.last()?);
+        let next = self.after(last.end)?;
+        let verb = self.text(next.clone());
+        let leads = self.text(start..first.start).chars().all(|c| c.is_whitespace() || matches!(c, '"' | '“' | '«'));
+        let runs_on = self.gap(last.end, next.start) == Some(" ") && verb.starts_with(char::is_lowercase);
+        let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
+        let function = self.view.language.function_words.binary_search(&self.text(first.clone()).to_lowercase().as_str());
+        if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || at < last.end {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::Context, "company.subject", false))
+    }
+
+    /// A compounding pharmacy in Tampa, Foo, sells.
+    fn apposed(&self, at: usize) -> Option<Found> {
+        const MOST: usize = 9;
+        let words = self.right(at + 1);
+        let (first, last) = (words.first()?, words.last()?);
+        if first.start != at + 2 || !self.text(last.end..self.view.span.end).starts_with(',') || !self.is_name(&words) {
+            return None;
+        }
+        let mut from = at;
+        let mut noun = false;
+        for _ in 0..MOST {
+            let word = self.before(from)?;
+            let text = self.text(word.clone());
+            if matches!(text, "A" | "An" | "Another" | "a" | "an" | "another" | "Una" | "Un" | "una" | "un" | "Otra" | "otra") {
+                return noun.then(|| self.made(first.start..last.end, Method::Context, "company.apposition", false));
+            }
+            if !noun {
+                noun = self.is_bearer(text);
+                if !noun && !self.is_title(&word) && !matches!(text, "in" | "near" | "of" | "en" | "de" | "based") {
+                    return None;
+                }
+            }
+            from = word.start;
+        }
+        None
+    }
+
+    fn is_bearer(&self, word: &str) -> bool {
+        self.lexicon.bearers.contains(&folded(word)) || BEARERS.contains(&word) || WORKSHOPS.contains(&word)
+    }
+
+    /// Foo & Bar, Foo & Bar Realty.
+    fn ampersand(&self, at: usize) -> Option<Found> {
+        let (before, after) = (self.left(at, false), self.right(at + 1));
+        let (first, last) = (before.first()?, after.last()?);
+        let near = self.gap(before.last()?.end, at) == Some(" ") && self.gap(at + 1, after.first()?.start) == Some(" ");
+        let long = |words: &[Range<usize>]| words.iter().all(|word| word.len() >= 3);
+        if !near || before.len() > 3 || after.len() > 3 || !long(&before) || !long(&after) || !self.is_name(&before) {
+            return None;
+        }
+        let plain = !after.iter().any(|word| self.is_generic(word) || self.taken(word));
+        plain.then(|| self.made(first.start..last.end, Method::Context, "company.ampersand", false))
+    }
+
     /// Foo, a Leeds-based software company; Foo, filial de Bar.
     fn appositive(&self, at: usize) -> Option<Found> {
         const MOST: usize = 5;
@@ -416,7 +590,7 @@ impl<'a> Walk<'a> {
             }
             let text = self.text(word.clone());
             let article = matches!(text, "a" | "an" | "the" | "una" | "un" | "la" | "el");
-            if self.lexicon.bearers.contains(&folded(text)) || BEARERS.contains(&text) {
+            if self.is_bearer(text) || text == "group" && !is_campaign(self.text(at..word.start)) {
                 break word;
             }
             if count == 0 && !article || matches!(text, "who" | "que" | "of" | "de" | "for" | "at" | "y" | "and") {
@@ -430,7 +604,7 @@ impl<'a> Walk<'a> {
         let ended = |rest: &str| {
             rest.starts_with([',', '.', ';', ')'])
                 || [
-                    " that ", " which ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ",
+                    " that ", " which ", " whose ", " of ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ",
                     " en ", " listed ", " from ",
                 ]
                 .iter()
@@ -483,8 +657,10 @@ impl<'a> Walk<'a> {
                         }
                     }
                 }
+                b'&' if !self.small => found.extend(self.ampersand(at)),
                 b',' if !self.small => {
                     found.extend(self.appositive(at));
+                    found.extend(self.apposed(at));
                     if at >= list_end {
                         list_end = self.list(at, found);
                     }
@@ -551,14 +727,16 @@ impl<'a> Walk<'a> {
             end = last.end;
             members.push((first.start..last.end, false));
         }
-        if members.iter().filter(|(_, known)| *known).count() >= 2 {
+        let count = members.iter().filter(|(_, known)| *known).count();
+        if count >= 2 || count == 1 && members.len() >= 3 && finished {
             for (index, (span, known)) in members.iter().enumerate() {
                 let words = self.text(span.clone()).split(' ').count();
                 // The first and the last word may belong to the sentence: Ayer, Foo, Bar y Baz.
                 let inner =
                     index > 0 || self.before(span.start).is_none() && words >= 2 || self.before(span.start).is_some();
                 let generic = self.lexicon.generic.contains(&folded(self.text(span.clone())));
-                if !known && inner && words <= 4 && !generic && !self.taken(span) {
+                let alike = count >= 2 || words == 1 && self.is_name(std::slice::from_ref(span));
+                if !known && inner && words <= 4 && alike && !generic && !self.taken(span) {
                     found.push(self.made(span.clone(), Method::List, "company.list", false));
                 }
             }
@@ -567,11 +745,73 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Heads of offices, clubs and other bodies that do and own what firms do.
+const BODIES: &[&str] = &[
+    "academy", "administration", "agency", "alliance", "archdiocese", "army", "association", "asociacion", "authority",
+    "autoridad", "ayuntamiento", "board", "bureau", "cabinet", "camara", "centre", "church", "city", "club", "college",
+    "comision", "comite", "commission", "committee", "conference", "congress", "consejo", "corte", "council", "county",
+    "court", "deportivo", "department", "diputacion", "district", "ejercito", "fc", "federacion", "federation",
+    "fiscalia", "foundation", "fundacion", "gobierno", "guardia", "hospital", "house", "institute", "instituto",
+    "judge", "juzgado", "league", "liga", "ministerio", "ministry", "minister", "museo", "museum", "nations", "office",
+    "opera", "organizacion", "organization", "parliament", "partido", "party", "police", "policia", "presidente",
+    "president", "prison", "province", "school", "secretaria", "secretary", "senado", "senate", "senator", "service",
+    "sindicato", "society", "state", "theatre", "treasury", "tribunal", "trust", "union", "universidad", "university",
+];
+
+/// Separators of lists.
 const SEPARATORS: &[&str] = &[", and ", ", y ", ", ", " and ", " y ", " e ", " or ", " o "];
 
 /// What a firm is called after its name; `names_after` holds those that stand before one too.
-const BEARERS: &[&str] =
-    &["company", "agency", "firm", "maker", "manufacturer", "subsidiary", "unit", "producer", "developer", "bank"];
+const BEARERS: &[&str] = &[
+    "agency", "bank", "builder", "business", "coachbuilder", "company", "developer", "distributor", "exporter",
+    "firm", "importer", "maker", "manufacturer", "marketplace", "operator", "processor", "producer", "provider",
+    "publisher", "refiner", "subsidiary", "supplier", "unit", "wholesaler",
+];
+
+/// Shops and works: what a firm is where its name stands behind.
+const WORKSHOPS: &[&str] =
+    &["bakery", "brewery", "chain", "clinic", "dairy", "foundry", "pharmacy", "shop", "shipyard", "site", "studio"];
+
+/// True for a group of people and not of firms: a campaign group.
+fn is_campaign(before: &str) -> bool {
+    const CAUSES: &[&str] = &[
+        "advocacy", "armed", "campaign", "environmental", "industry", "lobby", "militant", "opposition",
+        "parliamentary", "pressure", "rebel", "rights", "rock", "study", "support", "trade",
+    ];
+    before.split_whitespace().next_back().is_some_and(|word| CAUSES.contains(&word))
+}
+
+/// True for a Spanish word by its ending: anunció, presentaron, abrirá.
+fn is_verb(word: &str) -> bool {
+    const ENDS: &[&str] = &["ó", "aron", "ieron", "ará", "erá", "irá", "arán", "erán", "irán"];
+    const SHORT: &[&str] = &["ha", "han", "es", "son", "está", "tiene", "busca", "vende", "fabrica", "dijo", "hizo", "va"];
+    word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)) || SHORT.contains(&word)
+}
+
+/// True for a Spanish word by its ending that tells what a firm is like: tecnológica, estatal, cotizada.
+fn is_adjective(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "ada", "ado", "ida", "ido", "al", "ales", "ar", "ble", "bles", "ica", "ico", "icas", "icos", "iva", "ivo", "osa",
+        "oso", "ana", "ano", "ense", "eña", "eño", "esa", "és", "aria", "ario", "era", "ero", "ora", "or", "ente", "ante",
+        "iz", "der", "ina", "ino", "ía", "ción", "mente", "s", "ones",
+    ];
+    ENDS.iter().any(|end| word.ends_with(end)) || matches!(word, "nueva" | "nuevo" | "madre" | "conjunta" | "mixta")
+}
+
+/// True for a word in letters that Spanish does not spell so: haotong, shulan, qingfeng, kuafu.
+fn is_foreign(word: &str) -> bool {
+    const PIECES: &[&str] = &["sh", "zh", "th", "ph", "ck", "oo", "ee", "ou", "yu", "hua", "tsu", "xi", "xu"];
+    const ENDS: &[&str] = &["ng", "b", "c", "f", "g", "h", "j", "k", "m", "p", "t", "v", "w", "x", "ao", "uo"];
+    let ascii = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let queue = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with("ue") && !word[at + 1..].starts_with("ui"))
+        || word.contains("qing");
+    ascii
+        && !word.ends_with("mente")
+        && (word.contains(['k', 'w'])
+            || queue
+            || PIECES.iter().any(|piece| word.contains(piece))
+            || ENDS.iter().any(|end| word.ends_with(end)))
+}
 
 /// Marks that no name goes over.
 fn is_mark(c: char) -> bool {
