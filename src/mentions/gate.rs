@@ -368,7 +368,9 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
             "wants", "went", "withdrew", "won't", "would",
         ];
         let next = hit.right.strip_prefix(' ').and_then(|tail| tail.split(|c: char| !c.is_alphanumeric()).next());
+        let paired = hit.right.starts_with(" and ") && text[hit.end + " and ".len()..].starts_with(char::is_uppercase);
         return match hit.language.0 {
+            "en" if paired => true,
             "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
             "es" => text[hit.end..].starts_with(", que ") || next.is_some_and(|word| word.len() > 3 && ends_as_past(word)),
             _ => false,

@@ -108,7 +108,10 @@ pub fn name(
             &mut surfaces,
         );
     }
-    propagate(parts, &surfaces, &mut covered, &mut mentions);
+    let longer = propagate(parts, &surfaces, &listed, &mut covered, &mut mentions);
+    for index in longer {
+        swallowed[index] = true;
+    }
     rename(&mut mentions);
     let mut kept = swallowed.iter();
     listed.retain(|_| !kept.next().copied().unwrap_or(false));
@@ -129,6 +132,18 @@ impl Covered {
     fn overlaps(&self, part: usize, span: &Range<usize>) -> bool {
         // Full names may hold taken spans, so the last few that start before the end are asked.
         self.0.range(..(part, span.end)).rev().take(4).any(|((p, _), end)| *p == part && *end > span.start)
+    }
+}
+
+impl Covered {
+    /// Returns the one span that lies inside `span` and is shorter, where no other overlaps it.
+    fn within(&self, part: usize, span: &Range<usize>) -> Option<Range<usize>> {
+        let mut over = (self.0.range(..(part, span.end)).rev().take(4))
+            .filter(|((p, _), end)| *p == part && **end > span.start)
+            .map(|((_, start), end)| *start..*end);
+        let inner = over.next()?;
+        let alone = over.next().is_none() && span.start <= inner.start && inner.end <= span.end;
+        (alone && inner.len() < span.len()).then_some(inner)
     }
 }
 
@@ -175,6 +190,11 @@ fn stems(raw: &str, code: Code) -> Vec<String> {
     }
     if let Some(stem) = lexicon.without_front(name) {
         stems.push(stem.to_owned());
+    }
+    // Tarapore Cements is Tarapore in the next sentence.
+    let first = whole.split([' ', '&']).next().unwrap_or("");
+    if code.0 == "en" && first.len() < whole.len() && !lexicon.bearers.contains(first) {
+        stems.push(first.to_owned());
     }
     if code.0 == "ja" && name.ends_with('社') {
         stems.push(name[..name.len() - '社'.len_utf8()].to_owned());
@@ -278,22 +298,25 @@ fn is_acronym_of(short: &str, name: &str) -> bool {
     }
 }
 
-/// Finds the surfaces in the rest of the document.
+/// Finds the surfaces in the rest of the document. Returns the listed mentions that stand inside one of them: Blackrock in
+/// Blackrock Bay.
 fn propagate(
     parts: &[PartText<'_>],
     surfaces: &HashMap<String, Bearer>,
+    listed: &[Company],
     covered: &mut Covered,
     mentions: &mut Vec<Company>,
-) {
+) -> Vec<usize> {
+    let mut longer = Vec::new();
     if surfaces.is_empty() {
-        return;
+        return longer;
     }
     let mut names: Vec<(&String, &Bearer)> = surfaces.iter().collect();
     names.sort_by_key(|(name, _)| name.as_str());
     let Ok(automaton) =
         AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(names.iter().map(|(name, _)| name))
     else {
-        return;
+        return longer;
     };
     for (index, part) in parts.iter().enumerate() {
         for segment in part.segments {
@@ -303,8 +326,16 @@ fn propagate(
                 let at = folded.span(hit.range());
                 let span = segment.start + at.start..segment.start + at.end;
                 let raw = &part.text[span.clone()];
-                if covered.overlaps(index, &span) || !stands_alone(part, &span, raw) {
+                if !stands_alone(part, &span, raw) {
                     continue;
+                }
+                if covered.overlaps(index, &span) {
+                    let inner = covered.within(index, &span).and_then(|inner| {
+                        let at = |c: &Company| c.part == part.part && (c.start, c.end) == (inner.start, inner.end);
+                        listed.iter().position(at)
+                    });
+                    let Some(inner) = inner else { continue };
+                    longer.push(inner);
                 }
                 covered.add(index, span.clone());
                 let bearer = names[hit.pattern().as_usize()].1;
@@ -320,6 +351,7 @@ fn propagate(
             }
         }
     }
+    longer
 }
 
 fn stands_alone(part: &PartText<'_>, span: &Range<usize>, raw: &str) -> bool {
@@ -334,6 +366,10 @@ fn stands_alone(part: &PartText<'_>, span: &Range<usize>, raw: &str) -> bool {
         return false;
     }
     if raw.chars().any(is_word) {
+        // Another capital beside a single word makes another name of it, or a person: Tarapore Road, Anil Tarapore.
+        if !raw.contains(' ') && beside_capital(part.text, span) {
+            return false;
+        }
         // A small letter makes an ordinary word of it.
         return raw.chars().any(|c| c.is_uppercase() || c.is_numeric()) || raw.contains(' ');
     }
@@ -342,6 +378,16 @@ fn stands_alone(part: &PartText<'_>, span: &Range<usize>, raw: &str) -> bool {
     let at = if left { span.start } else { span.end.saturating_sub(1) };
     let unknown = part.tokens.get(part.tokens.index_at(at)).is_some_and(|token| token.class == Class::Unknown);
     raw.chars().count() >= 4 || left && right || (left || right) && unknown
+}
+
+fn beside_capital(text: &str, span: &Range<usize>) -> bool {
+    let title = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+    };
+    let next = text[span.end..].strip_prefix(' ').and_then(|tail| tail.split(' ').next());
+    let last = text[..span.start].strip_suffix(' ').and_then(|head| head.rsplit([' ', '\n']).next());
+    next.is_some_and(title) || last.is_some_and(|word| matches!(word, "the" | "The") || title(word) && word.is_ascii())
 }
 
 /// The name of a bearer in no table is the longest that the document has.

@@ -171,6 +171,11 @@ impl<'a> Walk<'a> {
             }
         }
         words.reverse();
+        // Kenya's Foo: what follows belongs to it and is not its name.
+        let owner = |word: &Range<usize>| self.text(word.clone()).ends_with("'s") || self.text(word.clone()).ends_with("’s");
+        if let Some(at) = words.iter().rposition(owner).filter(|at| at + 1 < words.len()) {
+            words.drain(..=at);
+        }
         // A sentence begins with a capital that is no name's: La, According, Rival.
         while let Some(first) = words.first() {
             let word = self.text(first.clone()).to_lowercase();
@@ -317,7 +322,9 @@ impl<'a> Walk<'a> {
     /// Grupo Foo, Banco del Foo.
     fn front(&self, front: &Range<usize>) -> Option<Found> {
         if self.small {
-            let name = self.after(front.end).filter(|word| is_foreign(self.text(word.clone())) && !self.taken(word))?;
+            let group = self.text(front.clone()) == "grupo";
+            let foreign = |word: &Range<usize>| is_foreign(self.text(word.clone())) && !self.taken(word);
+            let name = self.after(front.end).filter(|word| group && foreign(word))?;
             let near = self.gap(front.end, name.start) == Some(" ");
             return near.then(|| self.made(front.start..name.end, Method::LegalForm, "company.legal_front", false));
         }
@@ -347,6 +354,10 @@ impl<'a> Walk<'a> {
         }
         let name = folded(self.text(front.start..last.end));
         if self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} "))) {
+            return None;
+        }
+        // State Bank of Foo is a body.
+        if self.text(front.clone()) == "Bank of" && self.before(front.start).is_some_and(|word| self.is_title(&word)) {
             return None;
         }
         // A front inside a longer name belongs to it: Foo Grupo Bar.
@@ -468,7 +479,8 @@ impl<'a> Walk<'a> {
         let mut start = form.start;
         for _ in 0..2 {
             let Some(word) = self.before(start).filter(|word| !self.taken(word)) else { break };
-            if !is_foreign(self.text(word.clone())) || self.gap(word.end, start) != Some(" ") {
+            let described = self.is_bearer(self.text(word.clone()));
+            if described || !is_foreign(self.text(word.clone())) || self.gap(word.end, start) != Some(" ") {
                 break;
             }
             start = word.start;
@@ -494,7 +506,9 @@ impl<'a> Walk<'a> {
         // The Treasury, El Senado: a firm has no article.
         let the = self.text(self.view.span.start..first.start).trim_end().rsplit(char::is_whitespace).next();
         let article = the.is_some_and(|word| matches!(word, "the" | "The" | "el" | "El" | "la" | "La" | "los" | "las"));
+        let place = the.is_some_and(|word| matches!(word, "in" | "In" | "near" | "outside" | "across" | "en" | "En"));
         words.len() <= MOST
+            && !place
             && name.chars().count() >= 3
             && !acronym
             && !body
@@ -513,7 +527,9 @@ impl<'a> Walk<'a> {
         if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) {
             return None;
         }
-        Some(self.made(first.start..last.end, Method::Context, "company.before_cue", false))
+        let name = self.text(first.start..last.end);
+        let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+        Some(self.made(first.start..first.start + name.len(), Method::Context, "company.before_cue", false))
     }
 
     /// Foo opened the sentence at `at`, which tells what only firms do or have.
@@ -617,7 +633,10 @@ impl<'a> Walk<'a> {
             || spanish && adjective.is_some_and(|word| ended(&self.view.text.text[word.end..self.view.span.end]));
         let words = self.left(at, false);
         let (first, last) = (words.first()?, words.last()?);
-        if !ends || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
+        let place = self.before(first.start).is_some_and(|word| {
+            matches!(self.text(word), "in" | "In" | "near" | "Near" | "at" | "from" | "en" | "En" | "desde")
+        });
+        if !ends || place || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
             return None;
         }
         Some(self.made(first.start..last.end, Method::Context, "company.appositive", false))
@@ -800,15 +819,18 @@ fn is_adjective(word: &str) -> bool {
 
 /// True for a word in letters that Spanish does not spell so: haotong, shulan, qingfeng, kuafu.
 fn is_foreign(word: &str) -> bool {
-    const PIECES: &[&str] = &["sh", "zh", "th", "ph", "ck", "oo", "ee", "ou", "yu", "hua", "tsu", "xi", "xu"];
+    const PIECES: &[&str] = &["sh", "zh", "th", "ph", "ck", "oo", "ee", "ou", "hua", "tsu"];
+    const STARTS: &[&str] = &["yu", "xi", "xu", "xia", "xue"];
     const ENDS: &[&str] = &["ng", "b", "c", "f", "g", "h", "j", "k", "m", "p", "t", "v", "w", "x", "ao", "uo"];
     let ascii = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
     let queue = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with("ue") && !word[at + 1..].starts_with("ui"))
         || word.contains("qing");
     ascii
         && !word.ends_with("mente")
+        && !matches!(word, "startup" | "group" | "holding" | "marketing" | "software" | "internet" | "robot" | "chip")
         && (word.contains(['k', 'w'])
             || queue
+            || STARTS.iter().any(|start| word.starts_with(start))
             || PIECES.iter().any(|piece| word.contains(piece))
             || ENDS.iter().any(|end| word.ends_with(end)))
 }

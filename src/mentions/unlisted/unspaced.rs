@@ -43,9 +43,10 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     }
     let walk = Walk { view, lexicon };
     for (index, (form, role)) in forms.iter().enumerate() {
-        let follows = forms[index + 1..].iter().take(4).any(|(next, _)| next.start == form.end)
-            || forms[index + 1..].iter().take(4).any(|(next, _)| next.start < form.end && form.end < next.end);
-        if !follows {
+        // What goes on with another form ends there, if that is a name: 生物|科技 and not 生物|支付.
+        let goes_on = |next: &Range<usize>| next.start == form.end || next.start < form.end && form.end < next.end;
+        let longer = forms[index + 1..].iter().take(4).find(|(next, _)| goes_on(next));
+        if longer.is_none_or(|(next, role)| walk.form(next, *role).is_none() && *role != Role::Form) {
             found.extend(walk.form(form, *role));
         }
     }
@@ -58,6 +59,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             }
             Role::Short => found.extend(walk.short(cue)),
             Role::NameBefore => found.extend(walk.name_before(cue)),
+            Role::Predicate => found.extend(walk.subject(cue.start)),
             _ => {}
         }
     }
@@ -142,6 +144,7 @@ impl<'a> Walk<'a> {
             } else {
                 self.is_edge(&token)
             };
+            let edge = edge && !self.is_middle(&token);
             if !joined || token.start < self.view.span.start || edge || !start_of_name(gap, &words) {
                 break;
             }
@@ -165,6 +168,18 @@ impl<'a> Walk<'a> {
         Some(Run { start, end: from, words: reversed(words), closed: true })
     }
 
+    /// True for the 和 of 瑞和制药: one character before it opens the clause, so that it joins nothing.
+    fn is_middle(&self, token: &Token<'_>) -> bool {
+        let text = self.view.text.text;
+        let mut before = text[..token.start].chars().rev();
+        let first = before.next().filter(|c| is_han(*c));
+        let opens = before.next().is_none_or(|c| !c.is_alphanumeric());
+        !self.japanese()
+            && first.is_some_and(|c| !"这那此我你他她它其".contains(c))
+            && opens
+            && matches!(&text[token.start..token.end], "和" | "与")
+    }
+
     /// Goes right over the words that start at `from`.
     fn right(&self, from: usize, most: usize) -> Run<'a> {
         let tokens = self.view.text.tokens;
@@ -181,6 +196,16 @@ impl<'a> Walk<'a> {
             }
             if words.len() == most {
                 closed = false;
+                break;
+            }
+            // The model glues particles to what it does not know: 芯联向.
+            let text = &self.view.text.text[token.start..token.end];
+            let glued = text.chars().next_back().filter(|c| "向把将正在从被对".contains(*c));
+            if let (Some(c), false, Class::Unknown) = (glued, self.japanese(), token.class)
+                && (text.chars().count() >= 3 || !words.is_empty() && text.chars().count() == 2)
+            {
+                end = token.end - c.len_utf8();
+                words.push(Token { end, ..token });
                 break;
             }
             end = token.end;
@@ -235,6 +260,7 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
+        let described = !full && self.cut_description(&mut run);
         if !run.closed || run.words.is_empty() || run.start == form.start {
             return None;
         }
@@ -261,10 +287,47 @@ impl<'a> Walk<'a> {
         let plain = !run.words.iter().any(|token| self.is_generic(token));
         let common = self.lexicon.common.contains(&folded(self.text(form.clone())));
         let strong = !common && plain && run.words.len() <= 3;
-        let cue = plain && self.has_cue(&span);
+        let cue = plain && (described || self.has_cue(&span));
         let everyday = self.lexicon.everyday.contains(&folded(self.text(form.clone())));
         let evidence = if everyday { named && cue } else { named || strong || cue };
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
+    }
+
+    /// Leaves of 本土|房企|钱湾, 日本|商社|双葉 and 四川|恒济堂 what stands behind the words that describe. True where one did.
+    fn cut_description(&self, run: &mut Run<'_>) -> bool {
+        let describes = |token: &Token<'_>| {
+            let word = self.text(token.start..token.end);
+            let ends = ["企", "商", "企业", "公司", "品牌", "平台", "厂商"];
+            self.lexicon.bearers.contains(&folded(word))
+                || !self.japanese() && ends.iter().any(|end| word.ends_with(end))
+                || self.japanese() && word == "店"
+        };
+        let mut cut = false;
+        if let Some(at) = run.words.iter().rposition(describes).filter(|at| at + 1 < run.words.len()) {
+            run.words.drain(..=at);
+            run.start = run.words[0].start;
+            cut = true;
+        }
+        if self.japanese() {
+            return cut;
+        }
+        const GLUED: &[&str] = &["房企", "药企", "车企", "商", "牌", "企"];
+        let glued = |token: &Token<'_>| {
+            let word = self.text(token.start..token.end);
+            let long = |front: &&&str| word.starts_with(**front) && word.len() >= front.len() + 6;
+            GLUED.iter().find(long).filter(|_| token.class == Class::Unknown).map(|front| front.len())
+        };
+        if let Some(at) = run.words.iter().rposition(|token| glued(token).is_some()) {
+            run.words.drain(..at);
+            run.start = run.words[0].start + glued(&run.words[0]).unwrap_or(0);
+            run.words[0].start = run.start;
+            cut = true;
+        }
+        while run.words.len() > 1 && run.words[0].class == Class::Place && run.words[1].class == Class::Unknown {
+            run.words.remove(0);
+            run.start = run.words[0].start;
+        }
+        cut
     }
 
     /// True for a noun that makes the form before it a part of a longer word: 証券|取引所.
@@ -354,11 +417,19 @@ impl<'a> Walk<'a> {
         if !self.view.text.tokens.is_boundary(cue.end) || !self.view.text.tokens.is_boundary(cue.start) {
             return None;
         }
-        let run = self.right(cue.end, CUE_WORDS);
-        if run.words.is_empty() || !self.is_name(&run, false) {
+        let run = self.right(cue.end, CUE_WORDS + 1);
+        if self.japanese()
+            && let Some(found) = self.described(cue, &run)
+        {
+            return Some(found);
+        }
+        if run.words.is_empty() || run.words.len() > CUE_WORDS || !self.is_name(&run, false) {
             return None;
         }
         let text = self.text(run.start..run.end);
+        if text.starts_with('第') || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter) {
+            return None;
+        }
         if self.japanese() {
             let foreign = text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・');
             let length = text.chars().count();
@@ -377,9 +448,68 @@ impl<'a> Walk<'a> {
                 return None;
             }
         } else if text.chars().any(|c| c.is_ascii()) && !text.chars().any(is_han) {
-            return None;
+            // 电信公司Jio: a capital and small letters; the rest is AI, CEO, 5G.
+            let mut chars = text.chars();
+            let title = chars.next().is_some_and(char::is_uppercase) && chars.any(char::is_lowercase);
+            if !title || text.len() < 3 {
+                return None;
+            }
         }
         Some(self.made(run.start..run.end, Method::Context, "company.after_cue", false))
+    }
+
+    /// 物流会社中部共栄運輸が, 決済サービスのペイリンクは, シネマ琥珀は behind 手がける: what a description leads to.
+    fn described(&self, cue: &Range<usize>, run: &Run<'_>) -> Option<Found> {
+        let text = self.text(run.start..run.end);
+        let length = text.chars().count();
+        // 米 and the like lead to persons and places too.
+        if cue.len() < 2 * '社'.len_utf8() || !run.closed || !(3..=14).contains(&length) || run.words.is_empty() {
+            return None;
+        }
+        let rest = &self.view.text.text[run.end..self.view.span.end];
+        let goes_on = ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や"].iter().any(|p| rest.starts_with(p));
+        let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
+        let free = self.view.taken_in(&(run.start..run.end)).is_none();
+        if !goes_on || person || !free || ends_as_body(text) || run.words.iter().any(|token| self.is_generic(token)) {
+            return None;
+        }
+        let katakana = |token: &Token<'_>| self.text(token.start..token.end).chars().all(is_katakana);
+        let known = run.words.iter().any(|token| match token.class {
+            Class::Unknown => self.text(token.start..token.end).chars().any(|c| !c.is_ascii_digit()),
+            Class::Name => true,
+            Class::Place | Class::Person => run.words.len() >= 2,
+            _ => false,
+        });
+        let shop = SHOPS.iter().any(|end| text.ends_with(end)) && length >= 4;
+        let compound = run.words.len() >= 2 && run.words.iter().any(katakana) && length >= 5;
+        (known || shop || compound).then(|| self.made(run.start..run.end, Method::Context, "company.described", false))
+    }
+
+    /// Foo opens the sentence at `at`, which tells what only firms do or have: a word of no dictionary, and its trade.
+    fn subject(&self, at: usize) -> Option<Found> {
+        let sentences = self.view.text.sentences;
+        let sentence = sentences.get(sentences.partition_point(|sentence| sentence.end <= at))?;
+        // The clause in Chinese, the sentence in Japanese.
+        let from = sentence.start.max(self.view.span.start);
+        let head = self.text(from..at.max(from));
+        let start = match head.rfind(['，', '；', '：', '、']).filter(|_| !self.japanese()) {
+            Some(mark) => from + mark + '，'.len_utf8(),
+            None => from + head.len() - head.trim_start_matches(['「', '“', ' ', '\n']).len(),
+        };
+        let run = self.right(start, CUE_WORDS);
+        let first = run.words.first()?;
+        let word = self.text(first.start..first.end);
+        let text = self.text(run.start..run.end);
+        let unknown = first.class == Class::Unknown && word.chars().count() >= if self.japanese() { 4 } else { 2 };
+        let script = if self.japanese() {
+            let follows = self.view.text.text[run.end..].starts_with(['は', 'が', 'の']);
+            follows && text.chars().all(|c| is_katakana(c) || c == '・') && !ends_as_person(text)
+        } else {
+            const PARTICLES: &str = "不没很这那们着过价率量额性化者";
+            text.chars().all(is_han) && !word.chars().any(|c| PARTICLES.contains(c)) && !self.is_person(word)
+        };
+        (unknown && script && run.end <= at && self.is_name(&run, false))
+            .then(|| self.made(run.start..run.end, Method::Context, "company.subject", false))
     }
 
     /// X 股价.
@@ -388,7 +518,12 @@ impl<'a> Walk<'a> {
         if !tokens.is_boundary(cue.start) {
             return None;
         }
-        let run = self.left(cue.start, CUE_WORDS, false)?;
+        let mut run = self.left(cue.start, CUE_WORDS, false)?;
+        // オルビットの山口翔社長: the person between the name and the office.
+        if self.japanese() && run.words.iter().any(|token| token.class == Class::Person) {
+            let before = self.view.text.text[..run.start].strip_suffix('の')?.len();
+            run = self.left(before, 2, false)?;
+        }
         // 公告称 has only firms and offices before it.
         let filing = self.text(cue.clone()) == "公告称" && run.end - run.start >= 4 * '称'.len_utf8();
         if run.words.is_empty() || !self.is_name(&run, filing) {
@@ -431,6 +566,8 @@ impl<'a> Walk<'a> {
                         && self.view.taken_in(&(run.start..at)).is_none()
                     {
                         found.push(self.made(run.start..at, Method::LegalForm, "company.ticker", false));
+                    } else if self.japanese() {
+                        found.extend(self.seated(at, at + c.len_utf8()));
                     }
                 }
                 '*' if text[at..].starts_with("*ST") => {
@@ -451,6 +588,28 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// テラフォーム（東京・港区）は: a name with its seat in brackets.
+    fn seated(&self, at: usize, inside: usize) -> Option<Found> {
+        const MOST: usize = 14;
+        let rest = &self.view.text.text[inside..self.view.span.end];
+        let length = rest.char_indices().take(MOST).find(|(_, c)| matches!(c, ')' | '）')).map(|(at, _)| at)?;
+        let (seat, after) = (&rest[..length], rest[length..].trim_start_matches([')', '）']));
+        let seat = seat.strip_prefix("本社・").or_else(|| seat.strip_prefix("本社、")).unwrap_or(seat);
+        let place = self.view.text.tokens.get(self.view.text.tokens.index_at(inside + length - seat.len()))?;
+        let region = seat.ends_with(['市', '区', '町', '村', '県', '都', '府']) || seat.contains('・');
+        if place.class != Class::Place && !region || !after.starts_with(['は', 'が', 'を', 'の', 'に', 'と', 'も', '、']) {
+            return None;
+        }
+        let mut run = self.left(at, TRADE_WORDS + 2, false)?;
+        self.cut_description(&mut run);
+        let text = self.text(run.start..run.end);
+        let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
+        let free = self.view.taken_in(&(run.start..run.end)).is_none() && !self.is_all_generic(&run);
+        let named = run.words.len() >= 2 || run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name));
+        (run.closed && named && free && !person && !ends_as_body(text) && (3..=14).contains(&text.chars().count()))
+            .then(|| self.made(run.start..at, Method::Context, "company.seat", false))
     }
 
     /// ノヴァリス社: katakana or Latin letters before a 社 that is a word of its own.
@@ -535,8 +694,39 @@ impl<'a> Walk<'a> {
             && self.view.taken_in(span).is_none()
             && !words.iter().any(|token| self.is_generic(token))
             && !self.is_person(name)
-            && words.iter().any(|token| token.class == Class::Unknown || token.class == Class::Name)
+            && (self.is_named(&words) || words.iter().any(|token| token.class == Class::Name))
     }
+}
+
+/// Ends of the names of shops and small firms.
+const SHOPS: &[&str] = &["堂", "荘", "亭", "舎", "庵", "工房", "ファーム", "キッチン", "スタジオ", "ファンド", "フーズ", "ラボ"];
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー')
+}
+
+fn is_word_letter(c: char) -> bool {
+    is_word(c) && !c.is_numeric() || is_han(c) || is_kana(c)
+}
+
+/// True for a Japanese name that ends with a title or an honorific.
+fn ends_as_person(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "さん", "氏", "選手", "教授", "容疑者", "被告", "社長", "会長", "代表", "監督", "知事", "市長", "議員", "大統領", "首相",
+        "ちゃん", "くん", "アナリスト", "エコノミスト", "ストラテジスト", "弁護士", "記者", "女史", "博士",
+    ];
+    ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// True for a Japanese name that ends as a body, a building or a place.
+fn ends_as_body(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "会", "大学", "高校", "中学", "学校", "病院", "センター", "工場", "公園", "美術館", "博物館", "ホール", "競技場", "球場",
+        "駅", "港", "空港", "寺", "神社", "城", "橋", "川", "山", "島", "店", "県", "市", "区", "町", "村", "庁", "省", "党",
+        "大会", "各社", "両社", "幹部", "担当者", "社員", "従業員", "株", "製品", "サイト", "ページ", "サービス", "システム",
+        "チーム", "クラブ", "リーグ", "プロジェクト", "ブランド", "アプリ", "ゲーム", "ソフト", "メーカー", "スーパー",
+    ];
+    ENDS.iter().any(|end| text.ends_with(end))
 }
 
 const SEPARATORS: &[&str] = &["、", "和", "与", "及", "以及", "や", "と"];
