@@ -295,6 +295,10 @@ impl<'a> Walk<'a> {
         if next.is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
             return None;
         }
+        // Ardenne Glass, and not mental health: what is a word too wants a name without any other sign of a body.
+        if self.lexicon.common.contains(&folded(written)) && !self.is_name(&words) {
+            return None;
+        }
         let longer = self.taken(first);
         Some(self.made(start..form.end, Method::LegalForm, "company.trade", longer))
     }
@@ -411,7 +415,9 @@ impl<'a> Walk<'a> {
             return None;
         }
         let name = folded(self.text(first.start..last.end));
+        let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
         if name.chars().count() < 3
+            || body && words.len() > 1
             || self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} ")))
         {
             return None;
@@ -448,7 +454,8 @@ impl<'a> Walk<'a> {
             let text = self.text(word.clone());
             let gap = self.gap(from, word.start);
             let function = self.view.language.function_words.binary_search(&text).is_ok();
-            if gap != Some(" ") || function || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
+            let small = matches!(text, "para" | "con" | "por" | "que" | "según" | "desde" | "y" | "e" | "o" | "ya" | "también");
+            if gap != Some(" ") || function || small || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
                 closed = true;
                 break;
             }

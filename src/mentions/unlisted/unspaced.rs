@@ -289,7 +289,10 @@ impl<'a> Walk<'a> {
         let strong = !common && plain && run.words.len() <= 3;
         let cue = plain && (described || self.has_cue(&span));
         let everyday = self.lexicon.everyday.contains(&folded(self.text(form.clone())));
-        let evidence = if everyday { named && cue } else { named || strong || cue };
+        // 泓远|光学 at the start of a clause.
+        let opens = self.text(self.view.span.start..run.start).chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let lone = run.words.len() == 1 && last.class == Class::Unknown && opens && !self.japanese();
+        let evidence = if everyday { named && (cue || lone) } else { named || strong || cue };
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
@@ -414,7 +417,9 @@ impl<'a> Walk<'a> {
 
     /// 收购 X, 新興企業の X.
     fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
-        if !self.view.text.tokens.is_boundary(cue.end) || !self.view.text.tokens.is_boundary(cue.start) {
+        // 基因疗法公司|Brightfield: a change of script is border enough.
+        let latin = self.view.text.text[cue.end..].starts_with(|c: char| c.is_ascii_uppercase());
+        if !self.view.text.tokens.is_boundary(cue.end) || !(latin || self.view.text.tokens.is_boundary(cue.start)) {
             return None;
         }
         let run = self.right(cue.end, CUE_WORDS + 1);
