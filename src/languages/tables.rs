@@ -159,7 +159,8 @@ pub struct Companies {
     pub legal_forms: &'static [&'static str],
     /// Ends of a name that are ordinary words too: 科技, ホールディングス, Energy.
     pub trade_forms: &'static [&'static str],
-    /// Of the trade forms those that follow ordinary nouns all the time: a name before them must be in no dictionary.
+    /// Of the trade forms those that follow ordinary nouns all the time: a name before them must be in no dictionary,
+    /// or, where words are parted by spaces, pass as a name without its form.
     pub common_trades: &'static [&'static str],
     /// Of the common trades those of everyday talk (游戏): they need a cue as well.
     pub everyday_trades: &'static [&'static str],

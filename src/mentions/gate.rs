@@ -314,7 +314,8 @@ fn is_own_name(
         return false;
     }
     let acronym = length <= 3 && written.chars().all(|c| c.is_uppercase() || c.is_numeric());
-    if acronym && hit.ambiguous && beside.is_none() || !written.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+    if acronym && hit.ambiguous && beside.is_none()
+        || !written.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
     {
         return false;
     }
@@ -327,8 +328,7 @@ fn is_own_name(
     let next = text[hit.end..].strip_prefix([' ', '-']).and_then(|tail| tail.chars().next());
     let last = text[..hit.start].strip_suffix([' ', '-']).and_then(|head| head.rsplit([' ', '\n']).next());
     const ARTICLES: &[&str] = &["the", "The", "a", "an", "A", "el", "la", "El", "La", "un", "una", "los", "las"];
-    !next.is_some_and(char::is_uppercase)
-        && !last.is_some_and(|word| ARTICLES.contains(&word) || is_title_word(word))
+    !next.is_some_and(char::is_uppercase) && !last.is_some_and(|word| ARTICLES.contains(&word) || is_title_word(word))
 }
 
 /// True for a Chinese name between a particle and a mark, where the segmentation may err: 如快的、
@@ -372,7 +372,9 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
         return match hit.language.0 {
             "en" if paired => true,
             "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
-            "es" => text[hit.end..].starts_with(", que ") || next.is_some_and(|word| word.len() > 3 && ends_as_past(word)),
+            "es" => {
+                text[hit.end..].starts_with(", que ") || next.is_some_and(|word| word.len() > 3 && ends_as_past(word))
+            }
             _ => false,
         };
     }
@@ -387,7 +389,9 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
 
 /// True for the third person of a past tense, folded: cancelo, entregaron.
 fn ends_as_past(word: &str) -> bool {
-    ["elo", "zo", "ro", "no", "to", "vo", "gio", "dio", "rio", "cio", "aron", "ieron"].iter().any(|end| word.ends_with(end))
+    ["elo", "zo", "ro", "no", "to", "vo", "gio", "dio", "rio", "cio", "aron", "ieron"]
+        .iter()
+        .any(|end| word.ends_with(end))
 }
 
 fn is_quoted(hit: &Hit) -> bool {

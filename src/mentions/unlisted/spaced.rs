@@ -172,7 +172,8 @@ impl<'a> Walk<'a> {
         }
         words.reverse();
         // Kenya's Foo: what follows belongs to it and is not its name.
-        let owner = |word: &Range<usize>| self.text(word.clone()).ends_with("'s") || self.text(word.clone()).ends_with("’s");
+        let owner =
+            |word: &Range<usize>| self.text(word.clone()).ends_with("'s") || self.text(word.clone()).ends_with("’s");
         if let Some(at) = words.iter().rposition(owner).filter(|at| at + 1 < words.len()) {
             words.drain(..=at);
         }
@@ -454,7 +455,8 @@ impl<'a> Walk<'a> {
             let text = self.text(word.clone());
             let gap = self.gap(from, word.start);
             let function = self.view.language.function_words.binary_search(&text).is_ok();
-            let small = matches!(text, "para" | "con" | "por" | "que" | "según" | "desde" | "y" | "e" | "o" | "ya" | "también");
+            let small =
+                matches!(text, "para" | "con" | "por" | "que" | "según" | "desde" | "y" | "e" | "o" | "ya" | "también");
             if gap != Some(" ") || function || small || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
                 closed = true;
                 break;
@@ -493,8 +495,7 @@ impl<'a> Walk<'a> {
             start = word.start;
         }
         let function = self.view.language.function_words.binary_search(&self.text(start..form.start).trim()).is_ok();
-        (start < form.start && !function)
-            .then(|| self.made(start..form.end, Method::LegalForm, "company.trade", false))
+        (start < form.start && !function).then(|| self.made(start..form.end, Method::LegalForm, "company.trade", false))
     }
 
     fn sentence(&self, at: usize) -> Option<usize> {
@@ -549,8 +550,13 @@ impl<'a> Walk<'a> {
         let verb = self.text(next.clone());
         let leads = self.text(start..first.start).chars().all(|c| c.is_whitespace() || matches!(c, '"' | '“' | '«'));
         let runs_on = self.gap(last.end, next.start) == Some(" ") && verb.starts_with(char::is_lowercase);
+        // Bike retailer Foo: the subject comes later.
+        if self.is_bearer(verb) {
+            return None;
+        }
         let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
-        let function = self.view.language.function_words.binary_search(&self.text(first.clone()).to_lowercase().as_str());
+        let function =
+            self.view.language.function_words.binary_search(&self.text(first.clone()).to_lowercase().as_str());
         if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || at < last.end {
             return None;
         }
@@ -570,7 +576,10 @@ impl<'a> Walk<'a> {
         for _ in 0..MOST {
             let word = self.before(from)?;
             let text = self.text(word.clone());
-            if matches!(text, "A" | "An" | "Another" | "a" | "an" | "another" | "Una" | "Un" | "una" | "un" | "Otra" | "otra") {
+            if matches!(
+                text,
+                "A" | "An" | "Another" | "a" | "an" | "another" | "Una" | "Un" | "una" | "un" | "Otra" | "otra"
+            ) {
                 return noun.then(|| self.made(first.start..last.end, Method::Context, "company.apposition", false));
             }
             if !noun {
@@ -627,8 +636,8 @@ impl<'a> Walk<'a> {
         let ended = |rest: &str| {
             rest.starts_with([',', '.', ';', ')'])
                 || [
-                    " that ", " which ", " whose ", " of ", " in ", " based ", " with ", " owned ", " de ", " del ", " que ", " con ",
-                    " en ", " listed ", " from ",
+                    " that ", " which ", " whose ", " of ", " in ", " based ", " with ", " owned ", " de ", " del ",
+                    " que ", " con ", " en ", " listed ", " from ",
                 ]
                 .iter()
                 .any(|end| rest.starts_with(end))
@@ -747,7 +756,9 @@ impl<'a> Walk<'a> {
             }
             let words = self.right(from);
             let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
-            if first.start != from {
+            // Blue Anchor|Line: what goes on with a listed name is no member by itself.
+            let next = self.after(last.end).filter(|word| self.gap(last.end, word.start) == Some(" "));
+            if first.start != from || next.is_some_and(|word| self.is_title(&word) && self.taken(&word)) {
                 break;
             }
             end = last.end;
@@ -773,15 +784,94 @@ impl<'a> Walk<'a> {
 
 /// Heads of offices, clubs and other bodies that do and own what firms do.
 const BODIES: &[&str] = &[
-    "academy", "administration", "agency", "alliance", "archdiocese", "army", "association", "asociacion", "authority",
-    "autoridad", "ayuntamiento", "board", "bureau", "cabinet", "camara", "centre", "church", "city", "club", "college",
-    "comision", "comite", "commission", "committee", "conference", "congress", "consejo", "corte", "council", "county",
-    "court", "deportivo", "department", "diputacion", "district", "ejercito", "fc", "federacion", "federation",
-    "fiscalia", "foundation", "fundacion", "gobierno", "guardia", "hospital", "house", "institute", "instituto",
-    "judge", "juzgado", "league", "liga", "ministerio", "ministry", "minister", "museo", "museum", "nations", "office",
-    "opera", "organizacion", "organization", "parliament", "partido", "party", "police", "policia", "presidente",
-    "president", "prison", "province", "school", "secretaria", "secretary", "senado", "senate", "senator", "service",
-    "sindicato", "society", "state", "theatre", "treasury", "tribunal", "trust", "union", "universidad", "university",
+    "academy",
+    "administration",
+    "agency",
+    "alliance",
+    "archdiocese",
+    "army",
+    "association",
+    "asociacion",
+    "authority",
+    "autoridad",
+    "ayuntamiento",
+    "board",
+    "bureau",
+    "cabinet",
+    "camara",
+    "centre",
+    "church",
+    "city",
+    "club",
+    "college",
+    "comision",
+    "comite",
+    "commission",
+    "committee",
+    "conference",
+    "congress",
+    "consejo",
+    "corte",
+    "council",
+    "county",
+    "court",
+    "deportivo",
+    "department",
+    "diputacion",
+    "district",
+    "ejercito",
+    "fc",
+    "federacion",
+    "federation",
+    "fiscalia",
+    "foundation",
+    "fundacion",
+    "gobierno",
+    "guardia",
+    "hospital",
+    "house",
+    "institute",
+    "instituto",
+    "judge",
+    "juzgado",
+    "league",
+    "liga",
+    "ministerio",
+    "ministry",
+    "minister",
+    "museo",
+    "museum",
+    "nations",
+    "office",
+    "opera",
+    "organizacion",
+    "organization",
+    "parliament",
+    "partido",
+    "party",
+    "police",
+    "policia",
+    "presidente",
+    "president",
+    "prison",
+    "province",
+    "school",
+    "secretaria",
+    "secretary",
+    "senado",
+    "senate",
+    "senator",
+    "service",
+    "sindicato",
+    "society",
+    "state",
+    "theatre",
+    "treasury",
+    "tribunal",
+    "trust",
+    "union",
+    "universidad",
+    "university",
 ];
 
 /// Separators of lists.
@@ -789,9 +879,30 @@ const SEPARATORS: &[&str] = &[", and ", ", y ", ", ", " and ", " y ", " e ", " o
 
 /// What a firm is called after its name; `names_after` holds those that stand before one too.
 const BEARERS: &[&str] = &[
-    "agency", "bank", "builder", "business", "coachbuilder", "company", "developer", "distributor", "exporter",
-    "firm", "importer", "maker", "manufacturer", "marketplace", "operator", "processor", "producer", "provider",
-    "publisher", "refiner", "subsidiary", "supplier", "unit", "wholesaler",
+    "agency",
+    "bank",
+    "builder",
+    "business",
+    "coachbuilder",
+    "company",
+    "developer",
+    "distributor",
+    "exporter",
+    "firm",
+    "importer",
+    "maker",
+    "manufacturer",
+    "marketplace",
+    "operator",
+    "processor",
+    "producer",
+    "provider",
+    "publisher",
+    "refiner",
+    "subsidiary",
+    "supplier",
+    "unit",
+    "wholesaler",
 ];
 
 /// Shops and works: what a firm is where its name stands behind.
@@ -801,8 +912,22 @@ const WORKSHOPS: &[&str] =
 /// True for a group of people and not of firms: a campaign group.
 fn is_campaign(before: &str) -> bool {
     const CAUSES: &[&str] = &[
-        "advocacy", "armed", "campaign", "environmental", "industry", "lobby", "militant", "opposition",
-        "parliamentary", "pressure", "rebel", "rights", "rock", "study", "support", "trade",
+        "advocacy",
+        "armed",
+        "campaign",
+        "environmental",
+        "industry",
+        "lobby",
+        "militant",
+        "opposition",
+        "parliamentary",
+        "pressure",
+        "rebel",
+        "rights",
+        "rock",
+        "study",
+        "support",
+        "trade",
     ];
     before.split_whitespace().next_back().is_some_and(|word| CAUSES.contains(&word))
 }
@@ -810,16 +935,17 @@ fn is_campaign(before: &str) -> bool {
 /// True for a Spanish word by its ending: anunció, presentaron, abrirá.
 fn is_verb(word: &str) -> bool {
     const ENDS: &[&str] = &["ó", "aron", "ieron", "ará", "erá", "irá", "arán", "erán", "irán"];
-    const SHORT: &[&str] = &["ha", "han", "es", "son", "está", "tiene", "busca", "vende", "fabrica", "dijo", "hizo", "va"];
+    const SHORT: &[&str] =
+        &["ha", "han", "es", "son", "está", "tiene", "busca", "vende", "fabrica", "dijo", "hizo", "va"];
     word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)) || SHORT.contains(&word)
 }
 
 /// True for a Spanish word by its ending that tells what a firm is like: tecnológica, estatal, cotizada.
 fn is_adjective(word: &str) -> bool {
     const ENDS: &[&str] = &[
-        "ada", "ado", "ida", "ido", "al", "ales", "ar", "ble", "bles", "ica", "ico", "icas", "icos", "iva", "ivo", "osa",
-        "oso", "ana", "ano", "ense", "eña", "eño", "esa", "és", "aria", "ario", "era", "ero", "ora", "or", "ente", "ante",
-        "iz", "der", "ina", "ino", "ía", "ción", "mente", "s", "ones",
+        "ada", "ado", "ida", "ido", "al", "ales", "ar", "ble", "bles", "ica", "ico", "icas", "icos", "iva", "ivo",
+        "osa", "oso", "ana", "ano", "ense", "eña", "eño", "esa", "és", "aria", "ario", "era", "ero", "ora", "or",
+        "ente", "ante", "iz", "der", "ina", "ino", "ía", "ción", "mente", "s", "ones",
     ];
     ENDS.iter().any(|end| word.ends_with(end)) || matches!(word, "nueva" | "nuevo" | "madre" | "conjunta" | "mixta")
 }
@@ -830,8 +956,9 @@ fn is_foreign(word: &str) -> bool {
     const STARTS: &[&str] = &["yu", "xi", "xu", "xia", "xue"];
     const ENDS: &[&str] = &["ng", "b", "c", "f", "g", "h", "j", "k", "m", "p", "t", "v", "w", "x", "ao", "uo"];
     let ascii = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
-    let queue = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with("ue") && !word[at + 1..].starts_with("ui"))
-        || word.contains("qing");
+    let queue =
+        word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with("ue") && !word[at + 1..].starts_with("ui"))
+            || word.contains("qing");
     ascii
         && !word.ends_with("mente")
         && !matches!(word, "startup" | "group" | "holding" | "marketing" | "software" | "internet" | "robot" | "chip")

@@ -435,6 +435,9 @@ impl<'a> Walk<'a> {
         if text.starts_with('第') || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter) {
             return None;
         }
+        if self.japanese() && ends_as_person(text) {
+            return None;
+        }
         if self.japanese() {
             let foreign = text.chars().all(|c| is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c) || c == '・');
             let length = text.chars().count();
@@ -472,7 +475,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         let rest = &self.view.text.text[run.end..self.view.span.end];
-        let goes_on = ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や"].iter().any(|p| rest.starts_with(p));
+        let goes_on =
+            ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や"].iter().any(|p| rest.starts_with(p));
         let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
         let free = self.view.taken_in(&(run.start..run.end)).is_none();
         if !goes_on || person || !free || ends_as_body(text) || run.words.iter().any(|token| self.is_generic(token)) {
@@ -604,7 +608,9 @@ impl<'a> Walk<'a> {
         let seat = seat.strip_prefix("本社・").or_else(|| seat.strip_prefix("本社、")).unwrap_or(seat);
         let place = self.view.text.tokens.get(self.view.text.tokens.index_at(inside + length - seat.len()))?;
         let region = seat.ends_with(['市', '区', '町', '村', '県', '都', '府']) || seat.contains('・');
-        if place.class != Class::Place && !region || !after.starts_with(['は', 'が', 'を', 'の', 'に', 'と', 'も', '、']) {
+        if place.class != Class::Place && !region
+            || !after.starts_with(['は', 'が', 'を', 'の', 'に', 'と', 'も', '、'])
+        {
             return None;
         }
         let mut run = self.left(at, TRADE_WORDS + 2, false)?;
@@ -704,7 +710,8 @@ impl<'a> Walk<'a> {
 }
 
 /// Ends of the names of shops and small firms.
-const SHOPS: &[&str] = &["堂", "荘", "亭", "舎", "庵", "工房", "ファーム", "キッチン", "スタジオ", "ファンド", "フーズ", "ラボ"];
+const SHOPS: &[&str] =
+    &["堂", "荘", "亭", "舎", "庵", "工房", "ファーム", "キッチン", "スタジオ", "ファンド", "フーズ", "ラボ"];
 
 fn is_katakana(c: char) -> bool {
     matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー')
@@ -717,8 +724,30 @@ fn is_word_letter(c: char) -> bool {
 /// True for a Japanese name that ends with a title or an honorific.
 fn ends_as_person(text: &str) -> bool {
     const ENDS: &[&str] = &[
-        "さん", "氏", "選手", "教授", "容疑者", "被告", "社長", "会長", "代表", "監督", "知事", "市長", "議員", "大統領", "首相",
-        "ちゃん", "くん", "アナリスト", "エコノミスト", "ストラテジスト", "弁護士", "記者", "女史", "博士",
+        "さん",
+        "氏",
+        "選手",
+        "教授",
+        "容疑者",
+        "被告",
+        "社長",
+        "会長",
+        "代表",
+        "監督",
+        "知事",
+        "市長",
+        "議員",
+        "大統領",
+        "首相",
+        "ちゃん",
+        "くん",
+        "アナリスト",
+        "エコノミスト",
+        "ストラテジスト",
+        "弁護士",
+        "記者",
+        "女史",
+        "博士",
     ];
     ENDS.iter().any(|end| text.ends_with(end))
 }
@@ -726,10 +755,62 @@ fn ends_as_person(text: &str) -> bool {
 /// True for a Japanese name that ends as a body, a building or a place.
 fn ends_as_body(text: &str) -> bool {
     const ENDS: &[&str] = &[
-        "会", "大学", "高校", "中学", "学校", "病院", "センター", "工場", "公園", "美術館", "博物館", "ホール", "競技場", "球場",
-        "駅", "港", "空港", "寺", "神社", "城", "橋", "川", "山", "島", "店", "県", "市", "区", "町", "村", "庁", "省", "党",
-        "大会", "各社", "両社", "幹部", "担当者", "社員", "従業員", "株", "製品", "サイト", "ページ", "サービス", "システム",
-        "チーム", "クラブ", "リーグ", "プロジェクト", "ブランド", "アプリ", "ゲーム", "ソフト", "メーカー", "スーパー",
+        "会",
+        "大学",
+        "高校",
+        "中学",
+        "学校",
+        "病院",
+        "センター",
+        "工場",
+        "公園",
+        "美術館",
+        "博物館",
+        "ホール",
+        "競技場",
+        "球場",
+        "駅",
+        "港",
+        "空港",
+        "寺",
+        "神社",
+        "城",
+        "橋",
+        "川",
+        "山",
+        "島",
+        "店",
+        "県",
+        "市",
+        "区",
+        "町",
+        "村",
+        "庁",
+        "省",
+        "党",
+        "大会",
+        "各社",
+        "両社",
+        "幹部",
+        "担当者",
+        "社員",
+        "従業員",
+        "株",
+        "製品",
+        "サイト",
+        "ページ",
+        "サービス",
+        "システム",
+        "チーム",
+        "クラブ",
+        "リーグ",
+        "プロジェクト",
+        "ブランド",
+        "アプリ",
+        "ゲーム",
+        "ソフト",
+        "メーカー",
+        "スーパー",
     ];
     ENDS.iter().any(|end| text.ends_with(end))
 }
