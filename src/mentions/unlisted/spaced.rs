@@ -93,7 +93,8 @@ impl<'a> Walk<'a> {
         let text = self.view.text.text;
         let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let begins = text[span.start..].starts_with(char::is_alphanumeric);
-        !(begins && inner(text[..span.start].chars().next_back())) && !inner(text[span.end..].chars().next())
+        let cut = begins && inner(text[..span.start].chars().next_back());
+        !cut && !inner(text[span.end..].chars().next())
     }
 
     /// The word that ends before `at`, after one space. `None` at a mark.
