@@ -118,6 +118,11 @@ impl Reader<'_> {
         let mut table: Option<Table> = None;
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
+            // A bracket around nothing but a unit heads a table, whatever it begins with.
+            if self.lexicon.begins_nothing(c) && !text[..at].ends_with('(') {
+                at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
+                continue;
+            }
             if let Some((head, opened)) = self.table(at) {
                 table = Some(opened);
                 at = head;
@@ -181,7 +186,8 @@ impl Reader<'_> {
 
     fn word_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
-        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let end = rest[ascii..].find(|c: char| !c.is_alphabetic()).map_or(rest.len(), |end| ascii + end);
         at + end.max(rest.chars().next().map_or(0, char::len_utf8))
     }
 

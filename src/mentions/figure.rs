@@ -97,11 +97,10 @@ pub fn find(
         // A page number or a price list without letters is read as English, which writes figures as most do.
         let code = if segment.language == Code::UNDETERMINED { Code("en") } else { segment.language };
         let Some(lexicon) = Lexicon::of(code) else { continue };
-        let source = &text[segment.start..segment.end];
-        if !has_numbers(source, lexicon) {
+        let plain = Plain::new(&text[segment.start..segment.end]);
+        if !has_numbers(&plain, lexicon) {
             continue;
         }
-        let plain = Plain::new(source);
         let amounts = amount::find(&plain, lexicon, profile);
         let reading =
             Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
@@ -110,9 +109,8 @@ pub fn find(
     figures
 }
 
-fn has_numbers(source: &str, lexicon: &Lexicon) -> bool {
-    lexicon.numbers.system == System::Thousands
-        || source.chars().any(|c| lexicon.begins_number(crate::mentions::plain::fold(c)))
+fn has_numbers(plain: &Plain<'_>, lexicon: &Lexicon) -> bool {
+    lexicon.numbers.system == System::Thousands || plain.text.chars().any(|c| lexicon.begins_number(c))
 }
 
 /// Amounts of one segment on their way to records.
@@ -702,14 +700,27 @@ enum Noun {
 /// Where the clause that holds `at` begins.
 fn clause_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR));
-    let head = &text[from..at];
-    let hard = head.rfind(['，', '。', ';', '；', '！', '？', '!', '?', '\n', '(', ')', '“', '”', '「', '」', '、']);
-    let mark = hard.map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
-    let soft = [", ", ". "].iter().filter_map(|mark| head.rfind(mark).map(|i| i + mark.len())).max().unwrap_or(0);
-    // A half-width comma parts Chinese clauses too, where no digit goes on behind it.
-    let comma =
-        head.rfind(',').filter(|i| !head[i + 1..].starts_with(|c: char| c.is_ascii_digit())).map_or(0, |i| i + 1);
-    from + mark.max(soft).max(comma)
+    let mut commas = 0;
+    let mut behind = None;
+    for (i, c) in text[from..at].char_indices().rev() {
+        let end = from + i + c.len_utf8();
+        let hard = matches!(
+            c,
+            '，' | '。' | ';' | '；' | '！' | '？' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '「' | '」' | '、'
+        );
+        commas += usize::from(c == ',');
+        let soft = match (c, behind) {
+            ('.', Some(' ')) | (',', Some(' ')) => return end + 1,
+            // A half-width comma parts Chinese clauses too, where no digit goes on behind it.
+            (',', _) => commas == 1 && !behind.is_some_and(|c| c.is_ascii_digit()),
+            _ => false,
+        };
+        if hard || soft {
+            return end;
+        }
+        behind = Some(c);
+    }
+    from
 }
 
 /// Makes of the stated number what a hedge says.

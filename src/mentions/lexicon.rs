@@ -1,6 +1,5 @@
 //! The tables of a language's room -> words that can be found in a plain text.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -24,12 +23,47 @@ impl Codes {
     }
 }
 
+/// What a character can begin, by pages of 256 characters: most pages of a language are the empty one.
+struct Anchors {
+    pages: Vec<u8>,
+    kinds: Vec<u8>,
+}
+
+impl Anchors {
+    const NUMBER: u8 = 1;
+    const WORD: u8 = 2;
+    const PAGE: usize = 256;
+
+    fn add(&mut self, word: &str, kind: u8) {
+        let Some(first) = word.chars().next() else { return };
+        let code = crate::mentions::plain::fold(first) as usize;
+        if self.pages[code / Self::PAGE] == 0 {
+            self.pages[code / Self::PAGE] = (self.kinds.len() / Self::PAGE) as u8;
+            self.kinds.resize(self.kinds.len() + Self::PAGE, 0);
+        }
+        self.kinds[usize::from(self.pages[code / Self::PAGE]) * Self::PAGE + code % Self::PAGE] |= kind;
+    }
+
+    #[inline]
+    fn of(&self, c: char) -> u8 {
+        let page = self.pages[c as usize / Self::PAGE];
+        self.kinds[usize::from(page) * Self::PAGE + c as usize % Self::PAGE]
+    }
+}
+
+impl Default for Anchors {
+    fn default() -> Self {
+        // The last character is U+10FFFF. The first page is empty.
+        Anchors { pages: vec![0; 0x11_0000 / Self::PAGE], kinds: vec![0; Self::PAGE] }
+    }
+}
+
 /// A language's words, ready to be found.
 pub struct Lexicon {
     pub code: Code,
     pub numbers: &'static Numbers,
     pub money: &'static Money,
-    beginnings: HashSet<char>,
+    anchors: Anchors,
     hints: AhoCorasick,
     pub units: Words<u32>,
     pub scales: Words<u32>,
@@ -101,20 +135,25 @@ impl Lexicon {
             rows.extend(blocked.iter().map(|word| ((*word).to_owned(), None)));
             Words::new(rows.iter().map(|(word, bound)| (word.as_str(), *bound)))
         };
-        let beginnings = (numbers.units.iter().map(|(word, _)| *word))
+        let mut anchors = Anchors::default();
+        (numbers.units.iter().map(|(word, _)| *word))
             .chain(numbers.scales.iter().map(|(word, _)| *word))
             .chain(numbers.indefinite.iter().map(|(word, ..)| *word))
             .chain(numbers.fractions_before.iter().map(|(word, _)| *word))
             .chain(numbers.ones.iter().copied())
-            .filter_map(|word| word.chars().next().map(crate::mentions::plain::fold))
-            .collect();
+            .chain(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+            .for_each(|word| anchors.add(word, Anchors::NUMBER));
+        (money.headers.iter().copied())
+            .chain(money.percents_before.iter().copied())
+            .chain(money.multiple_words.iter().map(|(word, _)| *word))
+            .for_each(|word| anchors.add(word, Anchors::WORD));
         let folded =
             money.hints.iter().map(|(hint, _)| hint.chars().map(crate::mentions::plain::fold).collect::<String>());
         let hints = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(folded);
         let Ok(hints) = hints else { panic!("the hints of {} make no automaton", language.name) };
         Lexicon {
             code: language.code,
-            beginnings,
+            anchors,
             hints,
             numbers,
             money,
@@ -181,7 +220,12 @@ impl Lexicon {
 
     /// True where a character can begin a number.
     pub fn begins_number(&self, c: char) -> bool {
-        c.is_ascii_digit() || self.beginnings.contains(&c)
+        self.anchors.of(c) & Anchors::NUMBER != 0
+    }
+
+    /// True where a character begins neither a number nor a word that the reader of amounts looks for before one.
+    pub fn begins_nothing(&self, c: char) -> bool {
+        self.anchors.of(c) == 0
     }
 
     /// True where a scale word stands at `at`.

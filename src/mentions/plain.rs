@@ -18,13 +18,19 @@ impl<'a> Plain<'a> {
     pub fn new(source: &'a str) -> Self {
         let mut text = String::with_capacity(source.len());
         let mut steps = Vec::new();
-        for (at, c) in source.char_indices() {
+        // What folds to itself is copied in runs.
+        let mut copied = 0;
+        for (at, c) in source.char_indices().filter(|(_, c)| changes(*c)) {
+            let end = at + c.len_utf8();
             let folded = fold(c);
+            text.push_str(&source[copied..at]);
             text.push(folded);
-            if folded.len_utf8() != c.len_utf8() {
-                steps.push((text.len() as u32, (at + c.len_utf8()) as u32));
+            copied = end;
+            if folded.len_utf8() != end - at {
+                steps.push((text.len() as u32, end as u32));
             }
         }
+        text.push_str(&source[copied..]);
         Plain { source, text, steps }
     }
 
@@ -42,6 +48,20 @@ impl<'a> Plain<'a> {
     /// Returns the source of a span of the plain text.
     pub fn source_of(&self, start: usize, end: usize) -> &'a str {
         &self.source[self.source_at(start)..self.source_at(end)]
+    }
+}
+
+/// True where [`fold`] gives another character.
+#[inline]
+fn changes(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_uppercase(),
+        // Kana, their marks, and the punctuation of Chinese and Japanese that is folded nowhere.
+        '\u{3001}'..='\u{301B}' | '\u{3041}'..='\u{30FF}' | '\u{FF0C}' => false,
+        // Small letters with marks, and quotation marks.
+        '\u{DF}'..='\u{FF}' | '\u{2018}'..='\u{201F}' => false,
+        '\u{4E00}'..='\u{9FFF}' => simplify(c) != c,
+        _ => fold(c) != c,
     }
 }
 
@@ -79,6 +99,14 @@ pub fn fold(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_copied_is_what_folds_to_itself() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(changes(c), fold(c) != c, "{c:?}");
+            assert!(fold(c).len_utf8() <= c.len_utf8() || !c.is_ascii(), "{c:?}");
+        }
+    }
 
     #[test]
     fn places_lead_back_to_the_source() {

@@ -41,11 +41,14 @@ impl Profile {
                 }
                 let plain = Plain::new(source);
                 lexicon.hints(&plain.text, |code| *profile.weights.entry(code).or_default() += 1);
-                for (symbol, code) in
-                    currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && symbol.ends_with('$'))
-                {
-                    if plain.text.match_indices(symbol).any(|(at, _)| is_border(&plain.text, at)) {
-                        profile.signed.insert(code);
+                for (at, sign) in plain.text.match_indices('$') {
+                    let head = &plain.text[..at + sign.len()];
+                    let symbols =
+                        currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && head.ends_with(symbol));
+                    for (symbol, code) in symbols {
+                        if is_border(&plain.text, head.len() - symbol.len()) {
+                            profile.signed.insert(code);
+                        }
                     }
                 }
                 profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);

@@ -6,7 +6,7 @@ use crate::mentions::plain;
 /// Words with what they mean, found at a place of a plain text. Latin words match between word borders only.
 ///
 /// Two tries over bytes, one read forward and one backward: a look-up costs the length of what matches, however many
-/// words the table has.
+/// words the table has, and most end at the first character.
 pub struct Words<T> {
     meanings: Vec<T>,
     forward: Trie,
@@ -16,78 +16,137 @@ pub struct Words<T> {
 impl<T> Words<T> {
     /// Of a word that stands twice the first meaning counts.
     pub fn new<'a>(rows: impl IntoIterator<Item = (&'a str, T)>) -> Self {
-        let mut words = Words { meanings: Vec::new(), forward: Trie::default(), backward: Trie::default() };
+        let mut meanings = Vec::new();
+        let (mut forward, mut backward) = (Vec::new(), Vec::new());
         for (word, meaning) in rows {
             let word: String = word.chars().map(plain::fold).collect();
-            if word.is_empty() {
-                continue;
-            }
-            let number = words.meanings.len();
-            words.meanings.push(meaning);
-            words.forward.insert(word.bytes(), number);
-            words.backward.insert(word.bytes().rev(), number);
+            let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { continue };
+            let number = meanings.len() as u32;
+            meanings.push(meaning);
+            forward.push((word.bytes().collect(), first, number));
+            backward.push((word.bytes().rev().collect(), last, number));
         }
-        words
+        Words { meanings, forward: Trie::of(forward), backward: Trie::of(backward) }
     }
 
     /// Returns the longest word that starts at `at`, with its end.
+    #[inline]
     pub fn at(&self, text: &str, at: usize) -> Option<(usize, &T)> {
+        if !self.forward.may_begin(text[at..].chars().next()?) {
+            return None;
+        }
         let (length, number) = self.forward.longest(text[at..].bytes(), |length| is_border(text, at + length))?;
         is_border(text, at).then(|| (at + length, &self.meanings[number]))
     }
 
     /// Returns the longest word that ends at `end`, with its start.
+    #[inline]
     pub fn before(&self, text: &str, end: usize) -> Option<(usize, &T)> {
+        if !self.backward.may_begin(text[..end].chars().next_back()?) {
+            return None;
+        }
         let (length, number) =
             self.backward.longest(text[..end].bytes().rev(), |length| is_border(text, end - length))?;
         is_border(text, end).then(|| (end - length, &self.meanings[number]))
     }
 }
 
-/// Byte strings, each with a number.
+/// Byte strings, each with a number, as a double array: the cell of what follows a byte lies at `base` plus the byte and
+/// names the cell that it follows.
 #[derive(Default)]
 struct Trie {
-    nodes: Vec<Node>,
+    cells: Vec<Cell>,
+    /// A bit for every character that begins a string, by its code modulo the bits: a set bit promises nothing.
+    begins: [u64; BITS / 64],
 }
 
-#[derive(Default)]
-struct Node {
-    /// Sorted by byte.
-    next: Vec<(u8, u32)>,
-    number: Option<usize>,
+#[derive(Clone, Copy)]
+struct Cell {
+    base: u32,
+    follows: u32,
+    /// Of the string that ends here, or [`NONE`].
+    number: u32,
 }
+
+const BITS: usize = 512;
+const NONE: u32 = u32::MAX;
+const ROOT: usize = 0;
 
 impl Trie {
-    fn insert(&mut self, bytes: impl Iterator<Item = u8>, number: usize) {
-        if self.nodes.is_empty() {
-            self.nodes.push(Node::default());
+    /// Each string with the character that it begins with, in the direction that it is read.
+    fn of(mut strings: Vec<(Vec<u8>, char, u32)>) -> Self {
+        let mut trie = Trie::default();
+        // Of equal strings the first is the one with the lowest number.
+        strings.sort();
+        strings.dedup_by(|later, first| later.0 == first.0);
+        if strings.is_empty() {
+            return trie;
         }
-        let mut node = 0;
-        for byte in bytes {
-            node = match self.nodes[node].next.binary_search_by_key(&byte, |(byte, _)| *byte) {
-                Ok(at) => self.nodes[node].next[at].1 as usize,
-                Err(at) => {
-                    let new = self.nodes.len();
-                    self.nodes.push(Node::default());
-                    self.nodes[node].next.insert(at, (byte, new as u32));
-                    new
+        for (_, begin, _) in &strings {
+            let bit = *begin as usize % BITS;
+            trie.begins[bit / 64] |= 1 << (bit % 64);
+        }
+        trie.cells.push(Cell { base: 0, follows: NONE - 1, number: NONE });
+        // The nodes still to be filled: their cell, their strings, and how many bytes lead there.
+        let mut open = vec![(ROOT, 0..strings.len(), 0)];
+        let mut free = 1;
+        while let Some((cell, range, depth)) = open.pop() {
+            let mut rest = range;
+            if let Some((string, _, number)) = strings.get(rest.start)
+                && string.len() == depth
+            {
+                trie.cells[cell].number = *number;
+                rest.start += 1;
+            }
+            let mut branches: Vec<(u8, std::ops::Range<usize>)> = Vec::new();
+            for at in rest {
+                let byte = strings[at].0[depth];
+                match branches.last_mut() {
+                    Some((last, range)) if *last == byte => range.end = at + 1,
+                    _ => branches.push((byte, at..at + 1)),
                 }
+            }
+            let Some((least, _)) = branches.first() else { continue };
+            while trie.cells.get(free).is_some_and(|cell| cell.follows != NONE) {
+                free += 1;
+            }
+            let fits = |base: &usize| {
+                branches
+                    .iter()
+                    .all(|(byte, _)| trie.cells.get(base + usize::from(*byte)).is_none_or(|cell| cell.follows == NONE))
             };
+            let Some(base) = (free.saturating_sub(usize::from(*least)).max(1)..).find(fits) else { continue };
+            let needed = base + usize::from(u8::MAX) + 1;
+            if trie.cells.len() < needed {
+                trie.cells.resize(needed, Cell { base: 0, follows: NONE, number: NONE });
+            }
+            trie.cells[cell].base = base as u32;
+            for (byte, range) in branches {
+                let next = base + usize::from(byte);
+                trie.cells[next].follows = cell as u32;
+                open.push((next, range, depth + 1));
+            }
         }
-        self.nodes[node].number.get_or_insert(number);
+        trie
+    }
+
+    #[inline]
+    fn may_begin(&self, c: char) -> bool {
+        let bit = c as usize % BITS;
+        self.begins[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     /// Returns the length and number of the longest string that begins `bytes` and ends where it may.
     fn longest(&self, bytes: impl Iterator<Item = u8>, may_end: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-        let mut node = self.nodes.first()?;
+        let mut at = ROOT;
         let mut found = None;
-        for (at, byte) in bytes.enumerate() {
-            let Ok(next) = node.next.binary_search_by_key(&byte, |(byte, _)| *byte) else { break };
-            node = &self.nodes[node.next[next].1 as usize];
-            if let Some(number) = node.number
-                && may_end(at + 1)
-            {
-                found = Some((at + 1, number));
+        for (read, byte) in bytes.enumerate() {
+            // A leaf has no base: what lies at its byte follows another cell.
+            let next = self.cells.get(at)?.base as usize + usize::from(byte);
+            let Some(cell) = self.cells.get(next).filter(|cell| cell.follows as usize == at) else { break };
+            at = next;
+            if cell.number != NONE && may_end(read + 1) {
+                found = Some((read + 1, cell.number as usize));
             }
         }
         found
@@ -95,7 +154,52 @@ impl Trie {
 }
 
 /// True where no Latin word goes through `at`. Between a letter and a digit is a border: 12mdd, USD5.
+#[inline]
 pub fn is_border(text: &str, at: usize) -> bool {
-    let letter = |c: char| is_word(c) && !c.is_numeric();
-    !(text[at..].chars().next().is_some_and(letter) && text[..at].chars().next_back().is_some_and(letter))
+    let bytes = text.as_bytes();
+    let after = bytes.get(at).is_some_and(|byte| is_letter(*byte, || text[at..].chars().next()));
+    let before = || at > 0 && is_letter(bytes[at - 1], || text[..at].chars().next_back());
+    !(after && before())
+}
+
+/// True for a letter of a Latin or the like script; `byte` is one of the character's.
+#[inline]
+fn is_letter(byte: u8, whole: impl Fn() -> Option<char>) -> bool {
+    if byte.is_ascii() {
+        return byte.is_ascii_alphabetic();
+    }
+    whole().is_some_and(|c| {
+        !matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}') && is_word(c) && !c.is_numeric()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_wins_and_latin_ones_stand_alone() {
+        let words = Words::new([("mil", 1), ("mil millones", 2), ("万", 3), ("万元", 4), ("mil", 5), ("", 6)]);
+        assert_eq!(words.at("diez mil millones", 5), Some((17, &2)));
+        assert_eq!(words.at("diez mil euros", 5), Some((8, &1)));
+        assert_eq!(words.at("milla", 0), None);
+        assert_eq!(words.at("5万元", 1), Some((7, &4)));
+        assert_eq!(words.at("5万", 4), None);
+        assert_eq!(words.before("diez mil", 8), Some((5, &1)));
+        assert_eq!(words.before("12mil", 5), Some((2, &1)));
+        assert_eq!(words.before("abril", 5), None);
+        assert_eq!(words.before("5万元", 7), Some((1, &4)));
+        assert_eq!(Words::<()>::new([]).at("mil", 0), None);
+    }
+
+    #[test]
+    fn every_word_of_a_large_table_is_found_from_both_ends() {
+        let table: Vec<String> = (0..5_000).map(|n| format!("字{}", n * 7919)).collect();
+        let words = Words::new(table.iter().enumerate().map(|(number, word)| (word.as_str(), number)));
+        for (number, word) in table.iter().enumerate() {
+            let text = format!("{word} ");
+            assert_eq!(words.at(&text, 0), Some((word.len(), &number)));
+            assert_eq!(words.before(&text, word.len()), Some((0, &number)));
+        }
+    }
 }
