@@ -116,7 +116,7 @@ pub(crate) fn with_figure(
         hedge: None,
         currency: Some(currency.to_owned()),
         currency_from: None,
-        currency_candidates: Vec::new(),
+        currency_candidates: &[],
         unit: None,
         per: None,
         period: None,

@@ -298,7 +298,7 @@ pub fn is_kana(c: char) -> bool {
 
 /// True for a letter or digit of a word that is not Chinese or Japanese.
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_han(c) && !is_kana(c)
+    !is_han(c) && !is_kana(c) && c.is_alphanumeric()
 }
 
 /// The full-width form of the half-width block U+FF61..U+FF9F, in its order.

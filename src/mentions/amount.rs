@@ -119,7 +119,7 @@ impl Reader<'_> {
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
             // A bracket around nothing but a unit heads a table, whatever it begins with.
-            if self.lexicon.begins_nothing(c) && !text[..at].ends_with('(') {
+            if self.lexicon.begins_nothing(text, at, c) && !text[..at].ends_with('(') {
                 at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
                 continue;
             }
@@ -187,7 +187,9 @@ impl Reader<'_> {
     fn word_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let end = rest[ascii..].find(|c: char| !c.is_alphabetic()).map_or(rest.len(), |end| ascii + end);
+        let end = rest[ascii..]
+            .find(|c: char| !(matches!(c, 'à'..='ö') || c.is_alphabetic()))
+            .map_or(rest.len(), |end| ascii + end);
         at + end.max(rest.chars().next().map_or(0, char::len_utf8))
     }
 
@@ -788,7 +790,7 @@ impl Reader<'_> {
     fn minor_currency(&self, codes: Codes) -> Option<Currency> {
         let codes = if codes.codes.is_empty() {
             // centavos: of whatever the document's peso is, else of the dollar.
-            Codes { codes: vec!["MXN", "ARS", "COP", "CLP"], first_by_default: false }
+            Codes { codes: &["MXN", "ARS", "COP", "CLP"], first_by_default: false }
         } else {
             codes
         };
@@ -1162,12 +1164,11 @@ impl Reader<'_> {
         }
         let gap = self.text.get(left.end..right.start)?;
         let word = self.between(left.end, right.start)?;
-        let is =
-            |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
-        let money = self.lexicon.money;
-        let opened = money.pairs.iter().any(|(open, middle)| is(&[middle]) && self.opens(left.start, open));
+        let is = |known: &str| known.chars().map(crate::mentions::plain::fold).eq(word.chars());
+        let pairs = self.lexicon.money.pairs;
+        let opened = pairs.iter().any(|(open, middle)| is(middle) && self.opens(left.start, open));
         let loose = matches!(word, "o" | "or" | "u" | "或" | "か" | "/" | "または" | "もしくは" | "あるいは");
-        if !(opened || is(money.to) && !(loose && left.kind.is_some())) {
+        if !(opened || self.lexicon.to.has(word) && !(loose && left.kind.is_some())) {
             return None;
         }
         // "-" with spaces on both sides parts a list of its own: 5 € - 6 €; one without is a range.
@@ -1272,11 +1273,8 @@ impl Reader<'_> {
             return None;
         }
         let word = self.between(left.end, right.start)?;
-        let is =
-            |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
-        let money = self.lexicon.money;
-        let change = is(money.changes) || is(money.to) && self.is_change(left, right);
-        let listed = is(money.list) || word == "，";
+        let change = self.lexicon.changes.has(word) || self.lexicon.to.has(word) && self.is_change(left, right);
+        let listed = self.lexicon.list.has(word) || word == "，";
         if !change && !listed {
             return None;
         }
@@ -1337,7 +1335,8 @@ impl Amount {
 
 impl Codes {
     pub fn certain(code: &'static str) -> Self {
-        Codes { codes: vec![code], first_by_default: true }
+        let known = currency::CODES.binary_search(&code).map(|at| &currency::CODES[at..=at]);
+        Codes { codes: known.unwrap_or_default(), first_by_default: true }
     }
 }
 

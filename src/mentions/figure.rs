@@ -1,5 +1,6 @@
 //! A part and its segments -> the figures in it.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -72,7 +73,7 @@ pub struct Figure {
     pub hedge: Option<String>,
     pub currency: Option<String>,
     pub currency_from: Option<CurrencyFrom>,
-    pub currency_candidates: Vec<String>,
+    pub currency_candidates: &'static [&'static str],
     pub unit: Option<String>,
     pub per: Option<String>,
     pub period: Option<String>,
@@ -102,8 +103,15 @@ pub fn find(
             continue;
         }
         let amounts = amount::find(&plain, lexicon, profile);
-        let reading =
-            Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
+        let reading = Reading {
+            part,
+            base: segment.start,
+            language: segment.language,
+            plain: &plain,
+            lexicon,
+            profile,
+            line: Cell::default(),
+        };
         reading.figures(&amounts, text, sentences, &mut figures);
     }
     figures
@@ -122,6 +130,8 @@ struct Reading<'a> {
     plain: &'a Plain<'a>,
     lexicon: &'a Lexicon,
     profile: &'a Profile,
+    /// The last place that was asked for and where its line begins.
+    line: Cell<(usize, usize)>,
 }
 
 /// What was found of the money a bare number counts.
@@ -195,8 +205,8 @@ impl Reading<'_> {
         }
         let (currency, currency_from, candidates) = match &implied {
             Some(implied) => match &implied.currency {
-                Some((code, from)) => (Some(code.clone()), Some(*from), Vec::new()),
-                None => (None, None, Vec::new()),
+                Some((code, from)) => (Some(code.clone()), Some(*from), [].as_slice()),
+                None => (None, None, [].as_slice()),
             },
             None => self.currency(amount),
         };
@@ -257,13 +267,13 @@ impl Reading<'_> {
     }
 
     /// Decides among the codes of the currency word by the document, then by the language.
-    fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, Vec<String>) {
-        let Some(currency) = &amount.currency else { return (None, None, Vec::new()) };
+    fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, &'static [&'static str]) {
+        let Some(currency) = &amount.currency else { return (None, None, &[]) };
         let codes = &currency.codes;
         if let [only] = codes.codes[..] {
-            return (Some(only.to_owned()), Some(currency.from), Vec::new());
+            return (Some(only.to_owned()), Some(currency.from), &[]);
         }
-        let candidates = codes.codes.iter().map(|code| (*code).to_owned()).collect();
+        let candidates = codes.codes;
         // In Japanese ¥ is the yen, whatever country the article is about.
         if self.language == Code("ja") && codes.codes.contains(&"JPY") {
             return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
@@ -282,9 +292,17 @@ impl Reading<'_> {
     fn dateline(&self, at: usize, codes: &Codes) -> Option<&'static str> {
         const LONGEST: usize = 40;
         let text = &self.plain.text;
-        let from = text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let from = self.line(at);
         let head = &text[from..text.floor_char_boundary(at.min(from + LONGEST))];
-        let end = [". ", ".-", ".—", " - ", "— ", ": "].iter().filter_map(|mark| head.find(mark)).min()?;
+        let (end, _) = head.char_indices().find(|(i, c)| {
+            let marks: &[&str] = match c {
+                '.' => &[" ", "-", "—"],
+                ' ' => &["- "],
+                '—' | ':' => &[" "],
+                _ => return false,
+            };
+            marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
+        })?;
         let mut found = None;
         self.lexicon.hints(&head[..end], |code| {
             if found.is_none() && codes.codes.contains(&code) {
@@ -292,6 +310,16 @@ impl Reading<'_> {
             }
         });
         found
+    }
+
+    /// Where the line of a place begins. From one figure to the next only what lies between is looked at, so that a line
+    /// of a megabyte is read once.
+    fn line(&self, at: usize) -> usize {
+        let (seen, line) = self.line.get();
+        let (seen, line) = if seen <= at { (seen, line) } else { (0, 0) };
+        let line = self.plain.text[seen..at].rfind('\n').map_or(line, |i| seen + i + 1);
+        self.line.set((at, line));
+        line
     }
 
     /// The hedge that ends where the amount begins: 约, al menos, more than. In Chinese an adverb may stand a verb away
@@ -348,6 +376,9 @@ impl Reading<'_> {
                 return None;
             }
             from -= c.len_utf8();
+            if !matches!(c, '至' | '起' | '最' | '不' | '大' | '差' | '少') {
+                continue;
+            }
             let word = far.iter().find(|word| text[from..at].starts_with(**word));
             if let Some(word) = word
                 && let Some((_, Some(bound))) = self.lexicon.before.before(text, from + word.len())
@@ -536,7 +567,7 @@ impl Reading<'_> {
         let local = || -> Option<(String, CurrencyFrom)> {
             match self.language.0 {
                 "zh" => {
-                    let codes = Codes { codes: vec!["CNY", "TWD", "HKD"], first_by_default: true };
+                    let codes = Codes { codes: &["CNY", "TWD", "HKD"], first_by_default: true };
                     let chosen = self.profile.choose(&codes, self.language);
                     let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
                     Some((chosen.unwrap_or("CNY").to_owned(), from))

@@ -11,15 +11,16 @@ use crate::mentions::words::{Words, is_border};
 /// The codes that a currency word can stand for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Codes {
-    pub codes: Vec<&'static str>,
+    pub codes: &'static [&'static str],
     /// The first is meant where the document does not say.
     pub first_by_default: bool,
 }
 
 impl Codes {
+    /// The codes live as long as the lexicons, which is as long as the program, so that an amount copies none.
     fn parse(written: &'static str) -> Self {
-        let codes = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
-        Codes { codes, first_by_default: written.ends_with('!') }
+        let codes: Vec<&str> = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
+        Codes { codes: codes.leak(), first_by_default: written.ends_with('!') }
     }
 }
 
@@ -64,6 +65,8 @@ pub struct Lexicon {
     pub numbers: &'static Numbers,
     pub money: &'static Money,
     anchors: Anchors,
+    /// All words that the reader of amounts stops at.
+    starts: Words<()>,
     hints: AhoCorasick,
     pub units: Words<u32>,
     pub scales: Words<u32>,
@@ -83,6 +86,7 @@ pub struct Lexicon {
     pub before: Words<Option<Bound>>,
     pub after: Words<Option<Bound>>,
     pub to: Words<()>,
+    pub list: Words<()>,
     pub restates: Words<()>,
     pub rates_after: Words<Rate>,
     pub rates_before: Words<Rate>,
@@ -135,25 +139,32 @@ impl Lexicon {
             rows.extend(blocked.iter().map(|word| ((*word).to_owned(), None)));
             Words::new(rows.iter().map(|(word, bound)| (word.as_str(), *bound)))
         };
-        let mut anchors = Anchors::default();
-        (numbers.units.iter().map(|(word, _)| *word))
+        let beginnings: Vec<&str> = (numbers.units.iter().map(|(word, _)| *word))
             .chain(numbers.scales.iter().map(|(word, _)| *word))
             .chain(numbers.indefinite.iter().map(|(word, ..)| *word))
             .chain(numbers.fractions_before.iter().map(|(word, _)| *word))
             .chain(numbers.ones.iter().copied())
-            .chain(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
-            .for_each(|word| anchors.add(word, Anchors::NUMBER));
-        (money.headers.iter().copied())
+            .collect();
+        let others: Vec<&str> = (money.headers.iter().copied())
             .chain(money.percents_before.iter().copied())
             .chain(money.multiple_words.iter().map(|(word, _)| *word))
-            .for_each(|word| anchors.add(word, Anchors::WORD));
+            .collect();
+        let mut anchors = Anchors::default();
+        beginnings.iter().for_each(|word| anchors.add(word, Anchors::NUMBER));
+        others.iter().for_each(|word| anchors.add(word, Anchors::WORD));
+        ('0'..='9').for_each(|digit| anchors.add(&digit.to_string(), Anchors::NUMBER));
+        let starts = Words::new(beginnings.iter().chain(&others).chain(money.stops).map(|word| (*word, ())));
         let folded =
             money.hints.iter().map(|(hint, _)| hint.chars().map(crate::mentions::plain::fold).collect::<String>());
-        let hints = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(folded);
+        let hints = AhoCorasickBuilder::new()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(folded);
         let Ok(hints) = hints else { panic!("the hints of {} make no automaton", language.name) };
         Lexicon {
             code: language.code,
             anchors,
+            starts,
             hints,
             numbers,
             money,
@@ -175,6 +186,7 @@ impl Lexicon {
             before: hedges(money.before, money.not_before),
             after: hedges(money.after, money.not_after),
             to: plain(money.to),
+            list: plain(money.list),
             restates: plain(money.restates),
             rates_after: Words::new(money.rates_after.iter().copied()),
             rates_before: Words::new(money.rates_before.iter().copied()),
@@ -223,9 +235,10 @@ impl Lexicon {
         self.anchors.of(c) & Anchors::NUMBER != 0
     }
 
-    /// True where a character begins neither a number nor a word that the reader of amounts looks for before one.
-    pub fn begins_nothing(&self, c: char) -> bool {
-        self.anchors.of(c) == 0
+    /// True where neither a number nor a word that the reader of amounts looks for before one can begin with the
+    /// character `c` at `at`.
+    pub fn begins_nothing(&self, text: &str, at: usize, c: char) -> bool {
+        self.anchors.of(c) == 0 || !c.is_ascii_digit() && self.starts.at(text, at).is_none()
     }
 
     /// True where a scale word stands at `at`.

@@ -45,6 +45,9 @@ pub fn read(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Opt
     }
 }
 
+/// The most groups that they are written in.
+const MOST_GROUPS: usize = 9;
+
 /// Digits with their group and decimal marks.
 struct Digits {
     end: usize,
@@ -68,12 +71,13 @@ pub fn digit_run(text: &str, at: usize) -> usize {
 }
 
 fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_groups: bool) -> Option<Digits> {
-    // Groups of digits and the mark before each.
-    let mut groups: Vec<(char, &str)> = Vec::new();
     let bytes = text.as_bytes();
     let run = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut end = run(at);
-    groups.push((' ', &text[at..end]));
+    // Groups of digits and the mark before each.
+    let mut room = [(' ', ""); MOST_GROUPS];
+    room[0].1 = &text[at..end];
+    let mut count = 1;
     while let Some(mark) = text[end..].chars().next() {
         let from = end + mark.len_utf8();
         if !matches!(mark, '.' | ',' | ' ' | '，' | '\'' | '’') {
@@ -81,6 +85,7 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
         }
         let to = run(from);
         let length = to - from;
+        let groups = &room[..count];
         let three = length == 3;
         let short_head = groups[0].1.len() <= 3 && !groups[0].1.starts_with('0');
         let goes_on = match mark {
@@ -94,14 +99,19 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
             '\'' | '’' if decimal_comma && groups.len() == 1 => three && short_head || length == 1 || length == 2,
             _ => three && short_head,
         };
-        if !goes_on || groups.len() > 8 {
+        if !goes_on || count == MOST_GROUPS {
             break;
         }
-        groups.push((mark, &text[from..to]));
+        room[count] = (mark, &text[from..to]);
+        count += 1;
         end = to;
     }
+    let groups = &room[..count];
     if groups.iter().map(|(_, group)| group.len()).sum::<usize>() > MOST_DIGITS {
         return None;
+    }
+    if let [(_, only)] = groups {
+        return Some(Digits { end, value: Decimal::from(only.parse::<u64>().ok()?), if_grouped: None });
     }
     let whole = || groups.iter().map(|(_, group)| *group).collect::<String>();
     let with_decimals = || {
@@ -114,7 +124,6 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
     let marks: Vec<char> = groups.iter().skip(1).map(|(mark, _)| *mark).collect();
     let mut if_grouped = None;
     let written = match marks.as_slice() {
-        [] => whole(),
         ['\'' | '’'] if groups[1].1.len() < 3 => with_decimals()?,
         [' ' | '，' | '\'' | '’', rest @ ..] if rest.iter().all(|mark| *mark == marks[0]) => whole(),
         // $1'250,000 counts millions and thousands.
@@ -136,7 +145,7 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
         }
         [first, rest @ ..] if rest.iter().all(|mark| mark == first) => {
             // 3.5.1 is a version, 10.1.2.3 an address.
-            if !grouped(&groups) {
+            if !grouped(groups) {
                 return None;
             }
             whole()

@@ -18,19 +18,30 @@ impl<'a> Plain<'a> {
     pub fn new(source: &'a str) -> Self {
         let mut text = String::with_capacity(source.len());
         let mut steps = Vec::new();
-        // What folds to itself is copied in runs.
-        let mut copied = 0;
-        for (at, c) in source.char_indices().filter(|(_, c)| changes(*c)) {
-            let end = at + c.len_utf8();
-            let folded = fold(c);
-            text.push_str(&source[copied..at]);
-            text.push(folded);
-            copied = end;
-            if folded.len_utf8() != end - at {
-                steps.push((text.len() as u32, end as u32));
+        let mut at = 0;
+        while at < source.len() {
+            let ascii = source[at..].bytes().position(|byte| !byte.is_ascii()).unwrap_or(source.len() - at);
+            let from = text.len();
+            text.push_str(&source[at..at + ascii]);
+            text[from..].make_ascii_lowercase();
+            at += ascii;
+            // What folds to itself is copied in runs.
+            let mut copied = at;
+            for c in source[at..].chars().take_while(|c| !c.is_ascii()) {
+                let end = at + c.len_utf8();
+                if changes(c) {
+                    let folded = fold(c);
+                    text.push_str(&source[copied..at]);
+                    text.push(folded);
+                    copied = end;
+                    if folded.len_utf8() != end - at {
+                        steps.push((text.len() as u32, end as u32));
+                    }
+                }
+                at = end;
             }
+            text.push_str(&source[copied..at]);
         }
-        text.push_str(&source[copied..]);
         Plain { source, text, steps }
     }
 
@@ -51,11 +62,10 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// True where [`fold`] gives another character.
+/// True where [`fold`] gives another character for one that is not ASCII.
 #[inline]
 fn changes(c: char) -> bool {
     match c {
-        '\0'..='\x7F' => c.is_ascii_uppercase(),
         // Kana, their marks, and the punctuation of Chinese and Japanese that is folded nowhere.
         '\u{3001}'..='\u{301B}' | '\u{3041}'..='\u{30FF}' | '\u{FF0C}' => false,
         // Small letters with marks, and quotation marks.
@@ -79,6 +89,8 @@ pub fn fold(c: char) -> char {
         '￡' => '£',
         '￠' => '¢',
         '￦' => '₩',
+        '\u{3041}'..='\u{30FF}' => c,
+        '\u{4E00}'..='\u{9FFF}' => simplify(c),
         // A group mark and a list mark: the number's reader decides.
         '，' => '，',
         '。' => '。',
@@ -102,9 +114,8 @@ mod tests {
 
     #[test]
     fn what_is_copied_is_what_folds_to_itself() {
-        for c in '\0'..=char::MAX {
+        for c in '\u{80}'..=char::MAX {
             assert_eq!(changes(c), fold(c) != c, "{c:?}");
-            assert!(fold(c).len_utf8() <= c.len_utf8() || !c.is_ascii(), "{c:?}");
         }
     }
 

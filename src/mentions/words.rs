@@ -39,6 +39,11 @@ impl<T> Words<T> {
         is_border(text, at).then(|| (at + length, &self.meanings[number]))
     }
 
+    /// True for one of the words.
+    pub fn has(&self, word: &str) -> bool {
+        self.at(word, 0).is_some_and(|(end, _)| end == word.len())
+    }
+
     /// Returns the longest word that ends at `end`, with its start.
     #[inline]
     pub fn before(&self, text: &str, end: usize) -> Option<(usize, &T)> {
