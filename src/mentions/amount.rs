@@ -692,9 +692,11 @@ impl Reader<'_> {
     }
 
     fn iso(&self, from: usize, end: usize) -> Option<&'static str> {
+        if !(3..=4).contains(&(end - from)) {
+            return None;
+        }
         let written = self.plain.source_of(from, end);
-        let shape = (3..=4).contains(&(end - from))
-            && written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
+        let shape = written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
         // In a text without capitals only codes that are no words.
         let lower = self.lower && LOWER_CODES.contains(&written);
         (shape || lower).then(|| currency::iso(&self.text[from..end])).flatten()
@@ -1166,7 +1168,8 @@ impl Reader<'_> {
         let word = self.between(left.end, right.start)?;
         let is = |known: &str| known.chars().map(crate::mentions::plain::fold).eq(word.chars());
         let pairs = self.lexicon.money.pairs;
-        let opened = pairs.iter().any(|(open, middle)| is(middle) && self.opens(left.start, open));
+        let opened = self.lexicon.middles.has(word)
+            && pairs.iter().any(|(open, middle)| is(middle) && self.opens(left.start, open));
         let loose = matches!(word, "o" | "or" | "u" | "或" | "か" | "/" | "または" | "もしくは" | "あるいは");
         if !(opened || self.lexicon.to.has(word) && !(loose && left.kind.is_some())) {
             return None;

@@ -372,7 +372,7 @@ impl Reading<'_> {
         const NEAR: usize = 8;
         let mut from = at;
         for c in text[floor..at].chars().rev().take(NEAR) {
-            if !c.is_alphabetic() {
+            if !(is_han(c) || c.is_alphabetic()) {
                 return None;
             }
             from -= c.len_utf8();

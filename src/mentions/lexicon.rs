@@ -87,6 +87,8 @@ pub struct Lexicon {
     pub after: Words<Option<Bound>>,
     pub to: Words<()>,
     pub list: Words<()>,
+    /// The second words of the pairs that a range stands between.
+    pub middles: Words<()>,
     pub restates: Words<()>,
     pub rates_after: Words<Rate>,
     pub rates_before: Words<Rate>,
@@ -187,6 +189,7 @@ impl Lexicon {
             after: hedges(money.after, money.not_after),
             to: plain(money.to),
             list: plain(money.list),
+            middles: Words::new(money.pairs.iter().map(|(_, middle)| (*middle, ()))),
             restates: plain(money.restates),
             rates_after: Words::new(money.rates_after.iter().copied()),
             rates_before: Words::new(money.rates_before.iter().copied()),

@@ -1,7 +1,10 @@
 //! A document -> which country's money its `$`, peso and 元 are.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use crate::languages::detect::is_simplified;
+use crate::languages::fold::simplify;
 use crate::languages::{Code, Segment, currency};
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::plain::Plain;
@@ -24,6 +27,21 @@ pub struct Profile {
 /// Source: CLDR, locales es-MX, es-PE, es-GT, es-HN, es-NI, es-SV, es-PR, es-DO, es-PA.
 const COMMA_COUNTRIES: &[&str] = &["MXN", "PEN", "GTQ", "HNL", "NIO", "DOP", "PAB"];
 
+const HAN: usize = 0x3400;
+const HAN_END: usize = 0xA000;
+const TRADITIONAL: u8 = 1;
+const SIMPLIFIED: u8 = 2;
+
+/// For every Han character of the first plane which scripts it tells of.
+static SCRIPTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let chars = (HAN..HAN_END).map(|code| char::from_u32(code as u32).unwrap_or_default());
+    let script = |c| {
+        let traditional = if simplify(c) == c { 0 } else { TRADITIONAL };
+        traditional | if is_simplified(c) { SIMPLIFIED } else { 0 }
+    };
+    chars.map(script).collect()
+});
+
 impl Profile {
     /// Reads the profile of the parts of one document, each with its segments.
     pub fn of<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
@@ -34,9 +52,11 @@ impl Profile {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let source = &text[segment.start..segment.end];
                 if segment.language == Code("zh") {
+                    let scripts = &*SCRIPTS;
                     for c in source.chars() {
-                        traditional += usize::from(crate::languages::fold::simplify(c) != c);
-                        simplified += usize::from(crate::languages::detect::is_simplified(c));
+                        let script = scripts.get((c as usize).wrapping_sub(HAN)).copied().unwrap_or_default();
+                        traditional += usize::from(script & TRADITIONAL != 0);
+                        simplified += usize::from(script & SIMPLIFIED != 0);
                     }
                 }
                 let plain = Plain::new(source);
