@@ -381,8 +381,9 @@ impl Reader<'_> {
         let titled = bracket || myriad || {
             let head = text[..at].trim_end_matches(' ');
             head.is_empty() || head.ends_with([',', ':', '\n', '.']) || {
-                let line = head.rfind(['\n', '.']).map_or(0, |i| i + 1);
                 const TITLE: usize = 40;
+                let near = head.floor_char_boundary(head.len().saturating_sub(TITLE + 1));
+                let line = head[near..].rfind(['\n', '.']).map_or(near, |i| near + i + 1);
                 head.len() - line <= TITLE && !head[line..].contains(|c: char| c.is_ascii_digit())
             }
         };

@@ -143,8 +143,9 @@ struct Implied {
 impl Reading<'_> {
     fn figures(&self, amounts: &[Amount], text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
         let first = to.len();
-        // The amounts that became the figures from `first` on.
+        // The amounts that became the figures from `first` on, and the last of them that is money.
         let mut taken: Vec<&Amount> = Vec::new();
+        let mut last_money = None;
         for amount in amounts {
             let floor = taken.last().map_or(0, |last| last.end);
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
@@ -154,7 +155,7 @@ impl Reading<'_> {
             }
             let (kind, implied) = match amount.kind {
                 Some(kind) => (kind, None),
-                None => match self.implied(amount, before, &taken, &to[first..]) {
+                None => match self.implied(amount, before, last_money.map(|at: usize| (taken[at], &to[first + at]))) {
                     Some(implied) => (Kind::Money, Some(implied)),
                     None => continue,
                 },
@@ -163,7 +164,10 @@ impl Reading<'_> {
             figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
             let sentence = sentences.partition_point(|span| span.end <= figure.start);
             if let Some(span) = sentences.get(sentence) {
-                figure.sentence = window(text, span, &figure).trim().to_owned();
+                figure.sentence = text[window(text, span, &figure)].trim().to_owned();
+            }
+            if figure.kind == Kind::Money {
+                last_money = Some(taken.len());
             }
             taken.push(amount);
             to.push(figure);
@@ -513,7 +517,8 @@ impl Reading<'_> {
         {
             const LONGEST: usize = 16;
             let rest = &text[at..];
-            let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            let end = rest.char_indices().take(LONGEST + 1).find(|(_, c)| !c.is_alphabetic()).map(|(end, _)| end);
+            let end = end.or((rest.len() <= LONGEST).then_some(rest.len()))?;
             return (1..=LONGEST).contains(&end).then_some(at + end);
         }
         self.lexicon.counters.at(text, at).map(|(end, ())| end)
@@ -525,14 +530,11 @@ impl Reading<'_> {
         &self,
         amount: &Amount,
         before: Option<(&Amount, &Figure)>,
-        taken: &[&Amount],
-        earlier: &[Figure],
-    ) -> Option<Implied> {
-        let text = &self.plain.text;
         // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
         // millones.
-        let money = earlier.iter().rposition(|figure| figure.kind == Kind::Money);
-        let money = money.map(|at| (taken[at], &earlier[at]));
+        money: Option<(&Amount, &Figure)>,
+    ) -> Option<Implied> {
+        let text = &self.plain.text;
         let least = Decimal::from(10_000);
         let large = amount.number.scaled && amount.high >= least;
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
@@ -712,14 +714,15 @@ impl Reading<'_> {
 
 /// A sentence, or of one without end what stands around the figure: a line of a megabyte must not be copied for every
 /// number in it.
-fn window<'t>(text: &'t str, span: &Range<usize>, figure: &Figure) -> &'t str {
+fn window(text: &str, span: &Range<usize>, figure: &Figure) -> Range<usize> {
     const LONGEST: usize = 2_000;
+    const AROUND: usize = 200;
     if span.len() <= LONGEST {
-        return &text[span.clone()];
+        return span.clone();
     }
-    let from = text.floor_char_boundary(figure.start.saturating_sub(LONGEST / 2).max(span.start));
-    let to = text.ceil_char_boundary((figure.end + LONGEST / 2).min(span.end));
-    &text[from..to]
+    let from = text.floor_char_boundary(figure.start.saturating_sub(AROUND).max(span.start));
+    let to = text.ceil_char_boundary((figure.end + AROUND).min(span.end));
+    from..to
 }
 
 enum Noun {
@@ -838,6 +841,7 @@ pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) 
         let Some(sentence) = part.sentences.get(part.sentences.partition_point(|span| span.end <= figure.start)) else {
             continue;
         };
+        let sentence = window(part.text, sentence, figure);
         let from = inside.partition_point(|company| company.start < sentence.start);
         let mut near: Vec<(usize, &str)> = (inside[from..].iter())
             .take_while(|company| company.start < sentence.end)

@@ -45,7 +45,9 @@ pub fn read(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Opt
     }
 }
 
-/// The most groups that they are written in.
+/// The most bytes that are read as one number in Han: a run of zeros has no other end.
+const MOST_BYTES: usize = 200;
+/// The most groups that digits are written in.
 const MOST_GROUPS: usize = 9;
 
 /// Digits with their group and decimal marks.
@@ -233,6 +235,9 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     // Where the number ends if the digits behind its last scale are not of it: 5亿2024年.
     let mut before_digits: Option<(usize, Span)> = None;
     loop {
+        if pos - at > MOST_BYTES {
+            return None;
+        }
         let rest = &text[pos..];
         let Some(c) = rest.chars().next() else { break };
         if c.is_ascii_digit() {
