@@ -4,6 +4,7 @@ use crate::article::Article;
 use crate::languages::{Code, Segment, Segmenters, Tokens, segments, sentences};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
+use crate::mentions::figure::explain::{Asked, Evidence, Refused};
 use crate::mentions::gazetteer::Gazetteer;
 use crate::mentions::profile::Profile;
 use crate::mentions::{Part, PartText, company, figure};
@@ -26,6 +27,8 @@ pub struct Reading {
     pub body: PartReading,
     pub figures: Vec<Figure>,
     pub companies: Vec<Company>,
+    /// Numbers that are no figures; only where explanations were asked for.
+    pub refused: Vec<Refused>,
 }
 
 /// What reading needs and is loaded once: share it.
@@ -42,6 +45,15 @@ impl Reader {
 
     /// Reads an article: languages, words, figures, companies. Nothing in it can fail; an odd text gives fewer mentions.
     pub fn read(&self, article: Article) -> Reading {
+        self.reading(article, false)
+    }
+
+    /// As [`Reader::read`], each figure with why it was read so, and with the numbers that were refused.
+    pub fn explain(&self, article: Article) -> Reading {
+        self.reading(article, true)
+    }
+
+    fn reading(&self, article: Article, explain: bool) -> Reading {
         let hint = article.declared_language.as_deref();
         let body = self.part(segments(&article.body, hint), &article.body);
         let title = match &article.title {
@@ -58,14 +70,27 @@ impl Reader {
         let mut profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
         let entries = companies.iter().filter_map(|company| self.gazetteer.get(&company.id));
         profile.add_countries(entries.filter_map(|entry| entry.country.as_deref()));
-        let mut figures = Vec::new();
-        for part in &parts {
-            figures.extend(figure::find(part.part, part.text, part.segments, part.sentences, &profile));
+        let (mut figures, mut refused) = (Vec::new(), Vec::new());
+        if explain {
+            let countries = companies.iter().filter_map(|company| {
+                let country = self.gazetteer.get(&company.id)?.country.as_deref()?;
+                Some((company.part, company.start, company.raw.as_str(), country))
+            });
+            let mut asked = Asked { evidence: &Evidence::of(&parts, countries), refused };
+            for part in &parts {
+                let PartText { part, text, segments, sentences, .. } = *part;
+                figures.extend(figure::explained(part, text, segments, sentences, &profile, &mut asked));
+            }
+            refused = asked.refused;
+        } else {
+            for part in &parts {
+                figures.extend(figure::find(part.part, part.text, part.segments, part.sentences, &profile));
+            }
         }
         for part in &parts {
             figure::link(&mut figures, &companies, part);
         }
-        Reading { title, body, figures, companies, article }
+        Reading { title, body, figures, companies, refused, article }
     }
 
     fn part(&self, segments: Vec<Segment>, text: &str) -> PartReading {

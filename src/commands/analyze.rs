@@ -14,6 +14,7 @@ use crate::corpus::{self, Format as PageFormat, Limits, Page, Reason, Rejection}
 use crate::languages::{Code, Segment};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
+use crate::mentions::figure::explain::{Refused, Role};
 use crate::output::note;
 use crate::output::table::{Style, clean, cut, styled};
 use crate::parallel::in_order;
@@ -35,6 +36,9 @@ pub struct Analyze {
     /// Leave out money that no currency word marks
     #[arg(long)]
     no_implicit: bool,
+    /// Say of each figure why it was read so, and name the numbers that are none
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -61,6 +65,9 @@ struct Record<'a> {
     segments: &'a [Segment],
     figures: Vec<FigureRecord<'a>>,
     companies: Vec<CompanyRecord<'a>>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'a [Refused]>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     warnings: &'a [String],
 }
@@ -86,15 +93,18 @@ impl Analyze {
         let limits = self.limits.limits();
         let mut rejected = 0;
         let pages = self.pages(limits)?;
-        let read =
-            |page: Result<Page, Rejection>| -> Result<Reading, Rejection> { Ok(reader.read(article::read(page?)?)) };
+        let explain = self.explain;
+        let read = |page: Result<Page, Rejection>| -> Result<Reading, Rejection> {
+            let article = article::read(page?)?;
+            Ok(if explain { reader.explain(article) } else { reader.read(article) })
+        };
         in_order(pages, global.threads(), read, |reading| -> anyhow::Result<()> {
             match reading {
                 Ok(mut reading) => {
                     if self.no_implicit {
                         reading.figures.retain(|figure| !figure.implicit);
                     }
-                    output.record(&record(&reading), |record, to| row(record, to))?;
+                    output.record(&record(&reading, explain), |record, to| row(record, to))?;
                     // A filter answers each line when it has it.
                     output.flush()?;
                 }
@@ -142,7 +152,7 @@ impl Analyze {
     }
 }
 
-fn record(reading: &Reading) -> Record<'_> {
+fn record(reading: &Reading, explain: bool) -> Record<'_> {
     let article = &reading.article;
     let id =
         |part: crate::mentions::Part, start: usize, end: usize| format!("{}:{}:{start}-{end}", article.id, part.name());
@@ -167,6 +177,7 @@ fn record(reading: &Reading) -> Record<'_> {
             .iter()
             .map(|company| CompanyRecord { id_mention: id(company.part, company.start, company.end), company })
             .collect(),
+        refused: explain.then_some(&reading.refused),
         warnings: &article.warnings,
     }
 }
@@ -194,9 +205,35 @@ fn row(record: &Record<'_>, to: &mut dyn Write) -> io::Result<()> {
             super::figures::amount(figure.value, figure.min, figure.max, figure.currency.as_deref()),
             clean(&cut(&figure.sentence, 80))
         )?;
+        if let Some(explain) = &figure.explain {
+            let tokens: Vec<String> = (explain.tokens.iter())
+                .map(|token| format!("{} \"{}\"", role(token.role), clean(&token.raw)))
+                .collect();
+            writeln!(to, "      {}: {}", explain.rule, tokens.join(" · "))?;
+            if let Some(currency) = &explain.currency {
+                writeln!(to, "      currency: {}", clean(currency))?;
+            }
+        }
     }
     for CompanyRecord { company, .. } in &record.companies {
         writeln!(to, "  {} = {}", clean(&company.raw), clean(&company.name))?;
     }
+    for Refused { part, raw, start, why, .. } in record.refused.unwrap_or_default() {
+        writeln!(to, "  no figure: \"{}\" at {start} of the {}: {}", clean(raw), part.name(), clean(why))?;
+    }
     Ok(())
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Sign => "sign",
+        Role::Number => "number",
+        Role::Magnitude => "magnitude",
+        Role::Currency => "currency",
+        Role::Unit => "unit",
+        Role::Hedge => "hedge",
+        Role::Separator => "separator",
+        Role::Rate => "rate",
+        Role::Cue => "cue",
+    }
 }

@@ -117,6 +117,7 @@ pub(crate) fn with_figure(
         currency: Some(currency.to_owned()),
         currency_from: None,
         currency_candidates: &[],
+        explain: None,
         unit: None,
         per: None,
         period: None,

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::languages::fold::{is_han, is_kana, is_word};
 use crate::languages::{Bound, System, currency};
+use crate::mentions::figure::explain::{self, Trace};
 use crate::mentions::figure::{CurrencyFrom, Kind};
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{self, Number, power_of_ten, skip};
@@ -73,9 +74,9 @@ impl Currency {
 }
 
 /// Reads the amounts of a plain text in order.
-pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile) -> Vec<Amount> {
+pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile, trace: Trace<'_>) -> Vec<Amount> {
     let lower = !plain.source.chars().take(CASED).any(char::is_uppercase);
-    let reader = Reader { plain, text: &plain.text, lexicon, profile, lower };
+    let reader = Reader { plain, text: &plain.text, lexicon, profile, lower, trace };
     let amounts = reader.scan();
     reader.join(amounts)
 }
@@ -99,6 +100,7 @@ struct Reader<'a> {
     profile: &'a Profile,
     /// Written without capitals, as a machine translation may be.
     lower: bool,
+    trace: Trace<'a>,
 }
 
 /// A head such as 单位：万元 with the numbers that it counts.
@@ -120,7 +122,11 @@ impl Reader<'_> {
             let next = at + c.len_utf8();
             // A bracket around nothing but a unit heads a table, whatever it begins with.
             if self.lexicon.begins_nothing(text, at, c) && !text[..at].ends_with('(') {
-                at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
+                at = match spaced {
+                    true if c.is_alphabetic() => self.word_end(at),
+                    true => next,
+                    false => self.lexicon.next_start(text, next),
+                };
                 continue;
             }
             if let Some((head, opened)) = self.table(at) {
@@ -153,9 +159,12 @@ impl Reader<'_> {
             let number = number::read(text, at, self.lexicon, self.profile.comma_groups).filter(|n| n.end > stop);
             let Some(number) = number else {
                 at = if stop > at {
+                    self.refuse(at, stop, || "a fixed phrase in which the number is none");
                     stop
                 } else if c.is_ascii_digit() {
-                    number::digit_run(text, at).max(next)
+                    let end = number::digit_run(text, at).max(next);
+                    self.refuse(at, end, || explain::unread(text, at));
+                    end
                 } else if spaced {
                     self.word_end(at)
                 } else {
@@ -164,7 +173,9 @@ impl Reader<'_> {
                 continue;
             };
             if number.digits && self.is_code(at) {
-                at = number::digit_run(text, at).max(next);
+                let end = number::digit_run(text, at).max(next);
+                self.refuse(at, end, || explain::code_name(&text[at..end]));
+                at = end;
                 continue;
             }
             let floor = found.last().map_or(0, |last| last.end);
@@ -182,6 +193,13 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// Says why the number of a span is none, where anybody asks.
+    fn refuse(&self, start: usize, end: usize, why: impl FnOnce() -> &'static str) {
+        if let Some(trace) = self.trace {
+            trace.borrow_mut().push((start, end, why().to_owned()));
+        }
     }
 
     fn word_end(&self, at: usize) -> usize {
@@ -212,6 +230,7 @@ impl Reader<'_> {
         let (start, end) = (amount.start, amount.number.end);
         // 第三: a place in an order.
         if text[..start].ends_with('第') && self.lexicon.numbers.system == System::Myriad {
+            self.refuse(start, end, || "a place in an order: 第 stands before it");
             return None;
         }
         let prefix = self.prefix(start, floor);
@@ -219,6 +238,7 @@ impl Reader<'_> {
         let glued = amount.number.digits && number::is_glued(text, start);
         // 80/100元 is a range; a slash without money behind is a date or a score.
         if glued && prefix.is_none() && !(text[..start].ends_with('/') && suffixed.is_some()) {
+            self.refuse(start, end, || "part of the word, name or code before it");
             return None;
         }
         if self.is_part_of_a_word(&amount.number)
@@ -227,6 +247,7 @@ impl Reader<'_> {
             && self.compound(end).is_none()
             && self.minor(end).is_none()
         {
+            self.refuse(start, end, || "part of the word or code behind it");
             return None;
         }
         if prefix.is_none() && self.other_kind(&mut amount, floor) {
@@ -312,6 +333,11 @@ impl Reader<'_> {
             self.sign(&mut amount, floor);
             // 一元, 1块 of many things: one of the smallest words needs more than a counter's likeness.
             if self.is_no_money(&amount) || self.is_weight(&amount) || self.is_name(&amount) {
+                self.refuse(
+                    amount.start,
+                    amount.end,
+                    || "a weight, a name, a title or a term with a currency's word in it",
+                );
                 return None;
             }
         }
@@ -916,6 +942,9 @@ impl Reader<'_> {
     fn sign(&self, amount: &mut Amount, floor: usize) {
         let head = &self.text[..amount.start];
         let Some(mark) = head.chars().next_back() else { return };
+        if !matches!(mark, '△' | '▲' | '-') {
+            return;
+        }
         let at = amount.start - mark.len_utf8();
         let before = self.text[..at].chars().next_back();
         let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '-' || is_han(c) || is_kana(c));

@@ -1,15 +1,18 @@
 //! A part and its segments -> the figures in it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+pub mod explain;
+
 use crate::languages::fold::is_han;
 use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
+use crate::mentions::figure::explain::{Asked, Evidence, Explanation, Trace};
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
@@ -83,6 +86,9 @@ pub struct Figure {
     pub companies: Vec<String>,
     pub sentence: String,
     pub rule: &'static str,
+    /// Only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Box<Explanation>>,
 }
 
 /// Finds the figures of a part in text order. `sentences` are spans of `text`, in order.
@@ -93,6 +99,29 @@ pub fn find(
     sentences: &[Range<usize>],
     profile: &Profile,
 ) -> Vec<Figure> {
+    read(part, text, segments, sentences, profile, None)
+}
+
+/// As [`find`], each figure with its explanation; what was refused is added to `asked`.
+pub fn explained(
+    part: Part,
+    text: &str,
+    segments: &[Segment],
+    sentences: &[Range<usize>],
+    profile: &Profile,
+    asked: &mut Asked<'_>,
+) -> Vec<Figure> {
+    read(part, text, segments, sentences, profile, Some(asked))
+}
+
+fn read(
+    part: Part,
+    text: &str,
+    segments: &[Segment],
+    sentences: &[Range<usize>],
+    profile: &Profile,
+    mut asked: Option<&mut Asked<'_>>,
+) -> Vec<Figure> {
     let mut figures = Vec::new();
     for segment in segments {
         // A page number or a price list without letters is read as English, which writes figures as most do.
@@ -102,7 +131,9 @@ pub fn find(
         if !has_numbers(&plain, lexicon) {
             continue;
         }
-        let amounts = amount::find(&plain, lexicon, profile);
+        let notes = RefCell::default();
+        let trace = asked.as_ref().map(|_| &notes);
+        let amounts = amount::find(&plain, lexicon, profile, trace);
         let reading = Reading {
             part,
             base: segment.start,
@@ -111,8 +142,15 @@ pub fn find(
             lexicon,
             profile,
             line: Cell::default(),
+            trace,
+            evidence: asked.as_ref().map(|asked| asked.evidence),
         };
+        let first = figures.len();
         reading.figures(&amounts, text, sentences, &mut figures);
+        if let Some(asked) = &mut asked {
+            reading.name_siblings(&mut figures[first..]);
+            asked.keep(notes.take(), (part, segment.start), &plain, &figures[first..]);
+        }
     }
     figures
 }
@@ -132,6 +170,8 @@ struct Reading<'a> {
     profile: &'a Profile,
     /// The last place that was asked for and where its line begins.
     line: Cell<(usize, usize)>,
+    trace: Trace<'a>,
+    evidence: Option<&'a Evidence>,
 }
 
 /// What was found of the money a bare number counts.
@@ -151,6 +191,7 @@ impl Reading<'_> {
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
             // A small count in words (three of them, 一家) is grammar, not a number that anybody asks for.
             if amount.kind == Some(Kind::Count) && !amount.number.digits && amount.high < Decimal::TEN {
+                self.refuse::<()>(amount, || explain::SMALL.to_owned());
                 continue;
             }
             let (kind, implied) = match amount.kind {
@@ -240,6 +281,7 @@ impl Reading<'_> {
             companies: Vec::new(),
             sentence: String::new(),
             rule: "",
+            explain: None,
         };
         if amount.fraction.is_some() {
             figure.value = None;
@@ -267,6 +309,9 @@ impl Reading<'_> {
         figure.end = self.base + self.plain.source_at(end);
         figure.raw = self.plain.source_of(start, end).to_owned();
         figure.rule = rule(&figure, amount);
+        if self.trace.is_some() {
+            figure.explain = Some(Box::new(self.explain(&figure, amount, start..end, &hedges, behind)));
+        }
         figure
     }
 
@@ -546,19 +591,24 @@ impl Reading<'_> {
         });
         let letter = amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9);
         if amount.closed || letter && !lettered || !(large || magnitude) {
-            return None;
+            return self.refuse(amount, || match () {
+                () if letter => {
+                    "a letter behind digits that may be a metre or a model, with no money before it".to_owned()
+                }
+                () => explain::uncounted(&text[amount.start..amount.end], self.closing_word(amount)),
+            });
         }
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
         let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
         if amount.number.bare && !amount.number.indefinite && !hedged && self.lexicon.numbers.system == System::Myriad {
-            return None;
+            return self.refuse(amount, || "a scale alone, which is a word of many uses".to_owned());
         }
         let mut behind = amount.end;
         while let Some((_, to, _)) = self.hedge_after(behind, amount) {
             behind = to;
         }
         if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
-            return None;
+            return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
         let shared = |found: &Figure| -> Option<(String, CurrencyFrom)> {
             (found.kind == Kind::Money)
@@ -598,7 +648,9 @@ impl Reading<'_> {
         let of_which = text[..amount.start].ends_with("which ");
         match self.noun_behind(behind, of_which) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => return None,
+            Noun::Other => {
+                return self.refuse(amount, || "no unit, and the noun behind it is counted otherwise".to_owned());
+            }
             Noun::None => {}
         }
         let from = clause_start(text, amount.start);
@@ -606,7 +658,9 @@ impl Reading<'_> {
             .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
         match self.noun_before(from, amount.start) {
             Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => return None,
+            Noun::Other => {
+                return self.refuse(amount, || "no unit, and the noun before it is counted otherwise".to_owned());
+            }
             Noun::None => {}
         }
         // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
@@ -621,7 +675,8 @@ impl Reading<'_> {
                 return Some(Implied { cue, currency: currency() });
             }
         }
-        let (last, earlier) = money.filter(in_sentence)?;
+        let none = || "no unit, and no noun of money near it".to_owned();
+        let Some((last, earlier)) = money.filter(in_sentence) else { return self.refuse(amount, none) };
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
@@ -632,9 +687,28 @@ impl Reading<'_> {
         let clause = &text[from..amount.start];
         let carries = clause
             .char_indices()
-            .find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)))?;
+            .find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)));
+        let Some(carries) = carries else { return self.refuse(amount, none) };
         let cue = self.plain.source_of(carries.0, carries.1).to_owned();
         Some(Implied { cue, currency: shared(earlier).or_else(local) })
+    }
+
+    /// Says why a number is no figure, where anybody asks.
+    fn refuse<T>(&self, amount: &Amount, why: impl FnOnce() -> String) -> Option<T> {
+        if let Some(trace) = self.trace {
+            trace.borrow_mut().push((amount.start, amount.end, why()));
+        }
+        None
+    }
+
+    /// The word behind a number that makes it neither money nor a count.
+    fn closing_word(&self, amount: &Amount) -> Option<&str> {
+        let (text, end) = (&self.plain.text, amount.end);
+        let tables = [&self.lexicon.labels, &self.lexicon.durations, &self.lexicon.counters];
+        let found = [end, skip(text, end)].into_iter().find_map(|at| {
+            tables.iter().filter_map(|table| table.at(text, at)).map(|(to, ())| (at, to)).max_by_key(|(_, to)| *to)
+        });
+        found.filter(|_| amount.closed).map(|(from, to)| self.plain.source_of(from, to))
     }
 
     /// The nearest noun of money or of something else between two places.

@@ -1,5 +1,6 @@
 //! The tables of a language's room -> words that can be found in a plain text.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -218,10 +219,15 @@ impl Lexicon {
 
     /// Calls `found` with the code of every country that the text names; a Latin hint is the start of a word.
     pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str)) {
+        self.hints_at(text, |_, code| found(code));
+    }
+
+    /// As [`Lexicon::hints`], with where each name stands.
+    pub fn hints_at(&self, text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
         for hit in self.hints.find_iter(text) {
             let latin = text[hit.range()].starts_with(|c: char| is_word(c));
             if !latin || is_border(text, hit.start()) {
-                found(self.money.hints[hit.pattern().as_usize()].1);
+                found(hit.range(), self.money.hints[hit.pattern().as_usize()].1);
             }
         }
     }
@@ -242,6 +248,12 @@ impl Lexicon {
     /// character `c` at `at`.
     pub fn begins_nothing(&self, text: &str, at: usize, c: char) -> bool {
         self.anchors.of(c) == 0 || !c.is_ascii_digit() && self.starts.at(text, at).is_none()
+    }
+
+    /// Returns where the next character stands that can begin something, or a bracket, behind which a unit heads a table.
+    pub fn next_start(&self, text: &str, from: usize) -> usize {
+        let mut chars = text[from..].char_indices();
+        chars.find(|(_, c)| self.anchors.of(*c) != 0 || *c == '(').map_or(text.len(), |(i, _)| from + i)
     }
 
     /// True where a scale word stands at `at`.

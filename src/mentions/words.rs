@@ -173,14 +173,29 @@ fn is_letter(byte: u8, whole: impl Fn() -> Option<char>) -> bool {
     if byte.is_ascii() {
         return byte.is_ascii_alphabetic();
     }
-    whole().is_some_and(|c| {
-        !matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}') && is_word(c) && !c.is_numeric()
+    whole().is_some_and(|c| match c {
+        // What stands beside the words of Chinese and Japanese: punctuation, kana, Han.
+        '\u{2000}'..='\u{206F}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{3040}'..='\u{30FF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{FF01}'..='\u{FF0F}' => false,
+        _ => is_word(c) && !c.is_numeric(),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_those_of_words() {
+        for c in '\0'..=char::MAX {
+            let byte = c.to_string().as_bytes()[0];
+            assert_eq!(is_letter(byte, || Some(c)), is_word(c) && !c.is_numeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn the_longest_word_wins_and_latin_ones_stand_alone() {
