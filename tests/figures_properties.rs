@@ -229,54 +229,123 @@ fn the_same_sentence_gives_the_same_figure_in_every_language() {
     }
 }
 
-/// Some kilobytes of each of these is read in a moment where every step looks only so far, and in minutes where one looks back
-/// over all of it: the test ends or it does not.
+/// What the reader is given over and over: pieces of numbers, of money, and of what stands around them.
+const RUNS: &[&str] = &[
+    "1",
+    "元",
+    "一",
+    "亿",
+    "万亿",
+    "百",
+    "万",
+    "零",
+    "十",
+    "1,",
+    "1.",
+    "1 ",
+    "1-",
+    "1/",
+    "1,1,1,",
+    "1-1-1-",
+    "1元",
+    "1元、",
+    "5万",
+    "(",
+    "(1)",
+    "((1",
+    "[(",
+    "$",
+    "$1",
+    "$1\n",
+    " ",
+    "\n",
+    "〜",
+    "10〜",
+    "10 a ",
+    "1 a ",
+    "1 y ",
+    "mil ",
+    "cientos de ",
+    "uno y ",
+    "million ",
+    "a",
+    "から1円",
+    "几",
+    "1%",
+    "1%7 ",
+    "5人 7万 ",
+    "1 million ",
+    "entre 1 y 2 ",
+    "in euros ",
+    "百分之",
+    "十几",
+    "单位：",
+    "单位：元",
+    "每a三元",
+    "第一",
+    "'1",
+    "1'",
+    "一点",
+    "一、",
+    "《1元",
+];
+
+/// Reads `symbols` symbols of a run as one line that no sentence ends in.
+fn read_run(run: &str, symbols: usize, language: &'static str) {
+    let text = run.repeat(symbols / run.chars().count());
+    let segments = [Segment { start: 0, end: text.len(), language: Code(language) }];
+    let spans = std::iter::once(0..text.len()).collect::<Vec<_>>();
+    let profile = Profile::of([(text.as_str(), &segments[..])]);
+    figure::find(Part::Body, &text, &segments, &spans, &profile);
+}
+
+/// A million symbols are read in seconds where every step looks only so far, and in hours where one looks back over all
+/// of it: the test ends or it does not.
+#[test]
+fn a_million_symbols_are_read() {
+    for (run, language) in [
+        ("1", "en"),
+        ("元", "zh"),
+        ("$", "es"),
+        ("((", "en"),
+        ("([{", "zh"),
+        ("百", "ja"),
+        ("万", "zh"),
+        ("mil ", "es"),
+        ("cientos de ", "es"),
+        ("1,1,1,", "en"),
+        ("1-1-1-", "ja"),
+        ("10 a ", "es"),
+        ("〜", "ja"),
+        (" ", "en"),
+        ("$1", "es"),
+        ("1元", "zh"),
+    ] {
+        read_run(run, 1_000_000, language);
+    }
+}
+
+/// Sixteen times the text costs about sixteen times as much; a square would be 256. Both lengths are measured in one run,
+/// and again where the machine was busy with something else. One language of each system of numbers is read.
 #[test]
 fn long_runs_cost_their_length() {
-    const SIZE: usize = 8_000;
-    let runs = [
-        "1",
-        "元",
-        "一",
-        "亿",
-        "万亿",
-        "1,",
-        "1.",
-        "1 ",
-        "1-",
-        "1/",
-        "1元",
-        "1元、",
-        "5万",
-        "(",
-        "(1)",
-        "((1",
-        "$",
-        "$1",
-        "1 a ",
-        "1 y ",
-        "mil ",
-        "uno y ",
-        "million ",
-        "a",
-        "から1円",
-        "几",
-        "1%",
-        "1 million ",
-        "entre 1 y 2 ",
-        "百分之",
-        "十几",
-        "单位：",
-        "第一",
-        "'1",
-        "1'",
-    ];
-    for run in runs {
-        let text = run.repeat(SIZE / run.len());
-        for language in ["zh", "es", "ja", "en"] {
-            let segments = [Segment { start: 0, end: text.len(), language: Code(language) }];
-            let spans = std::iter::once(0..text.len()).collect::<Vec<_>>();
-            figure::find(Part::Body, &text, &segments, &spans, &Profile::default());
+    const SYMBOLS: usize = 10_000;
+    const TIMES: usize = 16;
+    const TRIES: usize = 4;
+    let cost = |run, symbols, language| {
+        let start = std::time::Instant::now();
+        read_run(run, symbols, language);
+        start.elapsed().as_secs_f64()
+    };
+    for run in RUNS {
+        for language in ["zh", "es"] {
+            cost(run, SYMBOLS / 10, language);
+            let linear = (0..TRIES).any(|_| {
+                // What is over in a moment is not measured but by the clock.
+                let short = cost(run, SYMBOLS, language).max(0.002);
+                cost(run, SYMBOLS * TIMES, language) < short * (TIMES * 5) as f64
+            });
+            assert!(linear, "{run:?} in {language}: {TIMES} times as long costs more than {} times as much", TIMES * 5);
         }
     }
 }

@@ -595,7 +595,7 @@ impl Reading<'_> {
                 () if letter => {
                     "a letter behind digits that may be a metre or a model, with no money before it".to_owned()
                 }
-                () => explain::uncounted(&text[amount.start..amount.end], self.closing_word(amount)),
+                () => self.uncounted(amount),
             });
         }
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
@@ -701,14 +701,24 @@ impl Reading<'_> {
         None
     }
 
-    /// The word behind a number that makes it neither money nor a count.
-    fn closing_word(&self, amount: &Amount) -> Option<&str> {
+    /// Says what makes a number neither money nor a count.
+    fn uncounted(&self, amount: &Amount) -> String {
         let (text, end) = (&self.plain.text, amount.end);
-        let tables = [&self.lexicon.labels, &self.lexicon.durations, &self.lexicon.counters];
-        let found = [end, skip(text, end)].into_iter().find_map(|at| {
-            tables.iter().filter_map(|table| table.at(text, at)).map(|(to, ())| (at, to)).max_by_key(|(_, to)| *to)
+        let counter = |at: usize| self.lexicon.counters.at(text, at).map(|(to, ())| to);
+        let places = [end, skip(text, end)].into_iter().filter(|_| amount.closed);
+        let found = places.flat_map(|at| {
+            let label = self.lexicon.labels.at(text, at).map(|(to, ())| to).filter(|to| counter(at) <= Some(*to));
+            let time = self.lexicon.durations.at(text, at).map(|(to, ())| to).filter(|to| counter(at) <= Some(*to));
+            [
+                label.map(|to| (at, to, "names a thing or its place in an order")),
+                time.map(|to| (at, to, "is a unit of time, or of a date")),
+                counter(at).map(|to| (at, to, "counts, but as an article does or the base of a rate")),
+            ]
         });
-        found.filter(|_| amount.closed).map(|(from, to)| self.plain.source_of(from, to))
+        match found.flatten().next() {
+            Some((from, to, does)) => format!("\"{}\" behind it {does}", self.plain.source_of(from, to)),
+            None => explain::uncounted(&text[amount.start..end]).to_owned(),
+        }
     }
 
     /// The nearest noun of money or of something else between two places.

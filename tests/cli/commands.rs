@@ -152,3 +152,84 @@ fn show_marks_the_text_and_keeps_its_columns() {
     // The first piece has no code before it.
     assert!(bare.skip(1).collect::<String>().lines().all(|line| line.width() <= 60), "{coloured}");
 }
+
+#[test]
+fn analyze_explains_what_it_read_and_what_it_refused() {
+    let room = Room::new();
+    let text = "2024年5月，该店在伦敦花了约120至130亿美元，见GPT-4，第三名。\n\n每天的投放就有60万，票价每杯15元。\n\n\
+                Bogotá. La petrolera ganó 315, 420 y 610 pesos al mes, según la ley 3.5.1 del año 2023 en todo el país.\n";
+    let input = format!("{}\n", serde_json::json!({"id": "a", "text": text}));
+    let plain = room.pipe(&["analyze"], input.as_bytes());
+    assert!(!plain.text.contains("explain") && !plain.text.contains("refused"), "{}", plain.text);
+    let explained = &lines(&room.pipe(&["analyze", "--explain"], input.as_bytes()).text)[0];
+    // The flag adds, and changes nothing.
+    let mut bare = explained.clone();
+    bare.as_object_mut().unwrap().shift_remove("refused");
+    for figure in bare["figures"].as_array_mut().unwrap() {
+        figure.as_object_mut().unwrap().shift_remove("explain").unwrap();
+    }
+    assert_eq!(bare, lines(&plain.text)[0]);
+
+    let figures = explained["figures"].as_array().unwrap();
+    let of = |raw: &str| {
+        let found = figures.iter().find(|figure| figure["raw"] == raw);
+        &found.unwrap_or_else(|| panic!("no {raw} in {figures:#?}"))["explain"]
+    };
+    let roles = |raw: &str| -> Vec<(String, String)> {
+        let tokens = of(raw)["tokens"].as_array().unwrap().iter();
+        tokens
+            .map(|token| {
+                let place = token["start"].as_u64().unwrap() as usize..token["end"].as_u64().unwrap() as usize;
+                assert_eq!(text[place], *token["raw"].as_str().unwrap());
+                (token["role"].as_str().unwrap().to_owned(), token["raw"].as_str().unwrap().to_owned())
+            })
+            .collect()
+    };
+    let is = |found: Vec<(String, String)>, expect: &[(&str, &str)]| {
+        assert_eq!(found.iter().map(|(role, raw)| (role.as_str(), raw.as_str())).collect::<Vec<_>>(), expect);
+    };
+    is(
+        roles("120至130亿美元"),
+        &[
+            ("hedge", "约"),
+            ("number", "120"),
+            ("separator", "至"),
+            ("number", "130"),
+            ("magnitude", "亿"),
+            ("currency", "美元"),
+        ],
+    );
+    is(roles("60万"), &[("rate", "每天"), ("cue", "投放"), ("number", "60"), ("magnitude", "万")]);
+    is(roles("610 pesos"), &[("number", "610"), ("currency", "pesos"), ("rate", "al mes")]);
+    let why = |raw: &str| of(raw)["currency"].as_str().unwrap().to_owned();
+    let at = |word: &str| text.find(word).unwrap();
+    assert_eq!(why("120至130亿美元"), format!("the word \"美元\" at {} is USD", at("美元")));
+    assert_eq!(why("315"), format!("shared with \"610 pesos\" at {}", at("610")));
+    assert!(why("610 pesos").contains("is datelined from COP's country"), "{}", why("610 pesos"));
+    assert!(why("15元").contains("CNY is the default"), "{}", why("15元"));
+    assert_eq!(of("60万")["rule"], "money.implicit");
+
+    let refused: Vec<(&str, &str)> = (explained["refused"].as_array().unwrap().iter())
+        .map(|refused| {
+            let place = refused["start"].as_u64().unwrap() as usize..refused["end"].as_u64().unwrap() as usize;
+            assert_eq!(text[place], *refused["raw"].as_str().unwrap());
+            (refused["raw"].as_str().unwrap(), refused["why"].as_str().unwrap())
+        })
+        .collect();
+    let expect = [
+        ("2024", "unit of time"),
+        ("5", "unit of time"),
+        ("4", "part of the word, name or code before it"),
+        ("三", "a place in an order"),
+        ("3.5.1", "a version or an address"),
+        ("2023", "a year or a number that nothing counts"),
+    ];
+    assert_eq!(refused.len(), expect.len(), "{refused:#?}");
+    for ((raw, why), (expect_raw, expect_why)) in refused.into_iter().zip(expect) {
+        assert!(raw == expect_raw && why.contains(expect_why), "{raw} {why}");
+    }
+
+    let table = room.pipe(&["analyze", "--explain", "--format", "table"], input.as_bytes()).text;
+    assert!(table.contains("      money.range: hedge \"约\" · number \"120\" · separator \"至\""), "{table}");
+    assert!(table.contains("  no figure: \"3.5.1\" at "), "{table}");
+}

@@ -155,8 +155,8 @@ pub fn unread(text: &str, at: usize) -> &'static str {
     if run.bytes().all(|byte| byte.is_ascii_digit()) { "more digits than a number has: a code" } else { code_name(run) }
 }
 
-/// The words of a span of the plain text with what they do, by the tables alone.
-fn words(text: &str, lexicon: &Lexicon, span: Range<usize>) -> Vec<(usize, usize, Role)> {
+/// The words of a span of the plain text with what they do, by the tables alone. Only a range has separators.
+fn words(text: &str, lexicon: &Lexicon, span: Range<usize>, range: bool) -> Vec<(usize, usize, Role)> {
     let myriad = lexicon.numbers.system == System::Myriad;
     let role_at = |at: usize| -> Option<(usize, Role)> {
         let rest = &text[at..];
@@ -191,14 +191,15 @@ fn words(text: &str, lexicon: &Lexicon, span: Range<usize>) -> Vec<(usize, usize
         let number = number.or_else(|| lexicon.multiple_words.at(text, at).map(|(end, _)| end));
         let number = number.or_else(|| lexicon.ones.at(text, at).map(|(end, _)| end));
         let number = number.or_else(|| lexicon.halves_after.at(text, at).map(|(end, _)| end));
-        let separator = lexicon.to.at(text, at).map(|(end, _)| end);
+        let separator = [&lexicon.to, &lexicon.middles].into_iter().find_map(|words| words.at(text, at));
+        let separator = separator.map(|(end, ())| end).filter(|_| range);
+        let money = [&lexicon.currencies, &lexicon.prefixes, &lexicon.symbols].into_iter();
+        let money = money.filter_map(|words| words.at(text, at)).map(|(end, _)| end).max();
         end(lexicon.compounds.at(text, at).map(|(end, _)| end), Role::Currency)
             .or_else(|| end(unit, Role::Unit))
             .or_else(|| end(scale.filter(|(_, power)| *power >= least).map(|(end, _)| end), Role::Magnitude))
             .or_else(|| end(scale.map(|(end, _)| end), Role::Number))
-            .or_else(|| end(lexicon.currencies.at(text, at).map(|(end, _)| end), Role::Currency))
-            .or_else(|| end(lexicon.prefixes.at(text, at).map(|(end, _)| end), Role::Currency))
-            .or_else(|| end(lexicon.symbols.at(text, at).map(|(end, _)| end), Role::Currency))
+            .or_else(|| end(money, Role::Currency))
             .or_else(|| end(lexicon.minor.at(text, at).map(|(end, _)| end), Role::Currency))
             .or_else(|| end(code.map(|_| letters), Role::Currency))
             .or_else(|| end(number, Role::Number))
@@ -234,7 +235,7 @@ impl Reading<'_> {
         behind: usize,
     ) -> Explanation {
         let text = &self.plain.text;
-        let mut found = words(text, self.lexicon, span.clone());
+        let mut found = words(text, self.lexicon, span.clone(), amount.range);
         let number = amount.number.start..amount.number.end;
         found.extend(
             (hedges.iter().filter(|(from, to, _)| (*from, *to) != (number.start, number.end)))
@@ -312,7 +313,11 @@ impl Reading<'_> {
                 false => format!("{named} may be {choice}, and the document names none of their countries"),
             });
         };
-        Some(match figure.currency_from? {
+        let from = match &amount.currency {
+            Some(currency) if currency.from == CurrencyFrom::Shared => CurrencyFrom::Shared,
+            _ => figure.currency_from?,
+        };
+        Some(match from {
             CurrencyFrom::Word => format!("the word {named} is {code}"),
             CurrencyFrom::Code => format!("the code {named} is {code}"),
             CurrencyFrom::Symbol => format!("the sign {named} is {code} alone"),
@@ -327,7 +332,9 @@ impl Reading<'_> {
                 let asked = self.asked_codes(figure, amount);
                 let line = self.line(amount.start);
                 let dateline = asked.and_then(|codes| self.dateline(amount.start, codes));
-                if dateline == Some(code) {
+                if figure.implicit && self.lexicon.numbers.system == System::Thousands {
+                    format!("of the money before, which is {code}")
+                } else if dateline == Some(code) {
                     format!(
                         "{named} may be {choice}; the line at {} is datelined from {code}'s country",
                         self.base + self.plain.source_at(line)
@@ -350,19 +357,15 @@ impl Reading<'_> {
     /// Says of which figure each figure has the currency that it shares: the nearest that has it of its own.
     pub(super) fn name_siblings(&self, figures: &mut [Figure]) {
         for at in 0..figures.len() {
-            let shares = |figure: &Figure| {
-                figure.currency_from == Some(CurrencyFrom::Shared)
-                    || figure.implicit && figure.currency_from == Some(CurrencyFrom::Context)
-            };
             let figure = &figures[at];
-            if !shares(figure) {
+            if !is_shared(figure) {
                 continue;
             }
             const FAR: usize = 40;
             let own = |other: &&Figure| {
                 other.kind == Kind::Money
                     && other.currency == figure.currency
-                    && !shares(other)
+                    && !is_shared(other)
                     && other.start != figure.start
             };
             let near = |other: &&Figure| figure.start.abs_diff(other.start);
@@ -374,31 +377,27 @@ impl Reading<'_> {
             };
             let Some(sibling) = sibling else { continue };
             let why = format!("shared with \"{}\" at {}", sibling.raw, sibling.start);
-            if let Some(explanation) = &mut figures[at].explain
-                && figures_share(explanation)
-            {
+            if let Some(explanation) = &mut figures[at].explain {
                 explanation.currency = Some(why);
             }
         }
     }
 }
 
-/// True where no other evidence was named yet.
-fn figures_share(explanation: &Explanation) -> bool {
-    explanation.currency.as_deref().is_some_and(|why| why.starts_with("of the "))
+/// True for a figure whose currency stands with another.
+fn is_shared(figure: &Figure) -> bool {
+    let why = figure.explain.as_ref().and_then(|explanation| explanation.currency.as_deref());
+    why.is_some_and(|why| why.starts_with("of the ") || why.starts_with("shared with "))
 }
 
 /// Says of what kind a number is that nothing counts.
-pub fn uncounted(raw: &str, closed: Option<&str>) -> String {
-    if let Some(word) = closed {
-        return format!("\"{word}\" behind it names a time, a place in an order or a thing");
+pub fn uncounted(raw: &str) -> &'static str {
+    let digits = raw.bytes().all(|byte| byte.is_ascii_digit());
+    if raw.len() == 4 && raw.starts_with(['1', '2']) && digits {
+        "no unit: a year or a number that nothing counts"
+    } else {
+        "no unit, and too small to be money without one"
     }
-    let year = raw.len() == 4 && raw.starts_with(['1', '2']) && raw.bytes().all(|byte| byte.is_ascii_digit());
-    match year {
-        true => "no unit: a year or a number that nothing counts",
-        false => "no unit, and too small to be money without one",
-    }
-    .to_owned()
 }
 
 /// Of three of them, 一家.
@@ -424,7 +423,7 @@ mod tests {
         let roles = |text: &str, language: &'static str| -> Vec<(String, Role)> {
             let lexicon = Lexicon::of(Code(language)).unwrap();
             let plain = Plain::new(text);
-            words(&plain.text, lexicon, 0..plain.text.len())
+            words(&plain.text, lexicon, 0..plain.text.len(), true)
                 .into_iter()
                 .map(|(from, to, role)| (plain.source_of(from, to).to_owned(), role))
                 .collect()
@@ -443,6 +442,7 @@ mod tests {
                 ("euros", Role::Currency),
             ],
         );
+        is(roles("US$ 5", "es"), &[("US$", Role::Currency), ("5", Role::Number)]);
         is(roles("$1,200.50", "en"), &[("$", Role::Currency), ("1,200.50", Role::Number)]);
         is(roles("三十五%", "zh"), &[("三十五", Role::Number), ("%", Role::Unit)]);
     }
