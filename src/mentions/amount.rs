@@ -270,7 +270,7 @@ impl Reader<'_> {
             (prefix, Some((after, code, power)), _) => {
                 amount.end = after;
                 amount.kind = Some(Kind::Money);
-                amount.currency = Some(Currency { codes: Codes::certain(code), from: CurrencyFrom::Code });
+                amount.currency = Some(Currency { codes: Codes::parse(code), from: CurrencyFrom::Code });
                 if amount.number.if_grouped.is_some() {
                     amount.take_grouped();
                 }
@@ -584,6 +584,77 @@ impl Reader<'_> {
 
     /// Reads the counter after a number that no currency follows.
     fn count(&self, amount: &mut Amount) {
+        self.counter(amount);
+        if amount.closed {
+            return;
+        }
+        let unit = match self.lexicon.numbers.system {
+            System::Thousands => self.plural(amount),
+            // 2300多家, 五千余名: the hedge stands between.
+            System::Myriad => (self.lexicon.after.at(self.text, amount.number.end))
+                .filter(|(after, bound)| bound.is_some() && after - amount.number.end <= 3)
+                .and_then(|(after, _)| Some((after, self.lexicon.counters.at(self.text, after)?.0))),
+        };
+        if let Some(unit) = unit {
+            amount.closed = true;
+            amount.kind = Some(Kind::Count);
+            amount.unit = Some(unit);
+        }
+    }
+
+    /// The plural noun that a thousand and more of something are counted in, though no table has it: 6,500 postal
+    /// workers, 9.000 créditos, 13,6 millones de sacos.
+    fn plural(&self, amount: &Amount) -> Option<(usize, usize)> {
+        const MODIFIERS: usize = 2;
+        let text = self.text;
+        let number = &amount.number;
+        let year = number.digits
+            && !number.scaled
+            && number.end - number.start == 4
+            && amount.low >= Decimal::from(1_800)
+            && amount.low < Decimal::from(2_100);
+        if amount.high < Decimal::ONE_THOUSAND || number.short || year {
+            return None;
+        }
+        let mut from = number.end;
+        if self.lexicon.numbers.decimal_comma && number.powers.last().is_some_and(|power| *power >= 6)
+            || number.indefinite
+        {
+            // Millones, millions and tens of thousands are of something; what they are of is no sum.
+            let end = ["de", "of"].into_iter().find(|of| {
+                text[from..]
+                    .strip_prefix(' ')
+                    .is_some_and(|rest| rest.strip_prefix(of).is_some_and(|rest| rest.starts_with(' ')))
+            })?;
+            from += 1 + end.len();
+            if self.lexicon.cues.at(text, from + 1).is_some() {
+                return None;
+            }
+        }
+        for _ in 0..=MODIFIERS {
+            if !text[from..].starts_with(' ') {
+                return None;
+            }
+            let at = from + 1;
+            let end = at + text[at..].find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(text.len() - at);
+            let word = &text[at..end];
+            if word.is_empty() || self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end) {
+                return None;
+            }
+            let named = self.plain.source_of(at, end).starts_with(char::is_uppercase);
+            let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+            if plural && !named && self.currency_at(at).is_none() {
+                return Some((at, end));
+            }
+            if self.lexicon.numbers.decimal_comma {
+                return None;
+            }
+            from = end;
+        }
+        None
+    }
+
+    fn counter(&self, amount: &mut Amount) {
         // 一次, 两车: the smallest numbers in Han are articles more than counts.
         let article = self.lexicon.numbers.system == System::Myriad
             && !amount.number.digits
@@ -665,8 +736,19 @@ impl Reader<'_> {
             return Some((from, Currency { codes: codes.clone(), from: named }));
         }
         let from = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        if let Some(codes) = self.letter(from, end).filter(|_| fits(from) && end == start) {
+            return Some((from, Currency { codes, from: CurrencyFrom::Symbol }));
+        }
         let code = self.iso(from, end)?;
         fits(from).then(|| (from, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
+    }
+
+    /// A letter that is a currency where the document speaks of its country: R190 million, N320bn, Q25.000.
+    fn letter(&self, from: usize, end: usize) -> Option<Codes> {
+        let written = self.plain.source_of(from, end);
+        let at = currency::LETTERS.binary_search_by_key(&written, |(letter, _)| letter).ok()?;
+        let (_, code) = currency::LETTERS[at];
+        (self.profile.speaks_of(code) && text_is_amount(&self.text[end..])).then(|| Codes::certain(code))
     }
 
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
@@ -748,6 +830,9 @@ impl Reader<'_> {
 
     fn compound(&self, end: usize) -> Option<(usize, &'static str, u32)> {
         self.gaps(end).find_map(|at| {
+            if self.lexicon.not_currency.at(self.text, at).is_some() {
+                return None;
+            }
             let (after, &(code, power)) = self.lexicon.compounds.at(self.text, at)?;
             Some((after, code, power))
         })
@@ -1006,7 +1091,7 @@ impl Reader<'_> {
         });
         if raw.ends_with('块') {
             return noun_follows
-                || amount.low <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
+                || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
         raw.ends_with('元')
@@ -1177,7 +1262,7 @@ impl Reader<'_> {
             }
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
-        if !same || !opened && self.is_change(left, right) {
+        if !same || !opened && (self.is_change(left, right) || word == "to" && self.opens(left.start, "by")) {
             return None;
         }
         let low = self.scale_left(left, right);
@@ -1321,6 +1406,17 @@ impl Amount {
         Some(())
     }
 
+    /// Returns the amount times a scale.
+    pub fn scaled(&self, scale: Decimal) -> Option<Amount> {
+        let (low, high) = (self.low.checked_mul(scale)?, self.high.checked_mul(scale)?);
+        Some(Amount { low, high, ..self.clone() })
+    }
+
+    /// Returns the amount as a count of what stands at a place.
+    pub fn counted(&self, unit: (usize, usize)) -> Amount {
+        Amount { unit: Some(unit), kind: Some(Kind::Count), ..self.clone() }
+    }
+
     fn take_grouped(&mut self) {
         if let Some(value) = self.number.if_grouped.take() {
             self.low = value;
@@ -1333,6 +1429,14 @@ impl Codes {
     pub fn certain(code: &'static str) -> Self {
         Codes { codes: vec![code], first_by_default: true }
     }
+}
+
+/// True where what follows a letter is more than the number of a road or a quarter.
+fn text_is_amount(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits >= 2
+        || text[digits..].starts_with(['.', ','])
+        || text[digits..].trim_start_matches(' ').starts_with(['m', 'b'])
 }
 
 fn tenth(power: i32) -> Option<Decimal> {

@@ -1,5 +1,6 @@
 //! A part and its segments -> the figures in it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -9,11 +10,11 @@ use crate::languages::fold::is_han;
 use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
+use crate::mentions::implied::Implied;
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
-use crate::mentions::words::Words;
 use crate::mentions::{Part, PartText};
 
 /// What a figure counts.
@@ -103,9 +104,17 @@ pub fn find(
         }
         let plain = Plain::new(source);
         let amounts = amount::find(&plain, lexicon, profile);
-        let reading =
-            Reading { part, base: segment.start, language: segment.language, plain: &plain, lexicon, profile };
-        reading.figures(&amounts, text, sentences, &mut figures);
+        let reading = Reading {
+            part,
+            base: segment.start,
+            language: segment.language,
+            plain: &plain,
+            lexicon,
+            profile,
+            amounts: &amounts,
+            majority: OnceCell::new(),
+        };
+        reading.figures(text, sentences, &mut figures);
     }
     figures
 }
@@ -116,42 +125,50 @@ fn has_numbers(source: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// Amounts of one segment on their way to records.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     part: Part,
     /// Where the segment begins in the part.
     base: usize,
-    language: Code,
-    plain: &'a Plain<'a>,
-    lexicon: &'a Lexicon,
-    profile: &'a Profile,
-}
-
-/// What was found of the money a bare number counts.
-struct Implied {
-    cue: String,
-    currency: Option<(String, CurrencyFrom)>,
+    pub(super) language: Code,
+    pub(super) plain: &'a Plain<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) profile: &'a Profile,
+    pub(super) amounts: &'a [Amount],
+    /// The currency of most amounts, once it was asked for.
+    pub(super) majority: OnceCell<Option<String>>,
 }
 
 impl Reading<'_> {
-    fn figures(&self, amounts: &[Amount], text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
+    fn figures(&self, text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
         let first = to.len();
         // The amounts that became the figures from `first` on.
         let mut taken: Vec<&Amount> = Vec::new();
-        for amount in amounts {
+        for (at, amount) in self.amounts.iter().enumerate() {
             let floor = taken.last().map_or(0, |last| last.end);
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
             // A small count in words (three of them, 一家) is grammar, not a number that anybody asks for.
             if amount.kind == Some(Kind::Count) && !amount.number.digits && amount.high < Decimal::TEN {
                 continue;
             }
-            let (kind, implied) = match amount.kind {
-                Some(kind) => (kind, None),
-                None => match self.implied(amount, before, &taken, &to[first..]) {
-                    Some(implied) => (Kind::Money, Some(implied)),
-                    None => continue,
+            let mut figure = match amount.kind {
+                Some(kind) => self.figure(amount, kind, None, floor),
+                None => match self.implied(amount, self.amounts.get(at + 1), before, &taken, &to[first..]) {
+                    Some(implied) if implied.scale == Decimal::ONE => {
+                        self.figure(amount, Kind::Money, Some(implied), floor)
+                    }
+                    Some(implied) => match amount.scaled(implied.scale) {
+                        Some(scaled) => self.figure(&scaled, Kind::Money, Some(implied), floor),
+                        None => continue,
+                    },
+                    None => match self.counted_before(amount) {
+                        Some(unit) => {
+                            let counted = amount.counted(unit);
+                            self.figure(&counted, Kind::Count, None, floor)
+                        }
+                        None => continue,
+                    },
                 },
             };
-            let mut figure = self.figure(amount, kind, implied, floor);
             figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
             let sentence = sentences.partition_point(|span| span.end <= figure.start);
             if let Some(span) = sentences.get(sentence) {
@@ -184,7 +201,10 @@ impl Reading<'_> {
         // 1000人を超える: what is counted stands before the hedge.
         if kind == Kind::Count
             && let Some((_, unit)) = amount.unit
-            && self.hedge_after(end, amount).is_none_or(|(.., bound)| bound == Bound::Bracket)
+            && unit > end
+            && self
+                .hedge_after(end, amount)
+                .is_none_or(|(from, to, bound)| bound == Bound::Bracket || Some((from, to)) == amount.unit)
         {
             behind = unit;
         }
@@ -259,7 +279,7 @@ impl Reading<'_> {
     }
 
     /// Decides among the codes of the currency word by the document, then by the language.
-    fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, Vec<String>) {
+    pub(super) fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, Vec<String>) {
         let Some(currency) = &amount.currency else { return (None, None, Vec::new()) };
         let codes = &currency.codes;
         if let [only] = codes.codes[..] {
@@ -288,7 +308,7 @@ impl Reading<'_> {
         let head = &text[from..text.floor_char_boundary(at.min(from + LONGEST))];
         let end = [". ", ".-", ".—", " - ", "— ", ": "].iter().filter_map(|mark| head.find(mark)).min()?;
         let mut found = None;
-        self.lexicon.hints(&head[..end], |code| {
+        self.lexicon.hints(&head[..end], |code, _| {
             if found.is_none() && codes.codes.contains(&code) {
                 found = Some(code);
             }
@@ -298,7 +318,7 @@ impl Reading<'_> {
 
     /// The hedge that ends where the amount begins: 约, al menos, more than. In Chinese an adverb may stand a verb away
     /// (至少要花去20万元).
-    fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
+    pub(super) fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
         let at = text[..amount.start].trim_end_matches(' ').len();
         let percent = amount.kind == Some(Kind::Percent);
@@ -377,7 +397,7 @@ impl Reading<'_> {
         self.lexicon.tells_change(&head[clause..])
     }
 
-    fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
+    pub(super) fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
         let (at, (to, bound)) =
             [end, skip(text, end)].into_iter().find_map(|at| Some((at, self.lexicon.after.at(text, at)?)))?;
@@ -490,173 +510,6 @@ impl Reading<'_> {
         self.lexicon.counters.at(text, at).map(|(end, ())| end)
     }
 
-    /// Decides whether a bare number of a large scale is money: by the nearest noun before it in its clause, by a noun
-    /// of money right behind it, or because it goes on counting what the figure before it counts.
-    fn implied(
-        &self,
-        amount: &Amount,
-        before: Option<(&Amount, &Figure)>,
-        taken: &[&Amount],
-        earlier: &[Figure],
-    ) -> Option<Implied> {
-        let text = &self.plain.text;
-        // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
-        // millones.
-        let money = earlier.iter().rposition(|figure| figure.kind == Kind::Money);
-        let money = money.map(|at| (taken[at], &earlier[at]));
-        let least = Decimal::from(10_000);
-        let large = amount.number.scaled && amount.high >= least;
-        let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
-        // $310m from 420m: where the money before has such a letter, the letter is a scale here too.
-        let lettered = money.is_some_and(|(last, _)| {
-            last.number.short
-                && amount.start.saturating_sub(last.end) <= amount::NEAR
-                && !text[last.end..amount.start].contains('\n')
-        });
-        let letter = amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9);
-        if amount.closed || letter && !lettered || !(large || magnitude) {
-            return None;
-        }
-        // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
-        let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
-        if amount.number.bare && !amount.number.indefinite && !hedged && self.lexicon.numbers.system == System::Myriad {
-            return None;
-        }
-        let mut behind = amount.end;
-        while let Some((_, to, _)) = self.hedge_after(behind, amount) {
-            behind = to;
-        }
-        if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
-            return None;
-        }
-        let shared = |found: &Figure| -> Option<(String, CurrencyFrom)> {
-            (found.kind == Kind::Money)
-                .then(|| found.currency.clone())
-                .flatten()
-                .map(|code| (code, CurrencyFrom::Shared))
-        };
-        let local = || -> Option<(String, CurrencyFrom)> {
-            match self.language.0 {
-                "zh" => {
-                    let codes = Codes { codes: vec!["CNY", "TWD", "HKD"], first_by_default: true };
-                    let chosen = self.profile.choose(&codes, self.language);
-                    let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
-                    Some((chosen.unwrap_or("CNY").to_owned(), from))
-                }
-                "ja" => Some(("JPY".to_owned(), CurrencyFrom::Default)),
-                _ => None,
-            }
-        };
-        // What the text counted in before is what it goes on counting in, unless it says otherwise.
-        let context = || -> Option<(String, CurrencyFrom)> {
-            let (_, figure) = money.filter(|_| self.lexicon.numbers.system == System::Thousands)?;
-            figure.currency.clone().map(|code| (code, CurrencyFrom::Context))
-        };
-        let in_sentence = |(last, _): &(&Amount, &Figure)| {
-            amount.start.saturating_sub(last.end) <= amount::NEAR
-                && !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
-                && !text[last.end..amount.start].contains(". ")
-        };
-        let same_sentence = before.filter(in_sentence);
-        let near = before.filter(|(last, _)| amount.start.saturating_sub(last.end) <= amount::NEAR);
-        let thousands = self.lexicon.numbers.system == System::Thousands;
-        let currency = || {
-            let shared_by = if thousands { near } else { same_sentence };
-            shared_by.and_then(|(_, figure)| shared(figure)).or_else(context).or_else(local)
-        };
-        let of_which = text[..amount.start].ends_with("which ");
-        match self.noun_behind(behind, of_which) {
-            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => return None,
-            Noun::None => {}
-        }
-        let from = clause_start(text, amount.start);
-        let from = same_sentence
-            .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
-        match self.noun_before(from, amount.start) {
-            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => return None,
-            Noun::None => {}
-        }
-        // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
-        let copula = text[from..amount.start]
-            .trim_end_matches(['约', '仅', '达', '到', '合'])
-            .ends_with(['为', '是', 'が', 'は', 'で', 'も']);
-        if !thousands && copula {
-            let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
-            let head = &text[near..amount.start];
-            let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
-            if let Noun::Money(cue) = self.noun_before(sentence, amount.start) {
-                return Some(Implied { cue, currency: currency() });
-            }
-        }
-        let (last, earlier) = money.filter(in_sentence)?;
-        // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
-        // counted, millions of nothing go on counting the money before.
-        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        if thousands && millions && last.number.scaled {
-            return Some(Implied { cue: earlier.raw.clone(), currency: shared(earlier) });
-        }
-        // 豆包则为248万; of which 12.5 million
-        let clause = &text[from..amount.start];
-        let carries = clause
-            .char_indices()
-            .find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)))?;
-        let cue = self.plain.source_of(carries.0, carries.1).to_owned();
-        Some(Implied { cue, currency: shared(earlier).or_else(local) })
-    }
-
-    /// The nearest noun of money or of something else between two places.
-    fn noun_before(&self, from: usize, to: usize) -> Noun {
-        let text = &self.plain.text;
-        let found = |words: &Words<()>, end: usize| {
-            words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from)
-        };
-        for (i, c) in text[from..to].char_indices().rev() {
-            let end = from + i + c.len_utf8();
-            let (money, other) = (found(&self.lexicon.cues, end), found(&self.lexicon.not_cues, end));
-            match (money, other) {
-                (Some(money), Some(other)) if other < money => return Noun::Other,
-                (Some(money), _) => return Noun::Money(self.plain.source_of(money, end).to_owned()),
-                (None, Some(_)) => return Noun::Other,
-                (None, None) => {}
-            }
-        }
-        Noun::None
-    }
-
-    /// The noun that the number stands before: 27亿的营收, 12 millones en ingresos, 2 millones de usuarios.
-    fn noun_behind(&self, at: usize, of_which: bool) -> Noun {
-        let text = &self.plain.text;
-        let mut from = at;
-        let mut joined = false;
-        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "で", "を", "是", "多的", " "] {
-            if text[at..].starts_with(join) {
-                from = at + join.len();
-                joined = join != " ";
-                break;
-            }
-        }
-        if let Some((to, ())) = self.lexicon.cues.at(text, from) {
-            return Noun::Money(self.plain.source_of(from, to).to_owned());
-        }
-        if self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some() {
-            return Noun::Other;
-        }
-        // de and of before a noun that is no money name what is counted.
-        let names_other =
-            joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
-        // Of which 12 million falls due: a verb.
-        let plural = self.language == Code("en") && !joined && !of_which && {
-            let word = &text[from..];
-            let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
-            word.len() > 3
-                && word.ends_with('s')
-                && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
-        };
-        if names_other || plural { Noun::Other } else { Noun::None }
-    }
-
     /// The start of the figure that this one says again in another currency, in brackets or behind such words.
     fn restates(&self, last: &Amount, earlier: &Figure, amount: &Amount, figure: &Figure) -> Option<usize> {
         if figure.kind != Kind::Money
@@ -693,14 +546,8 @@ fn window<'t>(text: &'t str, span: &Range<usize>, figure: &Figure) -> &'t str {
     &text[from..to]
 }
 
-enum Noun {
-    Money(String),
-    Other,
-    None,
-}
-
 /// Where the clause that holds `at` begins.
-fn clause_start(text: &str, at: usize) -> usize {
+pub(super) fn clause_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR));
     let head = &text[from..at];
     let hard = head.rfind(['，', '。', ';', '；', '！', '？', '!', '?', '\n', '(', ')', '“', '”', '「', '」', '、']);

@@ -18,7 +18,8 @@ pub struct Codes {
 }
 
 impl Codes {
-    fn parse(written: &'static str) -> Self {
+    /// Reads the codes as the tables write them.
+    pub fn parse(written: &'static str) -> Self {
         let codes = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
         Codes { codes, first_by_default: written.ends_with('!') }
     }
@@ -66,6 +67,12 @@ pub struct Lexicon {
     pub headers: Words<()>,
     /// Folded, since the beginnings of words are no [`Words`].
     pub weights: Vec<String>,
+    pub pays: Words<()>,
+    pub leads: Words<()>,
+    pub copulas: Words<()>,
+    pub follows: Words<()>,
+    pub not_counted: Words<()>,
+    pub counted_before: Words<()>,
     pub carries: Words<()>,
     pub stops: Words<()>,
     pub changes: Words<()>,
@@ -108,8 +115,10 @@ impl Lexicon {
             .chain(numbers.ones.iter().copied())
             .filter_map(|word| word.chars().next().map(crate::mentions::plain::fold))
             .collect();
-        let folded =
-            money.hints.iter().map(|(hint, _)| hint.chars().map(crate::mentions::plain::fold).collect::<String>());
+        let folded = money
+            .hints
+            .iter()
+            .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect::<String>());
         let hints = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(folded);
         let Ok(hints) = hints else { panic!("the hints of {} make no automaton", language.name) };
         Lexicon {
@@ -156,18 +165,28 @@ impl Lexicon {
                 .iter()
                 .map(|stem| stem.chars().map(crate::mentions::plain::fold).collect())
                 .collect(),
+            pays: plain(money.pays),
+            leads: plain(money.leads),
+            copulas: plain(money.copulas),
+            follows: plain(money.follows),
+            not_counted: plain(money.not_counted),
+            counted_before: plain(money.counted_before),
             carries: plain(money.carries),
             stops: plain(money.stops),
             changes: plain(money.changes),
         }
     }
 
-    /// Calls `found` with the code of every country that the text names; a Latin hint is the start of a word.
-    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str)) {
+    /// Calls `found` with the code of every country that the text names, and whether what names it is known in that
+    /// country only.
+    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str, bool)) {
         for hit in self.hints.find_iter(text) {
+            let (hint, code) = self.money.hints[hit.pattern().as_usize()];
             let latin = text[hit.range()].starts_with(|c: char| is_word(c));
-            if !latin || is_border(text, hit.start()) {
-                found(self.money.hints[hit.pattern().as_usize()].1);
+            let whole = hint.ends_with('-') || is_border(text, hit.end());
+            if !latin || whole && is_border(text, hit.start()) {
+                let local = code.strip_suffix('!');
+                found(local.unwrap_or(code), local.is_some());
             }
         }
     }
@@ -223,6 +242,7 @@ impl Lexicon {
         let is_money = |at: usize| {
             self.not_currency.at(text, at).is_none()
                 && (self.currencies.at(text, at).is_some()
+                    || self.compounds.at(text, at).is_some()
                     || self.minor.at(text, at).is_some_and(|(end, _)| text[at..end].chars().count() > 1)
                     || self
                         .symbols
