@@ -1183,6 +1183,15 @@ impl Reader<'_> {
             }
         }
         joined.reverse();
+        // De ocho o nueve mil a dos o tres mil yuanes: a range shares what the next range is of.
+        for at in (1..joined.len()).rev() {
+            let (head, tail) = joined.split_at_mut(at);
+            if head[at - 1].range
+                && let Some(shared) = self.share(&head[at - 1], &tail[0])
+            {
+                head[at - 1] = shared;
+            }
+        }
         for at in 1..joined.len() {
             let (head, tail) = joined.split_at_mut(at);
             self.share_onward(&head[at - 1], &mut tail[0]);
@@ -1346,11 +1355,15 @@ impl Reader<'_> {
             || left.closed
             || left.number.short
             || !matches!(right.kind, Some(Kind::Money | Kind::Percent))
+            || right.kind == Some(Kind::Percent) && left.number.scaled
             || right.prefixed
         {
             return None;
         }
-        let word = self.between(left.end, right.start)?;
+        // De 650.000 a menos de 200.000 yuanes: the hedge of the right one is no word between them.
+        let before = self.text[..right.start].trim_end_matches(' ').len();
+        let hedge = self.lexicon.before.before(self.text, before).map(|(from, _)| from).filter(|from| *from > left.end);
+        let word = self.between(left.end, hedge.unwrap_or(right.start))?;
         let is =
             |list: &[&str]| list.iter().any(|known| known.chars().map(crate::mentions::plain::fold).eq(word.chars()));
         let money = self.lexicon.money;

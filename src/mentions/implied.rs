@@ -64,12 +64,17 @@ impl Reading<'_> {
         // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
         // millones.
         let money = earlier.iter().rposition(|figure| figure.kind == Kind::Money);
+        // 32.7 billion reais ($6.1 billion): what goes on is the amount before the bracket.
+        let money = money.map(|at| match earlier[at].equivalent_of {
+            Some(start) => earlier.iter().position(|figure| figure.start == start).unwrap_or(at),
+            None => at,
+        });
         let money = money.map(|at| Antecedent { amount: taken[at], figure: &earlier[at] });
         // A letter (5m) is also a metre or a model: where the money before has such a letter, it is a scale here too.
         let lettered = money.is_some_and(|money| {
             money.amount.number.short
                 && amount.start.saturating_sub(money.amount.end) <= FAR
-                && !self.plain.text[money.amount.end..amount.start].contains('\n')
+                && self.plain.text.get(money.amount.end..amount.start).is_some_and(|gap| !gap.contains('\n'))
         });
         if amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9) && !lettered {
             return None;
@@ -108,18 +113,35 @@ impl Reading<'_> {
         }
     }
 
-    /// The noun that the number behind it counts: 人口将达4000万.
-    pub(super) fn counted_before(&self, amount: &Amount) -> Option<(usize, usize)> {
+    /// What a bare number counts: the noun before it (人口将达4000万, el número de tiendas llegó a 4.126) or, in Spanish
+    /// and English, what the thousands before it counted: 310,000 commuters once, barely 40,000 now.
+    pub(super) fn counted_before(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<(usize, usize)> {
         const NEAR: usize = 15;
         let text = &self.plain.text;
-        if amount.closed || amount.low < Decimal::ONE_THOUSAND || self.lexicon.money.counted_before.is_empty() {
+        if amount.closed || amount.low < Decimal::ONE_THOUSAND || self.is_year(amount) || amount.number.short {
             return None;
         }
-        let near = text.floor_char_boundary(amount.start.saturating_sub(NEAR));
-        let from = clause_start(text, amount.start).max(near);
-        (text[from..amount.start].char_indices().rev())
-            .map(|(i, c)| from + i + c.len_utf8())
-            .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)))
+        let clause = clause_start(text, amount.start);
+        if self.lexicon.numbers.system == System::Myriad {
+            let near = text.floor_char_boundary(amount.start.saturating_sub(NEAR));
+            let from = clause.max(near);
+            return (text[from..amount.start].char_indices().rev())
+                .map(|(i, c)| from + i + c.len_utf8())
+                .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)));
+        }
+        if self.follow(amount.end) == Follow::Other {
+            return None;
+        }
+        let named = ["número de ", "number of "].into_iter().find_map(|of| {
+            let at = clause + text[clause..amount.start].rfind(of)? + of.len();
+            let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
+            (end > at).then_some((at, end))
+        });
+        named.or_else(|| {
+            let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
+            let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
+            (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit).flatten()
+        })
     }
 
     /// Four digits that are more likely a year than an amount.
@@ -147,12 +169,13 @@ impl Reading<'_> {
         let ends = |last: &Amount| self.sentence_ends(last.end, amount.start);
         let near = before.filter(|(last, _)| ends(last) <= usize::from(thousands));
         if let Some((_, figure)) = near
-            && let Some(found) = shared(figure)
+            && let Some(found) =
+                shared(money.filter(|_| figure.equivalent_of.is_some()).map_or(figure, |money| money.figure))
         {
             return Some(found);
         }
         if let Some(money) = money
-            && (thousands || ends(money.amount) <= 1)
+            && (thousands || ends(money.amount) <= 1 && !self.speaks_of_home())
             && let Some(code) = &money.figure.currency
         {
             return Some((code.clone(), CurrencyFrom::Context));
@@ -178,6 +201,11 @@ impl Reading<'_> {
         }
     }
 
+    /// True where the document speaks of the country whose money a number in its language is by default.
+    fn speaks_of_home(&self) -> bool {
+        self.language == Code("zh") && ["CNY", "TWD", "HKD"].into_iter().any(|code| self.profile.speaks_of(code))
+    }
+
     fn find_majority(&self) -> Option<String> {
         let mut seen: Vec<(String, usize)> = Vec::new();
         for amount in self.amounts.iter().filter(|amount| amount.kind == Some(Kind::Money)) {
@@ -193,10 +221,7 @@ impl Reading<'_> {
 
     /// How many sentences end between two places; many where they are far apart.
     fn sentence_ends(&self, from: usize, to: usize) -> usize {
-        if to.saturating_sub(from) > FAR {
-            return usize::MAX;
-        }
-        let gap = &self.plain.text[from..to];
+        let Some(gap) = self.plain.text.get(from..to).filter(|gap| gap.len() <= FAR) else { return usize::MAX };
         let marks = gap.chars().filter(|c| matches!(c, '。' | '\n' | '！' | '？')).count();
         let latin =
             gap.as_bytes().windows(2).filter(|pair| matches!(pair, [b'.', b' ' | b'"'] | [b'?' | b'!', b' '])).count();
@@ -234,6 +259,14 @@ impl Reading<'_> {
         let noun = self.noun_before(from, amount.start);
         if !matches!(noun, Noun::None) {
             return noun;
+        }
+        // La sanción más alta, 9,7 millones: an apposition.
+        let head = text[..amount.start].trim_end_matches(' ');
+        if thousands
+            && let Some(head) = head.strip_suffix(',')
+            && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
+        {
+            return Noun::Money(cue);
         }
         // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
         let copula = text[from..amount.start]
@@ -289,30 +322,37 @@ impl Reading<'_> {
             let last = before.is_none_or(|(last, figure)| {
                 last.start == money.amount.start
                     || last.end == money.amount.end
+                    || figure.kind == Kind::Multiple
                     || figure.kind == Kind::Percent && (millions || amount.number.scaled)
             });
             last && self.sentence_ends(money.amount.end, amount.start) <= 1
         });
+        // Behind what the figure before counts: un apartamento de 70 metros salía por 150.000.
+        let clause = clause_start(text, amount.start);
+        let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
+        let from = clause.min(amount.start);
         if let Some(money) = money
             && let Some(scale) = self.scale_of(amount, money)
         {
             let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
             let lead = said(&self.lexicon.leads).filter(|(from, to)| {
                 let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
-                same_sentence
+                (same_sentence || millions || amount.number.digits)
                     && (follow != Follow::Other
                         || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
             });
             let elided = || {
-                // Sanidad se lleva 8.944 millones de euros y Educación, 7.610.
-                (same_sentence
-                    && follow == Follow::End
-                    && head.ends_with(',')
-                    && !head[..head.len() - 1].ends_with(|c: char| c.is_ascii_digit()))
-                .then(|| (money.amount.start, money.amount.end))
+                // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
+                let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
+                let comma = ["", " de", " a", " en", " at", " for"].iter().find_map(|word| {
+                    let head = head.strip_suffix(word)?.strip_suffix(',')?;
+                    head.ends_with(char::is_alphabetic).then_some(())
+                });
+                (same_sentence && stop && comma.is_some()).then_some((money.amount.start, money.amount.end))
             };
             let copula = || {
-                let (from, to) = said(&self.lexicon.copulas).filter(|_| follow != Follow::Other)?;
+                let written = amount.number.digits || self.language == Code("en");
+                let (from, to) = said(&self.lexicon.copulas).filter(|_| follow != Follow::Other && written)?;
                 let clause = clause_start(text, from);
                 let timed = self.is_timed(clause, start) || self.is_timed(behind, self.clause_end(behind));
                 let noun = matches!(self.noun_before(clause, from), Noun::Money(_));
@@ -321,9 +361,11 @@ impl Reading<'_> {
             let far = millions && money.amount.number.scaled && follow != Follow::Other;
             let carried = || far.then_some((money.amount.start, money.amount.end));
             if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(carried)
-                && !matches!(self.noun_before(clause_start(text, amount.start), amount.start), Noun::Other)
+                && !matches!(self.noun_before(from, amount.start), Noun::Other)
             {
-                let code = money.figure.currency.clone();
+                // Behind the price of a barrel in dollars, millions are of the document's own money.
+                let alike = !millions || money.amount.number.scaled || same_sentence && lead.is_some();
+                let code = money.figure.currency.clone().filter(|_| alike);
                 return Some(Implied {
                     cue: cue(found),
                     currency: code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency()),
@@ -331,11 +373,28 @@ impl Reading<'_> {
                 });
             }
         }
+        // Pay his lawyers 150,000: who is paid stands between.
+        let pays = pays.or_else(|| {
+            const LONGEST: usize = 40;
+            let near = clause_start(text, start).max(text.floor_char_boundary(start.saturating_sub(LONGEST)));
+            let verb = text[near.min(head.len())..head.len()]
+                .char_indices()
+                .find_map(|(i, _)| Some((near + i, self.lexicon.pays.at(text, near + i)?.0)))
+                .filter(|_| follow != Follow::Other)?;
+            let between = &text[verb.1..head.len()];
+            let object = [
+                " his ", " her ", " the ", " their ", " its ", " my ", " our ", " a ", " al ", " a la ", " a los ",
+                " a su ", " a sus ",
+            ]
+            .into_iter()
+            .any(|word| between.starts_with(word));
+            (object && between.split(' ').count() <= 5 && !between.contains(|c: char| c.is_ascii_digit()))
+                .then_some(verb)
+        });
         // Behind a verb of money thousands are money by themselves.
         let thousands = !amount.number.short && amount.low >= Decimal::ONE_THOUSAND && amount.low.fract().is_zero();
-        let found = pays.filter(|(from, _)| {
-            thousands && !matches!(self.noun_before(clause_start(text, *from), *from), Noun::Other)
-        })?;
+        let found =
+            pays.filter(|(from, _)| thousands && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))?;
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
     }
 
@@ -386,7 +445,7 @@ impl Reading<'_> {
         if !unbroken
             || self.sentence_ends(money.amount.end, amount.start) > 1
             || matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
-            || self.counted_before(amount).is_some()
+            || self.counted_before(amount, None).is_some()
         {
             return None;
         }
@@ -483,7 +542,11 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let mut from = at;
         let mut joined = false;
-        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "で", "を", "是", "多的", " "] {
+        let joins = [
+            "的", " de la ", " de ", " en ", " in ", " of ", "の", "で", "を", "が", "は", "も", "に", "是", "多的",
+            " ",
+        ];
+        for join in joins {
             if text[at..].starts_with(join) {
                 from = at + join.len();
                 joined = join != " ";
@@ -493,7 +556,10 @@ impl Reading<'_> {
         if let Some((to, ())) = self.lexicon.cues.at(text, from) {
             return Noun::Money(self.plain.source_of(from, to).to_owned());
         }
-        if self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some() {
+        // Lost a million in one night: what stands behind in counts nothing.
+        let inside = matches!(&text[at..from], " en " | " in ");
+        if !inside && (self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some())
+        {
             return Noun::Other;
         }
         // de and of before a noun that is no money name what is counted.

@@ -107,7 +107,7 @@ impl Profile {
                 // A dollar sign in English is a dollar, never a peso.
                 ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // World news in English names many countries and means the same dollar, unless one stands out.
-                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 => 0,
+                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 && self.weights.len() > 1 => 0,
                 _ => weight,
             }
         };
