@@ -591,9 +591,11 @@ impl Reader<'_> {
         let unit = match self.lexicon.numbers.system {
             System::Thousands => self.plural(amount),
             // 2300多家, 五千余名: the hedge stands between.
-            System::Myriad => (self.lexicon.after.at(self.text, amount.number.end))
-                .filter(|(after, bound)| bound.is_some() && after - amount.number.end <= 3)
-                .and_then(|(after, _)| Some((after, self.lexicon.counters.at(self.text, after)?.0))),
+            System::Myriad => ['多', '余'].into_iter().find_map(|hedge| {
+                let rest = self.text[amount.number.end..].strip_prefix(hedge)?;
+                let at = self.text.len() - rest.len();
+                Some((at, self.lexicon.counters.at(self.text, at)?.0))
+            }),
         };
         if let Some(unit) = unit {
             amount.closed = true;

@@ -243,8 +243,9 @@ impl Reading<'_> {
         let noun_behind = self.noun_behind(behind, of_which);
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it, 级 or a noun of money behind it it counts.
         if amount.number.bare && !amount.number.indefinite && !hedged && !thousands {
+            let word = text[amount.start..amount.end].chars().count() > 1;
             return match noun_behind {
-                Noun::Money(cue) => Noun::Money(cue),
+                Noun::Money(cue) if word => Noun::Money(cue),
                 _ => Noun::Other,
             };
         }
@@ -563,8 +564,11 @@ impl Reading<'_> {
             return Noun::Other;
         }
         // de and of before a noun that is no money name what is counted.
-        let names_other =
-            joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
+        let own = ["it ", "that ", "my ", "his ", "her ", "our ", "their ", "its "];
+        let names_other = joined
+            && matches!(&text[at..from], " de " | " of ")
+            && text[from..].starts_with(char::is_alphabetic)
+            && !(self.language == Code("en") && own.into_iter().any(|word| text[from..].starts_with(word)));
         // Of which 12 million falls due: a verb.
         let plural = self.language == Code("en") && !joined && !of_which && {
             let word = &text[from..];
