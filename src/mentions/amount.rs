@@ -693,6 +693,7 @@ impl Reader<'_> {
             // 2 millones de usuarios, 2 million of its users
             if let Some((joined, ())) = self.lexicon.of.at(self.text, at)
                 && self.lexicon.numbers.system == System::Thousands
+                && !matches!(&self.text[at..joined], "in" | "en")
                 && let Some((after, ())) = self.lexicon.counters.at(self.text, skip(self.text, joined))
             {
                 amount.closed = true;
