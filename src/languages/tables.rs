@@ -145,11 +145,26 @@ pub struct Money {
     pub weights: &'static [&'static str],
     /// Words that open the head of a table whose numbers are counted in one unit: 单位, en, in.
     pub headers: &'static [&'static str],
+    /// Verbs of money that a number without a currency may stand right behind: paid, costaba, 只要.
+    pub pays: &'static [&'static str],
+    /// Words that lead from one amount to another of the same money: up from, frente a los, of which.
+    pub leads: &'static [&'static str],
+    /// Words that say what an amount is or was; they count only beside a noun of money or a time.
+    pub copulas: &'static [&'static str],
+    /// Words of time, beside which a copula tells an amount: hoy, now.
+    pub times: &'static [&'static str],
+    /// Words that may follow an amount without naming what it counts: a year earlier, de hace.
+    pub follows: &'static [&'static str],
+    /// Words that a number is not counted in though they end as a plural does, and words that part it from a noun.
+    pub not_counted: &'static [&'static str],
+    /// Nouns of what the number behind them counts: 人口, 登録者数.
+    pub counted_before: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.
     pub carries: &'static [&'static str],
     /// Strings in which a number is none: 千万不要, mil gracias.
     pub stops: &'static [&'static str],
-    /// What says which country's money the document counts in.
+    /// What says which country's money the document counts in: a word, or with a `-` at the end the beginning of one;
+    /// a `!` behind the code marks what is known in that country only, a town or an office of it.
     pub hints: &'static [(&'static str, &'static str)],
 }
 

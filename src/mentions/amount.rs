@@ -265,7 +265,7 @@ impl Reader<'_> {
             amount.start = from;
             amount.kind = Some(Kind::Money);
             amount.prefixed = true;
-            amount.currency = Some(Currency { codes: Codes::certain(code), from: CurrencyFrom::Code });
+            amount.currency = Some(Currency { codes: code, from: CurrencyFrom::Code });
             amount.shift(power as i32)?;
             return Some(amount);
         }
@@ -299,7 +299,7 @@ impl Reader<'_> {
             (prefix, Some((after, code, power)), _) => {
                 amount.end = after;
                 amount.kind = Some(Kind::Money);
-                amount.currency = Some(Currency { codes: Codes::certain(code), from: CurrencyFrom::Code });
+                amount.currency = Some(Currency { codes: code, from: CurrencyFrom::Code });
                 if amount.number.if_grouped.is_some() {
                     amount.take_grouped();
                 }
@@ -506,7 +506,7 @@ impl Reader<'_> {
         Some(amount)
     }
 
-    fn compound_before(&self, start: usize, floor: usize) -> Option<(usize, &(&'static str, u32))> {
+    fn compound_before(&self, start: usize, floor: usize) -> Option<(usize, &(Codes, u32))> {
         let end = self.text[..start].strip_suffix(' ').map_or(start, str::len);
         let (from, found) = self.lexicon.compounds.before(self.text, end)?;
         (from >= floor && self.text[..end].ends_with('$')).then_some((from, found))
@@ -619,6 +619,79 @@ impl Reader<'_> {
 
     /// Reads the counter after a number that no currency follows.
     fn count(&self, amount: &mut Amount) {
+        self.counter(amount);
+        if amount.closed {
+            return;
+        }
+        let unit = match self.lexicon.numbers.system {
+            System::Thousands => self.plural(amount),
+            // 2300多家, 五千余名: the hedge stands between.
+            System::Myriad => ['多', '余'].into_iter().find_map(|hedge| {
+                let rest = self.text[amount.number.end..].strip_prefix(hedge)?;
+                let at = self.text.len() - rest.len();
+                Some((at, self.lexicon.counters.at(self.text, at)?.0))
+            }),
+        };
+        if let Some(unit) = unit {
+            amount.closed = true;
+            amount.kind = Some(Kind::Count);
+            amount.unit = Some(unit);
+        }
+    }
+
+    /// The plural noun that a thousand and more of something are counted in, though no table has it: 6,500 postal
+    /// workers, 9.000 créditos, 13,6 millones de sacos.
+    fn plural(&self, amount: &Amount) -> Option<(usize, usize)> {
+        const MODIFIERS: usize = 2;
+        let text = self.text;
+        let number = &amount.number;
+        let year = number.digits
+            && !number.scaled
+            && number.end - number.start == 4
+            && amount.low >= Decimal::from(1_800)
+            && amount.low < Decimal::from(2_100);
+        if amount.high < Decimal::ONE_THOUSAND || number.short || year {
+            return None;
+        }
+        let mut from = number.end;
+        if self.lexicon.numbers.decimal_comma && number.powers.last().is_some_and(|power| *power >= 6)
+            || number.indefinite
+        {
+            // Millones, millions and tens of thousands are of something; what they are of is no sum.
+            let end = ["de", "of"].into_iter().find(|of| {
+                text[from..]
+                    .strip_prefix(' ')
+                    .is_some_and(|rest| rest.strip_prefix(of).is_some_and(|rest| rest.starts_with(' ')))
+            })?;
+            from += 1 + end.len();
+            if self.lexicon.cues.at(text, from + 1).is_some() {
+                return None;
+            }
+        }
+        for _ in 0..=MODIFIERS {
+            if !text[from..].starts_with(' ') {
+                return None;
+            }
+            let at = from + 1;
+            let end = at + text[at..].find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(text.len() - at);
+            let word = &text[at..end];
+            if word.is_empty() || self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end) {
+                return None;
+            }
+            let named = self.plain.source_of(at, end).starts_with(char::is_uppercase);
+            let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+            if plural && !named && self.currency_at(at).is_none() {
+                return Some((at, end));
+            }
+            if self.lexicon.numbers.decimal_comma {
+                return None;
+            }
+            from = end;
+        }
+        None
+    }
+
+    fn counter(&self, amount: &mut Amount) {
         // 一次, 两车: the smallest numbers in Han are articles more than counts.
         let article = self.lexicon.numbers.system == System::Myriad
             && !amount.number.digits
@@ -655,6 +728,7 @@ impl Reader<'_> {
             // 2 millones de usuarios, 2 million of its users
             if let Some((joined, ())) = self.lexicon.of.at(self.text, at)
                 && self.lexicon.numbers.system == System::Thousands
+                && !matches!(&self.text[at..joined], "in" | "en")
                 && let Some((after, ())) = self.lexicon.counters.at(self.text, skip(self.text, joined))
             {
                 amount.closed = true;
@@ -697,11 +771,22 @@ impl Reader<'_> {
             } else {
                 CurrencyFrom::Symbol
             };
-            return Some((from, Currency { codes: codes.clone(), from: named }));
+            return Some((from, Currency { codes: *codes, from: named }));
         }
         let from = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        if let Some(codes) = self.letter(from, end).filter(|_| fits(from) && end == start) {
+            return Some((from, Currency { codes, from: CurrencyFrom::Symbol }));
+        }
         let code = self.iso(from, end)?;
         fits(from).then(|| (from, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
+    }
+
+    /// A letter that is a currency where the document speaks of its country: R190 million, N320bn, Q25.000.
+    fn letter(&self, from: usize, end: usize) -> Option<Codes> {
+        let written = self.plain.source_of(from, end);
+        let at = currency::LETTERS.binary_search_by_key(&written, |(letter, _)| letter).ok()?;
+        let (_, code) = currency::LETTERS[at];
+        (self.profile.speaks_of(code) && text_is_amount(&self.text[end..])).then(|| Codes::certain(code))
     }
 
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
@@ -745,7 +830,7 @@ impl Reader<'_> {
                 && let Some((after, codes)) = self.lexicon.currencies.at(text, at + piece.len_utf8())
                 && codes.codes.iter().all(|code| matches!(*code, "BTC" | "ETH" | "USDT" | "USDC"))
             {
-                return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Word }));
+                return Some((after, Currency { codes: *codes, from: CurrencyFrom::Word }));
             }
             if let Some(found) = self.currency_at(at) {
                 return Some(found);
@@ -769,13 +854,13 @@ impl Reader<'_> {
             if self.lexicon.minor.at(text, at).is_some_and(|(end, _)| end > after) {
                 return None;
             }
-            return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Word }));
+            return Some((after, Currency { codes: *codes, from: CurrencyFrom::Word }));
         }
         if let Some((after, codes)) = self.lexicon.symbols.at(text, at)
             && !text[after..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
             && self.is_upper(at, after)
         {
-            return Some((after, Currency { codes: codes.clone(), from: CurrencyFrom::Symbol }));
+            return Some((after, Currency { codes: *codes, from: CurrencyFrom::Symbol }));
         }
         let rest = &text[at..];
         let after = at + rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
@@ -783,10 +868,13 @@ impl Reader<'_> {
         Some((after, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
     }
 
-    fn compound(&self, end: usize) -> Option<(usize, &'static str, u32)> {
+    fn compound(&self, end: usize) -> Option<(usize, Codes, u32)> {
         self.gaps(end).find_map(|at| {
-            let (after, &(code, power)) = self.lexicon.compounds.at(self.text, at)?;
-            Some((after, code, power))
+            if self.lexicon.not_currency.at(self.text, at).is_some() {
+                return None;
+            }
+            let (after, &(codes, power)) = self.lexicon.compounds.at(self.text, at)?;
+            Some((after, codes, power))
         })
     }
 
@@ -812,7 +900,7 @@ impl Reader<'_> {
                 || word == "銭"
                 || word == "钱"
                 || word == "¢";
-            stands.then(|| (after, codes.clone(), *power))
+            stands.then_some((after, *codes, *power))
         })
     }
 
@@ -1046,7 +1134,7 @@ impl Reader<'_> {
         });
         if raw.ends_with('块') {
             return noun_follows
-                || amount.low <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
+                || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
         raw.ends_with('元')
@@ -1138,6 +1226,15 @@ impl Reader<'_> {
             }
         }
         joined.reverse();
+        // De ocho o nueve mil a dos o tres mil yuanes: a range shares what the next range is of.
+        for at in (1..joined.len()).rev() {
+            let (head, tail) = joined.split_at_mut(at);
+            if head[at - 1].range
+                && let Some(shared) = self.share(&head[at - 1], &tail[0])
+            {
+                head[at - 1] = shared;
+            }
+        }
         for at in 1..joined.len() {
             let (head, tail) = joined.split_at_mut(at);
             self.share_onward(&head[at - 1], &mut tail[0]);
@@ -1217,7 +1314,7 @@ impl Reader<'_> {
             }
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
-        if !same || !opened && self.is_change(left, right) {
+        if !same || !opened && (self.is_change(left, right) || word == "to" && self.opens(left.start, "by")) {
             return None;
         }
         let low = self.scale_left(left, right);
@@ -1301,11 +1398,15 @@ impl Reader<'_> {
             || left.closed
             || left.number.short
             || !matches!(right.kind, Some(Kind::Money | Kind::Percent))
+            || right.kind == Some(Kind::Percent) && left.number.scaled
             || right.prefixed
         {
             return None;
         }
-        let word = self.between(left.end, right.start)?;
+        // De 650.000 a menos de 200.000 yuanes: the hedge of the right one is no word between them.
+        let before = self.text[..right.start].trim_end_matches(' ').len();
+        let hedge = self.lexicon.before.before(self.text, before).map(|(from, _)| from).filter(|from| *from > left.end);
+        let word = self.between(left.end, hedge.unwrap_or(right.start))?;
         let change = self.lexicon.changes.has(word) || self.lexicon.to.has(word) && self.is_change(left, right);
         let listed = self.lexicon.list.has(word) || word == "，";
         if !change && !listed {
@@ -1358,6 +1459,17 @@ impl Amount {
         Some(())
     }
 
+    /// Returns the amount times a scale.
+    pub fn scaled(&self, scale: Decimal) -> Option<Amount> {
+        let (low, high) = (self.low.checked_mul(scale)?, self.high.checked_mul(scale)?);
+        Some(Amount { low, high, ..self.clone() })
+    }
+
+    /// Returns the amount as a count of what stands at a place.
+    pub fn counted(&self, unit: (usize, usize)) -> Amount {
+        Amount { unit: Some(unit), kind: Some(Kind::Count), ..self.clone() }
+    }
+
     fn take_grouped(&mut self) {
         if let Some(value) = self.number.if_grouped.take() {
             self.low = value;
@@ -1371,6 +1483,14 @@ impl Codes {
         let known = currency::CODES.binary_search(&code).map(|at| &currency::CODES[at..=at]);
         Codes { codes: known.unwrap_or_default(), first_by_default: true }
     }
+}
+
+/// True where what follows a letter is more than the number of a road or a quarter.
+fn text_is_amount(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits >= 2
+        || text[digits..].starts_with(['.', ','])
+        || text[digits..].trim_start_matches(' ').starts_with(['m', 'b'])
 }
 
 fn tenth(power: i32) -> Option<Decimal> {

@@ -1,6 +1,6 @@
 //! A part and its segments -> the figures in it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -13,11 +13,11 @@ use crate::languages::{Bound, Code, LANGUAGES, Rate, Segment, System, currency};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
 use crate::mentions::figure::explain::{Asked, Evidence, Explanation, Trace};
+use crate::mentions::implied::{Earlier, Implied};
 use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
-use crate::mentions::words::Words;
 use crate::mentions::{Part, PartText};
 
 /// What a figure counts.
@@ -141,12 +141,14 @@ fn read(
             plain: &plain,
             lexicon,
             profile,
+            amounts: &amounts,
+            majority: OnceCell::new(),
             line: Cell::default(),
             trace,
             evidence: asked.as_ref().map(|asked| asked.evidence),
         };
         let first = figures.len();
-        reading.figures(&amounts, text, sentences, &mut figures);
+        reading.figures(text, sentences, &mut figures);
         if let Some(asked) = &mut asked {
             reading.name_siblings(&mut figures[first..]);
             asked.keep(notes.take(), (part, segment.start), &plain, &figures[first..]);
@@ -160,33 +162,30 @@ fn has_numbers(plain: &Plain<'_>, lexicon: &Lexicon) -> bool {
 }
 
 /// Amounts of one segment on their way to records.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     part: Part,
     /// Where the segment begins in the part.
     base: usize,
-    language: Code,
-    plain: &'a Plain<'a>,
-    lexicon: &'a Lexicon,
-    profile: &'a Profile,
+    pub(super) language: Code,
+    pub(super) plain: &'a Plain<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) profile: &'a Profile,
+    pub(super) amounts: &'a [Amount],
+    /// The currency of most amounts, once it was asked for.
+    pub(super) majority: OnceCell<Option<String>>,
     /// The last place that was asked for and where its line begins.
     line: Cell<(usize, usize)>,
     trace: Trace<'a>,
     evidence: Option<&'a Evidence>,
 }
 
-/// What was found of the money a bare number counts.
-struct Implied {
-    cue: String,
-    currency: Option<(String, CurrencyFrom)>,
-}
-
 impl Reading<'_> {
-    fn figures(&self, amounts: &[Amount], text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
+    fn figures(&self, text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
         let first = to.len();
         // The amounts that became the figures from `first` on, and the last of them that is money.
         let mut taken: Vec<&Amount> = Vec::new();
-        let mut last_money = None;
-        for amount in amounts {
+        let mut last_money: Option<usize> = None;
+        for (at, amount) in self.amounts.iter().enumerate() {
             let floor = taken.last().map_or(0, |last| last.end);
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
             // A small count in words (three of them, 一家) is grammar, not a number that anybody asks for.
@@ -194,14 +193,28 @@ impl Reading<'_> {
                 self.refuse::<()>(amount, || explain::SMALL.to_owned());
                 continue;
             }
-            let (kind, implied) = match amount.kind {
-                Some(kind) => (kind, None),
-                None => match self.implied(amount, before, last_money.map(|at: usize| (taken[at], &to[first + at]))) {
-                    Some(implied) => (Kind::Money, Some(implied)),
-                    None => continue,
-                },
+            let mut figure = match amount.kind {
+                Some(kind) => self.figure(amount, kind, None, floor),
+                None => {
+                    let earlier = Earlier { taken: &taken, figures: &to[first..], money: last_money };
+                    match self.implied(amount, self.amounts.get(at + 1), before, earlier) {
+                        Some(implied) if implied.scale == Decimal::ONE => {
+                            self.figure(amount, Kind::Money, Some(implied), floor)
+                        }
+                        Some(implied) => match amount.scaled(implied.scale) {
+                            Some(scaled) => self.figure(&scaled, Kind::Money, Some(implied), floor),
+                            None => continue,
+                        },
+                        None => match self.counted_before(amount, before) {
+                            Some(unit) => {
+                                let counted = amount.counted(unit);
+                                self.figure(&counted, Kind::Count, None, floor)
+                            }
+                            None => continue,
+                        },
+                    }
+                }
             };
-            let mut figure = self.figure(amount, kind, implied, floor);
             figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
             let sentence = sentences.partition_point(|span| span.end <= figure.start);
             if let Some(span) = sentences.get(sentence) {
@@ -237,7 +250,10 @@ impl Reading<'_> {
         // 1000人を超える: what is counted stands before the hedge.
         if kind == Kind::Count
             && let Some((_, unit)) = amount.unit
-            && self.hedge_after(end, amount).is_none_or(|(.., bound)| bound == Bound::Bracket)
+            && unit > end
+            && self
+                .hedge_after(end, amount)
+                .is_none_or(|(from, to, bound)| bound == Bound::Bracket || Some((from, to)) == amount.unit)
         {
             behind = unit;
         }
@@ -316,7 +332,7 @@ impl Reading<'_> {
     }
 
     /// Decides among the codes of the currency word by the document, then by the language.
-    fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, &'static [&'static str]) {
+    pub(super) fn currency(&self, amount: &Amount) -> (Option<String>, Option<CurrencyFrom>, &'static [&'static str]) {
         let Some(currency) = &amount.currency else { return (None, None, &[]) };
         let codes = &currency.codes;
         if let [only] = codes.codes[..] {
@@ -353,7 +369,7 @@ impl Reading<'_> {
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
         let mut found = None;
-        self.lexicon.hints(&head[..end], |code| {
+        self.lexicon.hints(&head[..end], |code, _| {
             if found.is_none() && codes.codes.contains(&code) {
                 found = Some(code);
             }
@@ -373,7 +389,7 @@ impl Reading<'_> {
 
     /// The hedge that ends where the amount begins: 约, al menos, more than. In Chinese an adverb may stand a verb away
     /// (至少要花去20万元).
-    fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
+    pub(super) fn hedge_before(&self, amount: &Amount, floor: usize) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
         let at = text[..amount.start].trim_end_matches(' ').len();
         let percent = amount.kind == Some(Kind::Percent);
@@ -455,7 +471,7 @@ impl Reading<'_> {
         self.lexicon.tells_change(&head[clause..])
     }
 
-    fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
+    pub(super) fn hedge_after(&self, end: usize, amount: &Amount) -> Option<(usize, usize, Bound)> {
         let text = &self.plain.text;
         let (at, (to, bound)) =
             [end, skip(text, end)].into_iter().find_map(|at| Some((at, self.lexicon.after.at(text, at)?)))?;
@@ -569,132 +585,8 @@ impl Reading<'_> {
         self.lexicon.counters.at(text, at).map(|(end, ())| end)
     }
 
-    /// Decides whether a bare number of a large scale is money: by the nearest noun before it in its clause, by a noun
-    /// of money right behind it, or because it goes on counting what the figure before it counts.
-    fn implied(
-        &self,
-        amount: &Amount,
-        before: Option<(&Amount, &Figure)>,
-        // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
-        // millones.
-        money: Option<(&Amount, &Figure)>,
-    ) -> Option<Implied> {
-        let text = &self.plain.text;
-        let least = Decimal::from(10_000);
-        let large = amount.number.scaled && amount.high >= least;
-        let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
-        // $310m from 420m: where the money before has such a letter, the letter is a scale here too.
-        let lettered = money.is_some_and(|(last, _)| {
-            last.number.short
-                && amount.start.saturating_sub(last.end) <= amount::NEAR
-                && !text[last.end..amount.start].contains('\n')
-        });
-        let letter = amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9);
-        if amount.closed || letter && !lettered || !(large || magnitude) {
-            return self.refuse(amount, || match () {
-                () if letter => {
-                    "a letter behind digits that may be a metre or a model, with no money before it".to_owned()
-                }
-                () => self.uncounted(amount),
-            });
-        }
-        // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it or 级 behind it counts.
-        let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
-        if amount.number.bare && !amount.number.indefinite && !hedged && self.lexicon.numbers.system == System::Myriad {
-            return self.refuse(amount, || "a scale alone, which is a word of many uses".to_owned());
-        }
-        let mut behind = amount.end;
-        while let Some((_, to, _)) = self.hedge_after(behind, amount) {
-            behind = to;
-        }
-        if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
-            return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
-        }
-        let shared = |found: &Figure| -> Option<(String, CurrencyFrom)> {
-            (found.kind == Kind::Money)
-                .then(|| found.currency.clone())
-                .flatten()
-                .map(|code| (code, CurrencyFrom::Shared))
-        };
-        let local = || -> Option<(String, CurrencyFrom)> {
-            match self.language.0 {
-                "zh" => {
-                    let codes = Codes { codes: &["CNY", "TWD", "HKD"], first_by_default: true };
-                    let chosen = self.profile.choose(&codes, self.language);
-                    let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
-                    Some((chosen.unwrap_or("CNY").to_owned(), from))
-                }
-                "ja" => Some(("JPY".to_owned(), CurrencyFrom::Default)),
-                _ => None,
-            }
-        };
-        // What the text counted in before is what it goes on counting in, unless it says otherwise.
-        let context = || -> Option<(String, CurrencyFrom)> {
-            let (_, figure) = money.filter(|_| self.lexicon.numbers.system == System::Thousands)?;
-            figure.currency.clone().map(|code| (code, CurrencyFrom::Context))
-        };
-        let in_sentence = |(last, _): &(&Amount, &Figure)| {
-            amount.start.saturating_sub(last.end) <= amount::NEAR
-                && !text[last.end..amount.start].contains(['。', '\n', '！', '？'])
-                && !text[last.end..amount.start].contains(". ")
-        };
-        let same_sentence = before.filter(in_sentence);
-        let near = before.filter(|(last, _)| amount.start.saturating_sub(last.end) <= amount::NEAR);
-        let thousands = self.lexicon.numbers.system == System::Thousands;
-        let currency = || {
-            let shared_by = if thousands { near } else { same_sentence };
-            shared_by.and_then(|(_, figure)| shared(figure)).or_else(context).or_else(local)
-        };
-        let of_which = text[..amount.start].ends_with("which ");
-        match self.noun_behind(behind, of_which) {
-            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => {
-                return self.refuse(amount, || "no unit, and the noun behind it is counted otherwise".to_owned());
-            }
-            Noun::None => {}
-        }
-        let from = clause_start(text, amount.start);
-        let from = same_sentence
-            .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
-        match self.noun_before(from, amount.start) {
-            Noun::Money(cue) => return Some(Implied { cue, currency: currency() }),
-            Noun::Other => {
-                return self.refuse(amount, || "no unit, and the noun before it is counted otherwise".to_owned());
-            }
-            Noun::None => {}
-        }
-        // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
-        let copula = text[from..amount.start]
-            .trim_end_matches(['约', '仅', '达', '到', '合'])
-            .ends_with(['为', '是', 'が', 'は', 'で', 'も']);
-        if !thousands && copula {
-            let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
-            let head = &text[near..amount.start];
-            let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
-            if let Noun::Money(cue) = self.noun_before(sentence, amount.start) {
-                return Some(Implied { cue, currency: currency() });
-            }
-        }
-        let none = || "no unit, and no noun of money near it".to_owned();
-        let Some((last, earlier)) = money.filter(in_sentence) else { return self.refuse(amount, none) };
-        // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
-        // counted, millions of nothing go on counting the money before.
-        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        if thousands && millions && last.number.scaled {
-            return Some(Implied { cue: earlier.raw.clone(), currency: shared(earlier) });
-        }
-        // 豆包则为248万; of which 12.5 million
-        let clause = &text[from..amount.start];
-        let carries = clause
-            .char_indices()
-            .find_map(|(i, _)| self.lexicon.carries.at(text, from + i).map(|(to, ())| (from + i, to)));
-        let Some(carries) = carries else { return self.refuse(amount, none) };
-        let cue = self.plain.source_of(carries.0, carries.1).to_owned();
-        Some(Implied { cue, currency: shared(earlier).or_else(local) })
-    }
-
     /// Says why a number is no figure, where anybody asks.
-    fn refuse<T>(&self, amount: &Amount, why: impl FnOnce() -> String) -> Option<T> {
+    pub(super) fn refuse<T>(&self, amount: &Amount, why: impl FnOnce() -> String) -> Option<T> {
         if let Some(trace) = self.trace {
             trace.borrow_mut().push((amount.start, amount.end, why()));
         }
@@ -702,7 +594,7 @@ impl Reading<'_> {
     }
 
     /// Says what makes a number neither money nor a count.
-    fn uncounted(&self, amount: &Amount) -> String {
+    pub(super) fn uncounted(&self, amount: &Amount) -> String {
         let (text, end) = (&self.plain.text, amount.end);
         let counter = |at: usize| self.lexicon.counters.at(text, at).map(|(to, ())| to);
         let places = [end, skip(text, end)].into_iter().filter(|_| amount.closed);
@@ -719,57 +611,6 @@ impl Reading<'_> {
             Some((from, to, does)) => format!("\"{}\" behind it {does}", self.plain.source_of(from, to)),
             None => explain::uncounted(&text[amount.start..end]).to_owned(),
         }
-    }
-
-    /// The nearest noun of money or of something else between two places.
-    fn noun_before(&self, from: usize, to: usize) -> Noun {
-        let text = &self.plain.text;
-        let found = |words: &Words<()>, end: usize| {
-            words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from)
-        };
-        for (i, c) in text[from..to].char_indices().rev() {
-            let end = from + i + c.len_utf8();
-            let (money, other) = (found(&self.lexicon.cues, end), found(&self.lexicon.not_cues, end));
-            match (money, other) {
-                (Some(money), Some(other)) if other < money => return Noun::Other,
-                (Some(money), _) => return Noun::Money(self.plain.source_of(money, end).to_owned()),
-                (None, Some(_)) => return Noun::Other,
-                (None, None) => {}
-            }
-        }
-        Noun::None
-    }
-
-    /// The noun that the number stands before: 27亿的营收, 12 millones en ingresos, 2 millones de usuarios.
-    fn noun_behind(&self, at: usize, of_which: bool) -> Noun {
-        let text = &self.plain.text;
-        let mut from = at;
-        let mut joined = false;
-        for join in ["的", " de la ", " de ", " en ", " in ", " of ", "の", "で", "を", "是", "多的", " "] {
-            if text[at..].starts_with(join) {
-                from = at + join.len();
-                joined = join != " ";
-                break;
-            }
-        }
-        if let Some((to, ())) = self.lexicon.cues.at(text, from) {
-            return Noun::Money(self.plain.source_of(from, to).to_owned());
-        }
-        if self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some() {
-            return Noun::Other;
-        }
-        // de and of before a noun that is no money name what is counted.
-        let names_other =
-            joined && matches!(&text[at..from], " de " | " of ") && text[from..].starts_with(char::is_alphabetic);
-        // Of which 12 million falls due: a verb.
-        let plural = self.language == Code("en") && !joined && !of_which && {
-            let word = &text[from..];
-            let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
-            word.len() > 3
-                && word.ends_with('s')
-                && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
-        };
-        if names_other || plural { Noun::Other } else { Noun::None }
     }
 
     /// The start of the figure that this one says again in another currency, in brackets or behind such words.
@@ -809,14 +650,8 @@ fn window(text: &str, span: &Range<usize>, figure: &Figure) -> Range<usize> {
     from..to
 }
 
-enum Noun {
-    Money(String),
-    Other,
-    None,
-}
-
 /// Where the clause that holds `at` begins.
-fn clause_start(text: &str, at: usize) -> usize {
+pub(super) fn clause_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR));
     let mut commas = 0;
     let mut behind = None;

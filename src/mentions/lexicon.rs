@@ -10,7 +10,7 @@ use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, S
 use crate::mentions::words::{Words, is_border};
 
 /// The codes that a currency word can stand for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Codes {
     pub codes: &'static [&'static str],
     /// The first is meant where the document does not say.
@@ -81,7 +81,7 @@ pub struct Lexicon {
     pub prefixes: Words<Codes>,
     pub symbols: Words<Codes>,
     pub minor: Words<(Codes, i32)>,
-    pub compounds: Words<(&'static str, u32)>,
+    pub compounds: Words<(Codes, u32)>,
     pub of: Words<()>,
     pub not_currency: Words<()>,
     pub before: Words<Option<Bound>>,
@@ -107,6 +107,12 @@ pub struct Lexicon {
     pub headers: Words<()>,
     /// Folded, since the beginnings of words are no [`Words`].
     pub weights: Vec<String>,
+    pub pays: Words<()>,
+    pub leads: Words<()>,
+    pub copulas: Words<()>,
+    pub follows: Words<()>,
+    pub not_counted: Words<()>,
+    pub counted_before: Words<()>,
     pub carries: Words<()>,
     pub stops: Words<()>,
     pub changes: Words<()>,
@@ -157,8 +163,10 @@ impl Lexicon {
         others.iter().for_each(|word| anchors.add(word, Anchors::WORD));
         ('0'..='9').for_each(|digit| anchors.add(&digit.to_string(), Anchors::NUMBER));
         let starts = Words::new(beginnings.iter().chain(&others).chain(money.stops).map(|word| (*word, ())));
-        let folded =
-            money.hints.iter().map(|(hint, _)| hint.chars().map(crate::mentions::plain::fold).collect::<String>());
+        let folded = money
+            .hints
+            .iter()
+            .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect::<String>());
         let hints = AhoCorasickBuilder::new()
             .kind(Some(aho_corasick::AhoCorasickKind::DFA))
             .match_kind(MatchKind::LeftmostLongest)
@@ -183,7 +191,9 @@ impl Lexicon {
             prefixes: codes(money.prefixes),
             symbols: codes(currency::SYMBOLS),
             minor: Words::new(money.minor.iter().map(|(word, codes, power)| (*word, (Codes::parse(codes), *power)))),
-            compounds: Words::new(money.compounds.iter().map(|(word, code, power)| (*word, (*code, *power)))),
+            compounds: Words::new(
+                money.compounds.iter().map(|(word, code, power)| (*word, (Codes::parse(code), *power))),
+            ),
             of: plain(money.of),
             not_currency: plain(money.not_currency),
             before: hedges(money.before, money.not_before),
@@ -211,23 +221,33 @@ impl Lexicon {
                 .iter()
                 .map(|stem| stem.chars().map(crate::mentions::plain::fold).collect())
                 .collect(),
+            pays: plain(money.pays),
+            leads: plain(money.leads),
+            copulas: plain(money.copulas),
+            follows: plain(money.follows),
+            not_counted: plain(money.not_counted),
+            counted_before: plain(money.counted_before),
             carries: plain(money.carries),
             stops: plain(money.stops),
             changes: plain(money.changes),
         }
     }
 
-    /// Calls `found` with the code of every country that the text names; a Latin hint is the start of a word.
-    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str)) {
-        self.hints_at(text, |_, code| found(code));
+    /// Calls `found` with the code of every country that the text names, and whether what names it is known in that
+    /// country only.
+    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str, bool)) {
+        self.hints_at(text, |_, code, local| found(code, local));
     }
 
     /// As [`Lexicon::hints`], with where each name stands.
-    pub fn hints_at(&self, text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
+    pub fn hints_at(&self, text: &str, mut found: impl FnMut(Range<usize>, &'static str, bool)) {
         for hit in self.hints.find_iter(text) {
+            let (hint, code) = self.money.hints[hit.pattern().as_usize()];
             let latin = text[hit.range()].starts_with(|c: char| is_word(c));
-            if !latin || is_border(text, hit.start()) {
-                found(hit.range(), self.money.hints[hit.pattern().as_usize()].1);
+            let whole = hint.ends_with('-') || is_border(text, hit.end());
+            if !latin || whole && is_border(text, hit.start()) {
+                let local = code.strip_suffix('!');
+                found(hit.range(), local.unwrap_or(code), local.is_some());
             }
         }
     }
@@ -295,6 +315,7 @@ impl Lexicon {
         let is_money = |at: usize| {
             self.not_currency.at(text, at).is_none()
                 && (self.currencies.at(text, at).is_some()
+                    || self.compounds.at(text, at).is_some()
                     || self.minor.at(text, at).is_some_and(|(end, _)| text[at..end].chars().count() > 1)
                     || self
                         .symbols

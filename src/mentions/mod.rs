@@ -10,6 +10,7 @@ pub mod gazetteer;
 mod gate;
 mod unlisted;
 pub mod company;
+mod implied;
 pub mod figure;
 
 /// A part of an article with what the languages made of it: what mentions are looked for in.

@@ -543,8 +543,13 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
             if !first {
                 let room = number.powers.last().and_then(|power| power_of_ten(*power));
                 let behind = skip(text, digits.end);
+                // 3 mil 400 personas: three digits behind mil are below it, whatever they count.
+                let below = number.powers.last() == Some(&3)
+                    && digits.end - pos == 3
+                    && text[pos..digits.end].bytes().all(|byte| byte.is_ascii_digit())
+                    && text[..pos].ends_with(' ');
                 if room.is_none_or(|room| digits.value >= room)
-                    || !(lexicon.scale_follows(text, behind) || lexicon.counts_money(text, behind))
+                    || !(below || lexicon.scale_follows(text, behind) || lexicon.counts_money(text, behind))
                 {
                     break;
                 }

@@ -13,12 +13,16 @@ use crate::mentions::words::is_border;
 /// What a document shows of the country it counts in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
-    /// How often the document names a country of each currency.
+    /// How much the document speaks of the country of each currency.
     weights: BTreeMap<&'static str, usize>,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
     signed: BTreeSet<&'static str>,
     /// Written in Traditional characters, so that 元 may be Taiwan's or Hong Kong's.
     traditional: bool,
+    /// Writes $1.234: Argentina, Chile, Colombia or Uruguay, where the language is Spanish.
+    dollar_points: bool,
+    /// Says dollars again in brackets, so that they are not the dollars outside of them.
+    bracketed: bool,
     /// Groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
     pub comma_groups: bool,
 }
@@ -60,7 +64,9 @@ impl Profile {
                     }
                 }
                 let plain = Plain::new(source);
-                lexicon.hints(&plain.text, |code| *profile.weights.entry(code).or_default() += 1);
+                lexicon.hints(&plain.text, |code, local| {
+                    *profile.weights.entry(code).or_default() += if local { LOCAL } else { 1 };
+                });
                 for (at, sign) in plain.text.match_indices('$') {
                     let head = &plain.text[..at + sign.len()];
                     let symbols =
@@ -70,6 +76,13 @@ impl Profile {
                             profile.signed.insert(code);
                         }
                     }
+                }
+                for (at, _) in plain.text.match_indices('$') {
+                    let number = plain.text[at + 1..].trim_start_matches(' ');
+                    profile.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
+                    let head = plain.text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+                    let bare = !plain.text[..at].ends_with(char::is_alphabetic);
+                    profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
                 }
                 profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
             }
@@ -87,29 +100,62 @@ impl Profile {
         }
     }
 
+    /// True where the document speaks of the country of a currency.
+    pub fn speaks_of(&self, code: &str) -> bool {
+        self.weights.get(code).is_some_and(|weight| *weight > 0)
+    }
+
+    /// Returns the currency of the country that the document speaks of most.
+    pub fn home(&self) -> Option<&'static str> {
+        self.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code)
+    }
+
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
         let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
+        let named = |code: &'static str| self.weights.get(code).copied().unwrap_or(0);
         let weight = |code: &'static str| -> usize {
-            if bare_sign && code != "USD" && self.signed.contains(code) {
-                return 0;
+            let weight = named(code);
+            if bare_sign && self.signed.contains(code) {
+                // NZ$5m and $3m in a text about Auckland are one dollar, unless the second stands in brackets.
+                let local = code != "USD" && language == Code("en") && !self.bracketed && named("USD") == 0;
+                return if local && weight >= LOCAL { weight } else { 0 };
             }
-            let weight = self.weights.get(code).copied().unwrap_or(0);
             match (language.0, code) {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 ("zh", "CNY") if self.traditional => weight,
+                ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
+                ("es", "ARS" | "CLP" | "COP" | "UYU") if bare_sign && self.comma_groups && !self.dollar_points => 0,
                 // A dollar sign in English is a dollar, never a peso.
                 ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // World news in English names many countries and means the same dollar, unless one stands out.
-                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 => 0,
+                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 && self.weights.len() > 1 => 0,
                 _ => weight,
             }
         };
         // Of equals the first of the table.
         let best = codes.codes.iter().rev().copied().max_by_key(|code| weight(code))?;
-        (weight(best) > 0).then_some(best)
+        if weight(best) > 0 {
+            return Some(best);
+        }
+        // Who writes Traditional characters and says nothing else counts in Taiwan's.
+        let taiwan = language == Code("zh") && self.traditional && codes.codes.contains(&"TWD");
+        taiwan.then_some("TWD")
     }
+}
+
+/// What a town or an office weighs against the name of a country.
+const LOCAL: usize = 3;
+
+/// The longest run of letters between a bracket and the dollars in it: (about $5m).
+const BRACKETED: usize = 12;
+
+/// True where the number groups its digits by points.
+fn groups_by_point(number: &str) -> bool {
+    let head = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    let digits = |from: usize| number[from..].bytes().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&head) && number[head..].starts_with('.') && digits(head + 1) == 3
 }
 
 /// True where the text shows 1,234,567 or $1,234.

@@ -83,7 +83,7 @@ impl Evidence {
             for segment in part.segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let plain = Plain::new(&part.text[segment.start..segment.end]);
-                lexicon.hints_at(&plain.text, |place, code| {
+                lexicon.hints_at(&plain.text, |place, code, _| {
                     let raw = plain.source_of(place.start, place.end);
                     let at = segment.start + plain.source_at(place.start);
                     evidence.add(code, || format!("\"{raw}\" at {at} of the {}", part.part.name()));
