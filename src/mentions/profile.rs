@@ -117,8 +117,9 @@ impl Profile {
         let weight = |code: &'static str| -> usize {
             let weight = named(code);
             if bare_sign && self.signed.contains(code) {
-                // NZ$5m and $3m in a text about Auckland are one dollar, unless the second stands in brackets.
-                let local = code != "USD" && language == Code("en") && !self.bracketed && named("USD") == 0;
+                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second
+                // stands in brackets.
+                let local = code != "USD" && language == Code("en") && !self.bracketed && self.weights.len() == 1;
                 return if local && weight >= LOCAL { weight } else { 0 };
             }
             match (language.0, code) {
