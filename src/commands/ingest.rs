@@ -376,6 +376,11 @@ impl Summary {
         });
     }
 
+    /// Returns how many inputs were refused.
+    pub fn rejected(&self) -> usize {
+        self.rejected
+    }
+
     /// Writes the summary for people.
     pub fn print(&self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {
         let counts = [

@@ -15,6 +15,7 @@ use crate::queries;
 mod analyze;
 mod companies;
 mod completions;
+mod fetch;
 mod figures;
 mod filters;
 mod ingest;
@@ -56,6 +57,7 @@ pub struct Global {
 #[derive(Subcommand)]
 enum Command {
     Ingest(ingest::Ingest),
+    Fetch(fetch::Fetch),
     Search(search::Search),
     Figures(figures::Figures),
     Companies(companies::Companies),
@@ -103,6 +105,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let global = &cli.global;
     match &cli.command {
         Command::Ingest(command) => command.run(global),
+        Command::Fetch(command) => command.run(global),
         Command::Search(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Figures(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Companies(command) => ask(global, |session, output| command.answer(session, output)),

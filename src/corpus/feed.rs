@@ -203,7 +203,7 @@ fn words(raw: &str) -> Option<String> {
 }
 
 /// Undoes the escapes of XML; CDATA stays as it is, and so do entities that only HTML knows.
-fn unescaped(raw: &str) -> String {
+pub(super) fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.find(['&', '<']) {

@@ -4,6 +4,7 @@
 //! they came from. Whatever cannot be a page is a [`Rejection`], and the next one is tried.
 
 mod feed;
+pub mod fetch;
 mod folder;
 mod http;
 mod records;

@@ -82,6 +82,12 @@ impl Records {
         Ok(Records { stream, at_start: false, done: false })
     }
 
+    /// Reads records that are in memory, unpacked.
+    pub fn of(bytes: &[u8]) -> Records {
+        let stream = Stream::Plain(Box::new(io::Cursor::new(bytes.to_vec())));
+        Records { stream, at_start: false, done: false }
+    }
+
     /// Returns the next record with at most `limit` bytes of its block, or none of them where `wanted` says no; an error
     /// is what is broken before the next one.
     pub fn next(&mut self, limit: u64, wanted: impl Fn(&Header) -> bool) -> Option<Result<Record, String>> {
