@@ -104,7 +104,8 @@ impl Fetch {
             domains: DOMAINS,
         };
         let mut output = global.output();
-        let terminal = io::stderr().is_terminal();
+        // Where the records go elsewhere, the terminal is told how far it is.
+        let progress = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let (mut said, mut failed) = (0, false);
         let summary = fetch::fetch(&seeds, &options, &mut |record| {
             said += 1;
@@ -112,7 +113,7 @@ impl Fetch {
             output.record(record, row)?;
             // Whoever watches sees each when it is there.
             output.flush()?;
-            if terminal && output_is_elsewhere() {
+            if progress {
                 note(&format!("{said}: {} {}", record.status.name(), record.url));
             }
             Ok(())
@@ -160,10 +161,6 @@ impl Fetch {
 /// People leave the scheme out.
 fn whole(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
-}
-
-fn output_is_elsewhere() -> bool {
-    !io::stdout().is_terminal()
 }
 
 /// A page of a list that robots.txt closes is as the site wants it; one that was named was not had.

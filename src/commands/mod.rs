@@ -151,6 +151,13 @@ impl<'a> Session<'a> {
     }
 }
 
+/// Where an article is, for people: its file, or its address where the file is an archive of many.
+fn place<'a>(path: Option<&'a str>, url: Option<&'a str>, id: &'a str) -> &'a str {
+    let is_archive = path.is_some_and(|path| path.trim_end_matches(".gz").trim_end_matches(".zst").ends_with(".warc"));
+    let (first, second) = if is_archive { (url, path) } else { (path, url) };
+    first.or(second).unwrap_or(id)
+}
+
 /// A reader of our output that has seen enough is no error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

@@ -26,11 +26,22 @@ impl Asked {
 /// What is answered. The length and the end of the connection are added unless said otherwise.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    Whole { status: u16, fields: Vec<(String, String)>, body: Vec<u8> },
+    Whole {
+        status: u16,
+        fields: Vec<(String, String)>,
+        body: Vec<u8>,
+    },
     /// The head, then these pieces, each after a pause; then the connection is closed.
-    Pieces { head: String, pieces: Vec<Vec<u8>>, pause: Duration },
+    Pieces {
+        head: String,
+        pieces: Vec<Vec<u8>>,
+        pause: Duration,
+    },
     /// The head, then the piece again and again.
-    Endless { head: String, piece: Vec<u8> },
+    Endless {
+        head: String,
+        piece: Vec<u8>,
+    },
 }
 
 pub fn answer(status: u16, fields: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
@@ -76,10 +87,15 @@ impl Server {
                 let (handler, asked) = (Arc::clone(&handler), Arc::clone(&asked));
                 let (open, most) = (Arc::clone(&open), Arc::clone(&most));
                 thread::spawn(move || {
-                    most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    // Counted while an answer is thought about: the client is told nothing yet.
+                    let counted = |request: &Asked| {
+                        most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        let answer = handler(request);
+                        open.fetch_sub(1, Ordering::SeqCst);
+                        answer
+                    };
                     // Whoever goes away in the middle is no error here.
-                    let _ = serve(&stream, &handler, &asked);
-                    open.fetch_sub(1, Ordering::SeqCst);
+                    let _ = serve(&stream, &counted, &asked);
                 });
             }
         });
@@ -104,7 +120,7 @@ impl Server {
         self.asked().iter().filter(|asked| asked.path == path).count()
     }
 
-    /// The most connections that were open at a time.
+    /// The most requests that were under way at a time.
     pub fn most_open(&self) -> usize {
         self.most.load(Ordering::SeqCst)
     }
@@ -114,7 +130,7 @@ impl Server {
     }
 }
 
-fn serve(stream: &TcpStream, handler: &Handler, asked: &Mutex<Vec<Asked>>) -> std::io::Result<()> {
+fn serve(stream: &TcpStream, handler: &dyn Fn(&Asked) -> Answer, asked: &Mutex<Vec<Asked>>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut stream = stream;
     let mut line = String::new();

@@ -77,7 +77,8 @@ impl Client {
                 .http1_only()
                 .pool_max_idle_per_host(1)
                 .connect_timeout(settings.idle)
-                .timeout(settings.idle)
+                // Of this client: for the head, and for each piece of the body; a request's own would end the whole.
+                .timeout(settings.idle.min(settings.total))
                 .dns_resolver(Arc::new(resolver.clone()))
         };
         // Without any certificate on this machine nothing can be had by https, but the rest can.
@@ -104,8 +105,7 @@ impl Client {
                 headers.insert(name, value);
             }
         }
-        let patience = self.settings.idle.min(self.settings.total);
-        let sent = self.http.get(request.url.clone()).headers(headers).timeout(patience).send();
+        let sent = self.http.get(request.url.clone()).headers(headers).send();
         let mut response = sent.map_err(|error| Failure::Network(described(&error)))?;
         let address = response.remote_addr();
         let fields = response.headers().iter().map(|(name, value)| {

@@ -799,6 +799,10 @@ impl Run<'_> {
         (links, broken): (Vec<Link>, Option<String>),
     ) -> Result<(), Error> {
         let list = task.url.to_string();
+        if let (Some(broken), true) = (&broken, links.is_empty()) {
+            let why = format!("a {} that cannot be read: {broken}", task.kind());
+            return self.fail(task, Some(response.head.status), &why, now() + DAY);
+        }
         if let Some(broken) = &broken {
             self.summary.warnings.push(format!("{list}: {broken}; {} links were made out", links.len()));
         }
