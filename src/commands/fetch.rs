@@ -109,7 +109,7 @@ impl Fetch {
         let (mut said, mut failed) = (0, false);
         let summary = fetch::fetch(&seeds, &options, &mut |record| {
             said += 1;
-            failed |= is_failure(record, &seeds);
+            failed |= is_failure(record);
             output.record(record, row)?;
             // Whoever watches sees each when it is there.
             output.flush()?;
@@ -164,10 +164,10 @@ fn whole(url: &str) -> String {
 }
 
 /// A page of a list that robots.txt closes is as the site wants it; one that was named was not had.
-fn is_failure(record: &Record, seeds: &[Seed]) -> bool {
+fn is_failure(record: &Record) -> bool {
     match record.status {
         Status::Failed | Status::Refused | Status::PutOff => true,
-        Status::Robots | Status::Skipped => seeds.iter().any(|seed| seed.url == record.url),
+        Status::Robots | Status::Skipped => record.named,
         _ => false,
     }
 }
@@ -197,6 +197,7 @@ fn print(summary: &Summary) {
     }
     let rest = [
         (summary.known, "in the archive already"),
+        (summary.passed, "passed over before"),
         (summary.waiting, "waiting for their next try"),
         (summary.older, "older than asked for"),
         (summary.beyond_limit, "left by --limit"),

@@ -287,7 +287,8 @@ struct Run {
 
 impl Run {
     fn reject(&mut self, name: &str, rejection: &Rejection) {
-        if let Reason::NotReadable(_) = rejection.reason {
+        // A broken archive may hold what could not be read now.
+        if let Reason::NotReadable(_) | Reason::BadArchive { .. } = rejection.reason {
             self.unreadable.insert(rejection.name.clone());
         }
         self.summary.reject(name, rejection, &self.progress);

@@ -106,6 +106,10 @@ fn archives_of_other_hands_are_read_by_ingest_and_analyze() {
     assert_eq!(record["figures"][0]["value"], "130000000");
     assert_eq!(room.run(&["ingest", "corpus"]).code, 3);
     assert_eq!(room.articles(&["search", "CPA"]), ["a.warc.zst"]);
+    // What a broken archive does not show is not gone.
+    room.write("corpus/a.warc.zst", "broken");
+    assert_eq!(room.run(&["ingest", "corpus", "--prune"]).code, 3);
+    assert_eq!(room.articles(&["search", "CPA"]), ["a.warc.zst"]);
 }
 
 #[test]

@@ -123,6 +123,17 @@ fn a_domain_has_one_request_at_a_time_and_its_pause() {
 }
 
 #[test]
+fn a_pause_that_no_run_can_keep_is_left_to_the_next() {
+    let server = with_robots(|| text("User-agent: *\nCrawl-delay: 7200\n"));
+    let room = Room::new();
+    let ran = fetch(&room, &[&server.url("/1"), &server.url("/2")]);
+    let found = outcomes(&ran);
+    assert_eq!((found["/1"].0.as_str(), found["/2"].0.as_str(), ran.code), ("fetched", "put_off", 3));
+    assert_eq!(outcome(&fetch(&room, &[&server.url("/2")])).0, "put_off");
+    assert_eq!(server.paths(), ["/1"]);
+}
+
+#[test]
 fn no_pause_is_asked_for_and_none_is_given_by_mistake() {
     let server = with_robots(missing);
     let start = Instant::now();
@@ -340,32 +351,47 @@ fn proxies_of_the_environment_are_not_used() {
 
 #[test]
 fn tracking_is_stripped_and_a_page_is_stored_once() {
-    let server = Server::new(|asked| match asked.path.as_str() {
+    let canonical = |view: &str| page("nota", view).replace("<head>", "<head><link rel=canonical href='/nota'>");
+    let server = Server::new(move |asked| match asked.path.as_str() {
         "/robots.txt" => missing(),
         "/feed" => xml(rss(&[
-            ("/nota?utm_source=rss&amp;utm_medium=feed", ""),
-            ("/nota?fbclid=abc#comments", ""),
-            ("/nota?spm=1.2&amp;gclid=3&amp;from=timeline", ""),
+            ("/aviso?utm_source=rss&amp;utm_medium=feed", ""),
+            ("/aviso?fbclid=abc#comments", ""),
+            ("/aviso?spm=1.2&amp;gclid=3&amp;from=timeline", ""),
+            ("/copia", ""),
             ("/m/nota?view=mobile", ""),
-            ("/copy", ""),
+            ("/nota", ""),
+            ("/z/nota?view=print", ""),
         ])),
-        "/copy" => html(page("nota", "text")),
-        "/m/nota?view=mobile" => {
-            html(page("nota", "mobile").replace("<head>", "<head><link rel=canonical href='/nota'>"))
-        }
-        _ => html(page("nota", "text")),
+        // The same payload under two addresses.
+        "/aviso" | "/copia" => html(page("aviso", "text")),
+        "/m/nota?view=mobile" => html(canonical("mobile")),
+        "/z/nota?view=print" => html(canonical("print")),
+        path => html(canonical(path)),
     });
     let room = Room::new();
     let ran = fetch(&room, &[&server.url("/feed")]);
     assert_eq!(ran.code, 0, "{}", ran.error);
+    let found = outcomes(&ran);
+    let statuses: Vec<(&str, &str)> =
+        found.iter().map(|(path, (status, _))| (path.as_str(), status.as_str())).collect();
+    assert_eq!(
+        statuses,
+        [
+            ("/aviso", "fetched"),
+            ("/copia", "duplicate"),
+            ("/feed", "fetched"),
+            ("/m/nota?view=mobile", "fetched"),
+            ("/nota", "duplicate"),
+            ("/z/nota?view=print", "duplicate"),
+        ]
+    );
+    // The address that another page has named as its own is not asked for any more.
     let mut paths = server.paths();
     paths.sort();
-    assert_eq!(paths, ["/copy", "/feed", "/m/nota?view=mobile", "/nota"]);
-    let found = outcomes(&ran);
-    let fetched = found.iter().filter(|(path, (status, _))| *path != "/feed" && status == "fetched").count();
-    assert_eq!(fetched, 2 - usize::from(found["/m/nota?view=mobile"].0 == "duplicate"), "{found:?}");
+    assert_eq!(paths, ["/aviso", "/copia", "/feed", "/m/nota?view=mobile", "/z/nota?view=print"]);
     let read = crate::room::json(&room.ok(&["ingest", "corpus"]).text);
-    assert_eq!(read["rejected"], 0);
+    assert_eq!((read["read"].as_u64(), read["rejected"].as_u64()), (Some(2), Some(0)));
     // Again: all of them are known.
     server.forget();
     fetch(&room, &[&server.url("/feed")]);

@@ -110,4 +110,9 @@ fn a_host_that_is_not_there_is_a_failure_and_no_end() {
     let ran = fetch(&Room::new(), &[&format!("http://127.0.0.1:{port}/x"), &server.url("/page")]);
     let found = crate::outcomes(&ran);
     assert_eq!((found["/x"].0.as_str(), found["/page"].0.as_str(), ran.code), ("failed", "fetched", 3));
+    // A server that does not speak TLS, asked by https.
+    let ran = fetch(&Room::new(), &[&server.url("/page").replace("http:", "https:")]);
+    let (status, reason) = outcome(&ran);
+    assert_eq!((status.as_str(), ran.code), ("failed", 3));
+    assert!(reason.starts_with("robots.txt: ") && reason.len() > 15, "{reason}");
 }

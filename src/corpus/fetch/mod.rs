@@ -120,6 +120,9 @@ pub struct Record {
     pub reason: Option<String>,
     /// ISO instant in UTC.
     pub next_try: Option<String>,
+    /// True of what was asked for by name.
+    #[serde(skip)]
+    pub named: bool,
 }
 
 /// What a run did.
@@ -131,6 +134,8 @@ pub struct Summary {
     pub reasons: BTreeMap<String, usize>,
     /// Pages of lists that are in the archive already.
     pub known: usize,
+    /// Entries of lists that were no pages or could not be had, and are left alone.
+    pub passed: usize,
     /// Pages of lists that wait for their next try.
     pub waiting: usize,
     pub older: usize,
@@ -149,7 +154,7 @@ impl Summary {
     /// Returns how many pages were met, had or not.
     pub fn pages(&self) -> usize {
         let counted = self.counts.iter().filter(|((kind, _), _)| *kind == "page");
-        counted.map(|(_, count)| *count).sum::<usize>() + self.known + self.waiting
+        counted.map(|(_, count)| *count).sum::<usize>() + self.known + self.passed + self.waiting
     }
 }
 
@@ -302,6 +307,8 @@ struct Domain {
 }
 
 const REDIRECTS: usize = 10;
+/// A pause that robots.txt asks for is kept up to this; a longer one is for the next run.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// A try more than this is left to another run.
 const TRIES: u32 = 2;
 /// What the protocol allows a sitemap, and something more for those that do not count.
@@ -383,6 +390,7 @@ impl Run<'_> {
     fn go(&mut self, jobs: &Sender<Job>, results: &Receiver<Done>) -> Result<(), Error> {
         loop {
             self.start(jobs)?;
+            self.leave_slow()?;
             let waiting = self.domains.values().filter(|domain| !domain.busy && !domain.queue.is_empty());
             let ready = waiting.filter(|domain| !domain.stalled).map(|domain| domain.ready).min();
             let wait = ready.map(|ready| ready.saturating_duration_since(Instant::now()));
@@ -400,6 +408,25 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// Puts off what belongs to a domain whose pause is longer than a run should last.
+    fn leave_slow(&mut self) -> Result<(), Error> {
+        let longest = self.options.patience.max(LONGEST_PAUSE);
+        let mut left = Vec::new();
+        for (name, domain) in self.domains.iter_mut().filter(|(_, domain)| !domain.busy && !domain.queue.is_empty()) {
+            let wait = domain.ready.saturating_duration_since(Instant::now());
+            if wait > longest {
+                left.push((name.clone(), now() + seconds(wait), std::mem::take(&mut domain.queue)));
+            }
+        }
+        for (name, until, tasks) in left {
+            self.state.put_hold(&name, until)?;
+            for task in tasks {
+                self.put_off(&task, None, "the site asks for a long pause between two requests", until)?;
+            }
+        }
+        Ok(())
     }
 
     /// Sends what may be asked now.
@@ -660,7 +687,9 @@ impl Run<'_> {
         let location = location.or_else(|| (task.asked != task.url.as_str()).then(|| task.url.to_string()));
         let (url, next_try) = (task.asked.clone(), next_try.map(instant));
         let kind = task.kind();
-        let record = Record { schema: "gaceta.fetch/1", url, kind, status, http, bytes, location, reason, next_try };
+        let named = matches!(task.role, Role::Seed { .. });
+        let record =
+            Record { schema: "gaceta.fetch/1", url, kind, status, http, bytes, location, reason, next_try, named };
         *self.summary.counts.entry((kind, status)).or_default() += 1;
         if status >= Status::Skipped {
             *self.summary.reasons.entry(record.reason.clone().unwrap_or_default()).or_default() += 1;
@@ -868,6 +897,7 @@ impl Run<'_> {
                 Outcome::Pending => due.push((known.day.clone(), url.clone())),
                 Outcome::Failed | Outcome::Stored if again => due.push((known.day.clone(), url.clone())),
                 Outcome::Failed => self.summary.waiting += 1,
+                Outcome::Passed => self.summary.passed += 1,
                 _ => self.summary.known += 1,
             }
         }
@@ -971,10 +1001,13 @@ impl Run<'_> {
         };
         let canonical = canonical.and_then(|link| address::canonical(&task.url, &link)).map(|url| url.to_string());
         let canonical = canonical.filter(|canonical| *canonical != url);
-        if let Some(canonical) = &canonical
-            && self.state.get(canonical).is_some_and(|known| known.outcome == Outcome::Stored)
-        {
-            return self.same_as(task, status, canonical);
+        let stored = canonical.as_ref().and_then(|canonical| match self.state.get(canonical) {
+            Some(known) if known.outcome == Outcome::Stored => Some(canonical.clone()),
+            Some(known) => known.same_as.clone().filter(|other| *other != url),
+            None => None,
+        });
+        if let Some(stored) = stored {
+            return self.same_as(task, status, &stored);
         }
 
         let digest = format!("blake3:{}", blake3::hash(&response.raw).to_hex());

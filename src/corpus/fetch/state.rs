@@ -3,7 +3,7 @@
 //! A line is on the disk before the run goes on. A line that a killed run left half-written is the last one and is
 //! taken away; the renaming of a journal that was written anew shows the old one or the new one, whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -112,6 +112,8 @@ pub struct State {
     robots: HashMap<String, Robots>,
     holds: HashMap<String, i64>,
     digests: HashMap<String, String>,
+    /// The URLs that a list has named; some may be another list's now.
+    lists: HashMap<String, BTreeSet<String>>,
     /// Lines that could not be read.
     pub damaged: usize,
     _lock: Option<File>,
@@ -133,6 +135,7 @@ impl State {
             robots: HashMap::new(),
             holds: HashMap::new(),
             digests: HashMap::new(),
+            lists: HashMap::new(),
             damaged: 0,
             _lock: None,
         };
@@ -181,6 +184,9 @@ impl State {
                     && let Some(digest) = &known.digest
                 {
                     self.digests.entry(digest.clone()).or_insert_with(|| url.clone());
+                }
+                if let Some(list) = &known.found_in {
+                    self.lists.entry(list.clone()).or_default().insert(url.clone());
                 }
                 self.urls.insert(url, known);
             }
@@ -242,7 +248,9 @@ impl State {
 
     /// Returns the URLs that this list named, in their order.
     pub fn found_in<'a>(&'a self, list: &'a str) -> impl Iterator<Item = (&'a String, &'a Known)> {
-        self.urls.iter().filter(move |(_, known)| known.found_in.as_deref() == Some(list))
+        let named = self.lists.get(list).into_iter().flatten();
+        let known = named.filter_map(|url| self.urls.get_key_value(url));
+        known.filter(move |(_, known)| known.found_in.as_deref() == Some(list))
     }
 
     /// Returns the URL whose page has this payload.
