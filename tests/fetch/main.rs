@@ -1,5 +1,7 @@
 //! Fetching against a server of our own on loopback: each convention of the web a test, and nothing is sent beyond.
 
+// Shared with the tests of the command line, which use more of it.
+#[allow(dead_code)]
 #[path = "../cli/room.rs"]
 mod room;
 mod server;
