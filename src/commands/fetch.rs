@@ -125,7 +125,7 @@ impl Fetch {
         let archived = fetch::folder(&self.corpus).is_dir();
         if archived && !self.dry_run && !self.no_ingest {
             let options = ingest::Options::new(global.threads());
-            let summary = ingest::ingest(&Reader::new(), &[self.corpus.clone()], &global.root(), &options)?;
+            let summary = ingest::ingest(&Reader::new(), std::slice::from_ref(&self.corpus), &global.root(), &options)?;
             let _ = summary.print(&mut io::stderr().lock());
             rejected = summary.rejected() > 0;
         }

@@ -98,13 +98,13 @@ impl Records {
             Ok(Some(record)) => Some(Ok(record)),
             Ok(None) => None,
             Err(Broken::Record(what)) => {
-                self.at_start = self.to_next_record();
+                self.at_start = self.seek_record();
                 self.done = !self.at_start;
                 Some(Err(what))
             }
             Err(Broken::Packing(error)) => {
                 self.at_start = false;
-                self.done = !self.stream.to_next_member();
+                self.done = !self.stream.seek_member();
                 Some(Err(format!("it cannot be unpacked: {error}")))
             }
         }
@@ -172,7 +172,7 @@ impl Records {
     }
 
     /// Goes behind the next line that starts a record.
-    fn to_next_record(&mut self) -> bool {
+    fn seek_record(&mut self) -> bool {
         let mut line = Vec::new();
         loop {
             line.clear();
@@ -180,7 +180,7 @@ impl Records {
                 Ok(0) => return false,
                 Ok(_) if line.starts_with(b"WARC/") && line.len() < 12 => return true,
                 Ok(_) => {}
-                Err(_) if self.stream.to_next_member() => {}
+                Err(_) if self.stream.seek_member() => {}
                 Err(_) => return false,
             }
         }
@@ -203,7 +203,7 @@ enum Stream {
 
 impl Stream {
     /// Looks for the next member behind a broken one; only gzip can.
-    fn to_next_member(&mut self) -> bool {
+    fn seek_member(&mut self) -> bool {
         match self {
             Stream::Plain(_) => false,
             Stream::Members(reader) => reader.get_mut().resume(),

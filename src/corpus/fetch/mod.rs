@@ -969,6 +969,7 @@ impl Run<'_> {
         }
         let words = match feeds.len() {
             0 => "no feed; its sitemaps are read".to_owned(),
+            1 => "1 feed".to_owned(),
             count => format!("{count} feeds"),
         };
         for feed in feeds {
