@@ -21,7 +21,7 @@
 //!
 //! | stage | turns | into |
 //! |---|---|---|
-//! | [`corpus`] | disk and standard input | [`corpus::Page`] |
+//! | [`corpus`] | disk, standard input and the web | [`corpus::Page`] |
 //! | [`article`] | a page | [`article::Article`] |
 //! | [`languages`] | text | [`languages::Segment`], [`languages::Tokens`], sentences; one room a language |
 //! | [`mentions`] | text and its segments | [`mentions::figure::Figure`], [`mentions::company::Company`] |

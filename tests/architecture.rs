@@ -19,14 +19,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["commands"]),
 ];
 
-/// What reads or writes the world, and the folders that may.
+/// What reads or writes the world, and the folders that may; of `corpus` only `fetch` touches the network and the clock.
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["corpus", "index", "commands"]),
-    ("std::net", &[]),
+    ("std::net", &["corpus/fetch"]),
+    ("reqwest", &["corpus/fetch"]),
     ("std::process", &["commands", "index", "main"]),
     ("std::env", &["output", "commands"]),
-    ("Instant", &[]),
+    ("Instant", &["corpus/fetch"]),
     ("SystemTime", &[]),
+    ("now()", &["corpus/fetch"]),
     ("unsafe ", &[]),
 ];
 
@@ -87,8 +89,11 @@ fn arrows_between_folders_point_one_way() {
 fn only_the_edges_touch_the_world() {
     let mut wrong = Vec::new();
     for (owner, path, code) in all() {
+        let owner =
+            if path.to_string_lossy().contains("/src/corpus/fetch/") { "corpus/fetch".to_owned() } else { owner };
         for (what, allowed) in WORLD {
-            if code.contains(what) && !allowed.contains(&owner.as_str()) {
+            let may = |name: &&str| owner == **name || owner.starts_with(&format!("{name}/"));
+            if code.contains(what) && !allowed.iter().any(may) {
                 wrong.push(format!("{}: {owner} may not use {}", path.display(), what.trim()));
             }
         }

@@ -58,7 +58,9 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
     {
         return refuse(&page, Reason::Binary { found });
     }
-    let declared = if page.format == Format::Html { decode::declared(&page.bytes) } else { None };
+    // WHATWG asks the server before the page; a mark at the start and what cannot be mistaken win over both.
+    let within = if page.format == Format::Html { decode::declared(&page.bytes) } else { None };
+    let declared = page.charset.clone().or(within);
     let decoded = match page.format {
         Format::Record => as_it_is(&page.bytes),
         _ => decode::decode(&page.bytes, declared.as_deref()),
@@ -236,6 +238,9 @@ fn content_hash(page: &Page) -> String {
     hasher.update(&(authors.len() as u64).to_le_bytes());
     for author in authors {
         part(&mut hasher, author);
+    }
+    if let Some(charset) = &page.charset {
+        part(&mut hasher, charset);
     }
     hasher.update(&page.bytes);
     hasher.finalize().to_hex().to_string()

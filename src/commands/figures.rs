@@ -85,7 +85,7 @@ fn row(record: &FigureRecord, above: &mut Above, width: usize, colour: bool, to:
             writeln!(to)?;
         }
         above.article = Some(origin.article.clone());
-        let place = origin.path.as_deref().or(origin.url.as_deref()).unwrap_or(&origin.article);
+        let place = super::place(origin.path.as_deref(), origin.url.as_deref(), &origin.article);
         let title = origin.title.as_deref().unwrap_or(place);
         writeln!(to, "{}", styled(&cut(&clean(title), width), Style::Strong, colour))?;
         let facts: Vec<&str> =

@@ -20,7 +20,8 @@ use crate::pipeline::{Reader, Reading};
 
 /// Read articles into the index; what has not changed is skipped
 ///
-/// Takes folders and files (.txt .md .html .json .jsonl .ndjson, feeds as .xml, each also .gz or .zst), and `-` for NDJSON
+/// Takes folders and files (.txt .md .html .json .jsonl .ndjson, feeds as .xml, web archives as .warc, each also .gz or
+/// .zst), and `-` for NDJSON
 /// on standard input (`id`, `text`, optional `title`, `published`, `authors`, `source`, `url`, `language`). One bad input
 /// is named and never ends the run: the exit code is then 3.
 #[derive(Args)]
@@ -34,6 +35,9 @@ pub struct Ingest {
     /// Make the index again beside the old one and swap it in; articles that came by standard input are carried over
     #[arg(long)]
     rebuild: bool,
+    /// Read every article again from its source, though that has not changed: archived pages with the present extractor
+    #[arg(long)]
+    re_extract: bool,
     /// Write what was rejected, one JSON object a line
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
@@ -47,11 +51,12 @@ pub struct Options {
     limits: Limits,
     prune: bool,
     rebuild: bool,
+    re_extract: bool,
 }
 
 impl Options {
     pub fn new(threads: usize) -> Self {
-        Options { threads, limits: Limits::default(), prune: false, rebuild: false }
+        Options { threads, limits: Limits::default(), prune: false, rebuild: false, re_extract: false }
     }
 }
 
@@ -72,6 +77,8 @@ pub struct Summary {
     new: usize,
     changed: usize,
     unchanged: usize,
+    /// Articles read again though their source has not changed.
+    re_extracted: usize,
     moved: usize,
     removed: usize,
     /// Articles that came by standard input before, kept by a rebuild.
@@ -112,6 +119,7 @@ impl Ingest {
             limits: self.limits.limits(),
             prune: self.prune,
             rebuild: self.rebuild,
+            re_extract: self.re_extract,
         };
         let summary = ingest(&reader, paths, &global.root(), &options)?;
         if let (Some(list), Some(file)) = (&mut list, &self.rejected) {
@@ -147,17 +155,24 @@ pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options
         added: Vec::new(),
         unreadable: BTreeSet::new(),
     };
-    let (mut writer, kept) = if options.rebuild {
+    let rebuild = || -> anyhow::Result<_> {
         let old = old_index(root)?;
-        (Writer::rebuild(root, &versions)?, old)
+        Ok((Writer::rebuild(root, &versions)?, old))
+    };
+    let (mut writer, kept) = if options.rebuild {
+        rebuild()?
     } else {
-        (Writer::open(root, &versions)?, None)
+        match Writer::open(root, &versions) {
+            // Nothing in an index of another extractor could stay.
+            Err(index::Error::Version { .. }) if options.re_extract => rebuild()?,
+            opened => (opened?, None),
+        }
     };
     let known = writer.known()?;
     let read = |(root, page): Input| {
         let page = page.map(|page| (name_of(root.as_deref(), &page.name()), page));
         match page {
-            Ok((name, page)) => (name, read(page, reader, &known)),
+            Ok((name, page)) => (name, read(page, reader, &known, options.re_extract)),
             Err(rejection) => (name_of(root.as_deref(), &rejection.name), Read::Rejected(rejection)),
         }
     };
@@ -180,11 +195,13 @@ pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options
         match read {
             Read::Reading(reading) => {
                 run.summary.count(&reading);
-                if known.contains_key(&reading.article.id) {
-                    run.summary.changed += 1;
-                } else {
-                    run.summary.new += 1;
-                    run.added.push((reading.article.id.clone(), reading.article.hash.clone()));
+                match known.get(&reading.article.id) {
+                    Some(known) if known.hash == reading.article.hash => run.summary.re_extracted += 1,
+                    Some(_) => run.summary.changed += 1,
+                    None => {
+                        run.summary.new += 1;
+                        run.added.push((reading.article.id.clone(), reading.article.hash.clone()));
+                    }
                 }
                 writer.add(&reading)?;
             }
@@ -227,13 +244,15 @@ fn name_of(root: Option<&str>, name: &str) -> String {
     }
 }
 
-fn read(page: Page, reader: &Reader, known: &BTreeMap<String, Known>) -> Read {
+fn read(page: Page, reader: &Reader, known: &BTreeMap<String, Known>, again: bool) -> Read {
     let article = match article::read(page) {
         Ok(article) => article,
         Err(rejection) => return Read::Rejected(rejection),
     };
     match known.get(&article.id) {
-        Some(known) if known.hash == article.hash && known.path == article.path => Read::Unchanged(Box::new(article)),
+        Some(known) if !again && known.hash == article.hash && known.path == article.path => {
+            Read::Unchanged(Box::new(article))
+        }
         _ => Read::Reading(Box::new(reader.read(article))),
     }
 }
@@ -268,7 +287,8 @@ struct Run {
 
 impl Run {
     fn reject(&mut self, name: &str, rejection: &Rejection) {
-        if let Reason::NotReadable(_) = rejection.reason {
+        // A broken archive may hold what could not be read now.
+        if let Reason::NotReadable(_) | Reason::BadArchive { .. } = rejection.reason {
             self.unreadable.insert(rejection.name.clone());
         }
         self.summary.reject(name, rejection, &self.progress);
@@ -357,12 +377,18 @@ impl Summary {
         });
     }
 
+    /// Returns how many inputs were refused.
+    pub fn rejected(&self) -> usize {
+        self.rejected
+    }
+
     /// Writes the summary for people.
     pub fn print(&self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {
         let counts = [
             (self.new, "new"),
             (self.changed, "changed"),
             (self.unchanged, "unchanged"),
+            (self.re_extracted, "read again"),
             (self.moved, "moved"),
             (self.removed, "removed"),
             (self.carried, "kept from standard input"),

@@ -18,7 +18,7 @@ impl LimitArgs {
 }
 
 /// Reads `1500`, `20k`, `1.5 MB`, `64MiB`; a bare letter counts in 1024s, as `head -c` does.
-fn size(text: &str) -> Result<u64, String> {
+pub fn size(text: &str) -> Result<u64, String> {
     let wrong = || format!("expected a size such as 500000, 1.5MB or 64MiB, found {text:?}");
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number: f64 = text[..end].parse().map_err(|_| wrong())?;

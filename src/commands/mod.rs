@@ -15,6 +15,7 @@ use crate::queries;
 mod analyze;
 mod companies;
 mod completions;
+mod fetch;
 mod figures;
 mod filters;
 mod ingest;
@@ -56,6 +57,7 @@ pub struct Global {
 #[derive(Subcommand)]
 enum Command {
     Ingest(ingest::Ingest),
+    Fetch(fetch::Fetch),
     Search(search::Search),
     Figures(figures::Figures),
     Companies(companies::Companies),
@@ -103,6 +105,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let global = &cli.global;
     match &cli.command {
         Command::Ingest(command) => command.run(global),
+        Command::Fetch(command) => command.run(global),
         Command::Search(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Figures(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Companies(command) => ask(global, |session, output| command.answer(session, output)),
@@ -146,6 +149,13 @@ impl<'a> Session<'a> {
         let index = self.global.open(&self.reader)?;
         Ok(self.index.get_or_init(|| index))
     }
+}
+
+/// Where an article is, for people: its file, or its address where the file is an archive of many.
+fn place<'a>(path: Option<&'a str>, url: Option<&'a str>, id: &'a str) -> &'a str {
+    let is_archive = path.is_some_and(|path| path.trim_end_matches(".gz").trim_end_matches(".zst").ends_with(".warc"));
+    let (first, second) = if is_archive { (url, path) } else { (path, url) };
+    first.or(second).unwrap_or(id)
 }
 
 /// A reader of our output that has seen enough is no error.

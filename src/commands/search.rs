@@ -94,7 +94,7 @@ fn row(hit: &Hit, number: usize, explain: bool, colour: bool, width: usize, to: 
     writeln!(to, "{number:>2}. {}", styled(&cut(&clean(title), width.saturating_sub(INDENT)), Style::Strong, colour))?;
     let languages: Vec<&str> =
         hit.languages.iter().filter(|share| share.share >= 0.05).map(|share| share.language.as_str()).collect();
-    let place = hit.path.as_deref().or(hit.url.as_deref()).unwrap_or(&hit.article);
+    let place = super::place(hit.path.as_deref(), hit.url.as_deref(), &hit.article);
     let facts = [
         Some(languages.join("+")),
         hit.published.clone(),
@@ -112,7 +112,7 @@ fn row(hit: &Hit, number: usize, explain: bool, colour: bool, width: usize, to: 
         writeln!(to, "    {}", lit(snippet, colour))?;
     }
     for copy in &hit.copies {
-        let place = copy.path.as_deref().or(copy.url.as_deref()).unwrap_or(&copy.article);
+        let place = super::place(copy.path.as_deref(), copy.url.as_deref(), &copy.article);
         let line = format!("also in {place} ({:.0} % the same)", copy.likeness * 100.0);
         writeln!(to, "    {}", styled(&cut(&clean(&line), width.saturating_sub(INDENT)), Style::Quiet, colour))?;
     }

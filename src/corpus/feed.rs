@@ -169,6 +169,9 @@ impl Item {
         given.published = given.published.or(self.updated);
         given.source = given.source.or_else(|| feed.source.clone());
         given.language = feed.language.clone();
+        // A guid is an address too where it looks like one and nothing else is given.
+        let is_address = |name: &&String| name.starts_with("http://") || name.starts_with("https://");
+        given.url = given.url.or_else(|| self.name.as_ref().filter(is_address).cloned());
         let stays = self.name.as_deref().or(given.url.as_deref());
         given.id = stays.map(|stays| blake3::hash(format!("feed item {stays}").as_bytes()).to_hex()[..16].to_owned());
         Page {
@@ -178,7 +181,7 @@ impl Item {
             given,
             format: Format::Html,
             bytes: self.html.into_bytes(),
-            warnings: Vec::new(),
+            ..Page::default()
         }
     }
 }
@@ -200,7 +203,7 @@ fn words(raw: &str) -> Option<String> {
 }
 
 /// Undoes the escapes of XML; CDATA stays as it is, and so do entities that only HTML knows.
-fn unescaped(raw: &str) -> String {
+pub(super) fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.find(['&', '<']) {

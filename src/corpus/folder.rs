@@ -7,10 +7,12 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::{DirEntry, Walk, WalkBuilder};
 
 use super::records::{Records, Source};
+use super::warc::{self, Captures, Latest, Packing};
 use super::{Format, Limits, Page, Reason, Rejection, feed};
 
 /// Returns every page under the roots: each root in the order given, in it by the bytes of the names.
@@ -19,9 +21,12 @@ use super::{Format, Limits, Page, Reason, Rejection, feed};
 /// A root that is a file is read whatever its extension: a person has named it.
 pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
     Pages {
+        all: roots.to_vec(),
         roots: roots.iter().cloned().collect(),
         walk: None,
         records: None,
+        captures: None,
+        latest: None,
         items: Vec::new().into_iter(),
         limits: *limits,
     }
@@ -30,9 +35,13 @@ pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<
 type Reader = Box<dyn BufRead + Send>;
 
 struct Pages {
+    all: Vec<PathBuf>,
     roots: VecDeque<PathBuf>,
     walk: Option<(Walk, PathBuf)>,
     records: Option<Records<Reader>>,
+    captures: Option<Captures>,
+    /// Read when the first archive is met.
+    latest: Option<Arc<Latest>>,
     items: std::vec::IntoIter<Result<Page, Rejection>>,
     limits: Limits,
 }
@@ -49,6 +58,12 @@ impl Iterator for Pages {
                 match records.next() {
                     Some(item) => return Some(item),
                     None => self.records = None,
+                }
+            }
+            if let Some(captures) = &mut self.captures {
+                match captures.next() {
+                    Some(item) => return Some(item),
+                    None => self.captures = None,
                 }
             }
             let Some((walk, root)) = &mut self.walk else {
@@ -69,6 +84,10 @@ impl Iterator for Pages {
                 Ok(Opened::Page(page)) => return Some(Ok(*page)),
                 Ok(Opened::Records(records)) => self.records = Some(records),
                 Ok(Opened::Feed(items)) => self.items = items.into_iter(),
+                Ok(Opened::Archive { records, name, file }) => {
+                    let latest = self.latest.get_or_insert_with(|| Arc::new(Latest::of(archives(&self.all))));
+                    self.captures = Some(Captures::new(records, name, file, self.limits, Arc::clone(latest)));
+                }
                 Err(rejection) => return Some(Err(rejection)),
             }
         }
@@ -84,7 +103,18 @@ fn walk(root: &Path) -> Walk {
         .build()
 }
 
+/// The archives under the roots, in the order in which they are read.
+fn archives(roots: &[PathBuf]) -> impl Iterator<Item = (PathBuf, Packing)> {
+    roots.iter().flat_map(|root| walk(root)).filter_map(|entry| {
+        let file = entry.ok()?.into_path();
+        let (kind, packing) = kind(&file);
+        // Asked before opening, as for every other file.
+        (kind == Ok(Kind::Archive) && file.is_file()).then_some((file, packing))
+    })
+}
+
 enum Opened {
+    Archive { records: warc::Records, name: String, file: PathBuf },
     Page(Box<Page>),
     Feed(Vec<Result<Page, Rejection>>),
     Records(Records<Reader>),
@@ -96,13 +126,7 @@ enum Kind {
     Article(Format),
     Records(Source),
     Feed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Packing {
-    Plain,
-    Gzip,
-    Zstandard,
+    Archive,
 }
 
 fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Rejection> {
@@ -124,6 +148,10 @@ fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Reject
     };
     let limit = limits.article_bytes;
     let too_large = |found| reject(Reason::TooLarge { limit, found });
+    if kind == Kind::Archive {
+        let records = File::open(file).and_then(|file| warc::Records::open(file, packing)).map_err(unreadable)?;
+        return Ok(Opened::Archive { records, name, file: file.to_owned() });
+    }
     if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && metadata.len() > limit {
         return Err(too_large(Some(metadata.len())));
     }
@@ -134,6 +162,8 @@ fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Reject
         if bytes.len() as u64 > limit { Err(too_large(None)) } else { Ok(bytes) }
     };
     match kind {
+        // Opened above.
+        Kind::Archive => Err(reject(Reason::NotAFile)),
         Kind::Article(format) => {
             let bytes = whole(reader)?;
             let page = Page { path: Some(name.clone()), file: Some(file.to_owned()), format, bytes, ..Page::default() };
@@ -161,6 +191,7 @@ fn kind(file: &Path) -> (Result<Kind, Option<String>>, Packing) {
         Some("jsonl" | "ndjson") => Ok(Kind::Records(Source::Lines)),
         Some("json") => Ok(Kind::Records(Source::Objects)),
         Some("xml" | "rss" | "atom" | "rdf") => Ok(Kind::Feed),
+        Some("warc") => Ok(Kind::Archive),
         _ => Err(extension),
     };
     (kind, packing)
@@ -174,6 +205,7 @@ fn sniffed(file: &Path) -> io::Result<Kind> {
     let head = head.trim_start_matches('\u{feff}').trim_start();
     Ok(match head {
         _ if head.starts_with("<!doctype html") || head.starts_with("<html") => Kind::Article(Format::Html),
+        _ if head.starts_with("warc/1.") => Kind::Archive,
         _ if head.starts_with("{\"") => Kind::Records(Source::Objects),
         _ => Kind::Article(Format::Text),
     })

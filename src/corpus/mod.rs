@@ -1,11 +1,14 @@
-//! Disk -> [`Page`]: the files, records and feeds of a corpus, one at a time.
+//! Disk -> [`Page`]: the files, records, feeds and web archives of a corpus, one at a time.
 //!
 //! Nothing here reads a language or looks into an article: a page is bytes, what was given with them, and where
 //! they came from. Whatever cannot be a page is a [`Rejection`], and the next one is tried.
 
 mod feed;
+pub mod fetch;
 mod folder;
+mod http;
 mod records;
+mod warc;
 
 use std::fmt;
 use std::io::{self, BufRead};
@@ -25,6 +28,10 @@ pub struct Page {
     pub record: Option<u64>,
     pub given: Given,
     pub format: Format,
+    /// The charset that the server named, where the page came by HTTP.
+    pub charset: Option<String>,
+    /// When it was fetched, as an ISO instant in UTC; `None` for what was not captured from the web.
+    pub captured: Option<String>,
     pub bytes: Vec<u8>,
     /// What was odd about the record itself, in words for a person.
     pub warnings: Vec<String>,
@@ -120,7 +127,7 @@ impl Rejection {
 
     /// Returns true where nothing is wrong: the file simply is no article (a picture beside a page, a sitemap).
     pub fn is_skip(&self) -> bool {
-        matches!(self.reason, Reason::UnknownFormat { .. } | Reason::NoFeed { .. })
+        matches!(self.reason, Reason::UnknownFormat { .. } | Reason::NoFeed { .. } | Reason::NoPage { .. })
     }
 }
 
@@ -152,6 +159,10 @@ pub enum Reason {
     BadFeed { line: u64, error: String },
     #[error("expected a feed (RSS or Atom), found {found}")]
     NoFeed { found: String },
+    #[error("the archive is broken: {error}")]
+    BadArchive { error: String },
+    #[error("expected a page, found {found}")]
+    NoPage { found: String },
     #[error("its id {id:?} is taken by {first}")]
     DuplicateId { id: String, first: String },
 }
@@ -172,6 +183,8 @@ impl Reason {
             Reason::BadField { .. } => "bad_field",
             Reason::BadFeed { .. } => "bad_feed",
             Reason::NoFeed { .. } => "no_feed",
+            Reason::BadArchive { .. } => "bad_archive",
+            Reason::NoPage { .. } => "no_page",
             Reason::DuplicateId { .. } => "duplicate_id",
         }
     }
