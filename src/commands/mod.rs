@@ -17,6 +17,7 @@ mod companies;
 mod completions;
 mod figures;
 mod filters;
+mod histogram;
 mod ingest;
 mod limits;
 mod man;

@@ -15,7 +15,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::amounts::Amounts;
 use super::dates::Dates;
-use super::expand::{self, CompanyName, Concept, Expanded, Expansion, Names};
+use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
 use super::parse::{self, Clause, Item, Sign};
 use super::search::{self, Filters};
 use super::stopwords::is_stop_word;
@@ -121,6 +121,32 @@ pub(crate) enum Light {
     Nothing,
 }
 
+impl Light {
+    /// Returns what is looked for, the pairs of a row joined again.
+    fn form(&self) -> String {
+        match self {
+            Light::Form { form, .. } => form.clone(),
+            Light::Pieces { forms, prefix } => {
+                let mut joined = String::new();
+                for form in forms {
+                    let second = form.char_indices().nth(1).map_or(form.len(), |(at, _)| at);
+                    let (first, rest) = form.split_at(second);
+                    if joined.ends_with(first) && first.starts_with(|c| fold::is_han(c) || is_kana(c)) {
+                        joined.push_str(rest);
+                        continue;
+                    }
+                    let gap = joined.ends_with(fold::is_word) && form.starts_with(|c: char| c.is_ascii());
+                    joined.push_str(if gap { " " } else { "" });
+                    joined.push_str(form);
+                }
+                if *prefix { joined + "*" } else { joined }
+            }
+            Light::Company(id) => id.clone(),
+            Light::Nothing => String::new(),
+        }
+    }
+}
+
 /// One term, phrase or company on one field.
 #[derive(Debug)]
 pub(crate) struct Leaf {
@@ -128,6 +154,10 @@ pub(crate) struct Leaf {
     /// The number of the term of the query that it is part of.
     pub term: usize,
     pub field: String,
+    /// What is looked for in the field.
+    pub form: String,
+    /// By which what the field gives is multiplied.
+    pub weight: f32,
     /// `None` where it is about the whole article.
     pub part: Option<Part>,
     pub light: Light,
@@ -152,12 +182,29 @@ struct Group {
     minimum: usize,
 }
 
+/// A term of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// As it was written.
+    pub text: String,
+    /// What another language calls it, where that is asked for.
+    pub translated: Option<String>,
+}
+
+impl std::fmt::Display for Asked {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.translated {
+            Some(translated) => write!(to, "{} → {translated}", self.text),
+            None => to.write_str(&self.text),
+        }
+    }
+}
+
 /// What a query asks of the index.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub leaves: Vec<Leaf>,
-    /// The terms of the query as they were written.
-    pub terms: Vec<String>,
+    pub terms: Vec<Asked>,
     pub expansions: Vec<Expansion>,
     /// `None` where the query has nothing that an article could hold.
     root: Option<Node>,
@@ -172,8 +219,8 @@ pub(crate) struct Reading<'a> {
     pub names: Option<&'a Names<'a>>,
     /// True where every word must be there.
     pub all_words: bool,
-    /// True where terms of the concept table are asked for in the other languages too.
-    pub translate: bool,
+    /// The terms that are asked for in the other languages too, where any are.
+    pub concepts: Option<&'a Concepts>,
     pub weights: Weights,
 }
 
@@ -310,7 +357,7 @@ struct Builder<'a> {
 /// A node, and whether it is a word that one of the languages does not count as one.
 type Word = Option<(Node, bool)>;
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn query(&mut self, query: &parse::Query, mode: Mode) -> tantivy::Result<Option<Node>> {
         let mut group = Group::default();
         let mut stop_words = Vec::new();
@@ -342,9 +389,8 @@ impl Builder<'_> {
                 rest = &rest[length..];
                 continue;
             }
-            if mode == Mode::Found
-                && self.reading.translate
-                && let Some((length, text, concepts)) = expand::longest_term(rest)
+            if let (Mode::Found, Some(concepts)) = (mode, self.reading.concepts)
+                && let Some((length, text, concepts)) = concepts.longest_term(rest)
             {
                 let literal = self.unexpanded(&parse::Query { clauses: rest[..length].to_vec() })?;
                 let node = self.concept(&text, &concepts, literal)?;
@@ -403,7 +449,7 @@ impl Builder<'_> {
 
     /// Reads clauses that were expanded as a whole once more, word by word.
     fn unexpanded(&mut self, query: &parse::Query) -> tantivy::Result<Option<Node>> {
-        let reading = Reading { names: None, translate: false, ..*self.reading };
+        let reading = Reading { names: None, concepts: None, ..*self.reading };
         let plan = std::mem::replace(
             &mut self.plan,
             Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
@@ -448,7 +494,7 @@ impl Builder<'_> {
                 continue;
             }
             terms.push(other.to_owned());
-            let term = self.term(&format!("{text} → {other}"));
+            let term = self.term_of(Asked { text: text.to_owned(), translated: Some(other.to_owned()) });
             let factor = self.reading.weights.translated;
             for part in [Part::Body, Part::Title] {
                 any.extend(self.surface_leaf(term, other, false, true, part, factor)?);
@@ -519,15 +565,13 @@ impl Builder<'_> {
     }
 
     /// Returns the concepts that a text names, or with `inside` those that a text without spaces holds.
-    fn concepts(&self, text: &str, mode: Mode, inside: bool) -> Vec<(String, Vec<&'static Concept>)> {
-        if mode == Mode::Excluded || !self.reading.translate {
-            return Vec::new();
-        }
-        let whole = expand::concepts(text);
+    fn concepts(&self, text: &str, mode: Mode, inside: bool) -> Vec<(String, Vec<&'a Concept>)> {
+        let (Some(concepts), Mode::Found) = (self.reading.concepts, mode) else { return Vec::new() };
+        let whole = concepts.of(text);
         if !whole.is_empty() {
             return vec![(text.to_owned(), whole)];
         }
-        if inside { expand::concepts_inside(text) } else { Vec::new() }
+        if inside { concepts.inside(text) } else { Vec::new() }
     }
 
     /// Asks for the articles that have a figure which passes.
@@ -542,6 +586,8 @@ impl Builder<'_> {
             query: search::only(fields.article, ids.iter().map(String::as_str)),
             term,
             field: parse::Field::Amount.name().to_owned(),
+            form: figure.written.clone(),
+            weight: 0.0,
             part: None,
             light: Light::Nothing,
             piece: false,
@@ -593,6 +639,8 @@ impl Builder<'_> {
             query: Box::new(ConstScoreQuery::new(query, 0.0)),
             term,
             field: field.name().to_owned(),
+            form: value.to_owned(),
+            weight: 0.0,
             part: None,
             light,
             piece: false,
@@ -638,13 +686,15 @@ impl Builder<'_> {
                 let mut nodes = Vec::new();
                 for form in &forms {
                     let query = TermQuery::new(Term::from_field_text(scored.field, form), IndexRecordOption::WithFreqs);
-                    // One character of a sentence (了, 的) is no proof worth showing.
-                    let light = if minimum < forms.len() && form.chars().count() == 1 {
-                        Light::Nothing
-                    } else {
-                        Light::Form { language: words.language, form: (*form).to_owned() }
-                    };
+                    let light = Light::Form { language: words.language, form: (*form).to_owned() };
                     nodes.push(self.leaf(term, scored, Some(*part), Box::new(query), weight, light)?);
+                    // One character of a sentence (了, 的) is no proof worth showing.
+                    if minimum < forms.len()
+                        && form.chars().count() == 1
+                        && let Some(leaf) = self.plan.leaves.last_mut()
+                    {
+                        leaf.light = Light::Nothing;
+                    }
                 }
                 self.mark_pieces(&nodes);
                 any.extend(group(nodes, minimum));
@@ -853,6 +903,8 @@ impl Builder<'_> {
             query,
             term,
             field: scored.name.clone(),
+            form: light.form(),
+            weight,
             part,
             light,
             piece: false,
@@ -862,9 +914,13 @@ impl Builder<'_> {
     }
 
     fn term(&mut self, text: &str) -> usize {
+        self.term_of(Asked { text: text.to_owned(), translated: None })
+    }
+
+    fn term_of(&mut self, asked: Asked) -> usize {
         let terms = &mut self.plan.terms;
-        terms.iter().position(|term| term == text).unwrap_or_else(|| {
-            terms.push(text.to_owned());
+        terms.iter().position(|term| *term == asked).unwrap_or_else(|| {
+            terms.push(asked);
             terms.len() - 1
         })
     }
