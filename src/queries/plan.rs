@@ -69,6 +69,8 @@ pub struct Weights {
     pub lenient: f32,
     /// A term of another language for one of the query. A share of the others.
     pub translated: f32,
+    /// EXPERIMENT
+    pub idf: u8,
 }
 
 impl Default for Weights {
@@ -83,6 +85,7 @@ impl Default for Weights {
             prefix: 1.0,
             lenient: 0.2,
             translated: 0.5,
+            idf: 0,
         }
     }
 }
@@ -897,8 +900,25 @@ impl<'a> Builder<'a> {
         weight: f32,
         light: Light,
     ) -> tantivy::Result<Node> {
-        let statistics = self.statistics(scored)?;
-        let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight));
+        let mut statistics = self.statistics(scored)?;
+        let fields = self.reading.fields;
+        let mut beside = Vec::new();
+        let idf = self.reading.weights.idf;
+        if idf > 0 {
+            let all = [&fields.surface, &fields.title_surface];
+            for (words, surface) in [
+                (fields.words.iter().map(|words| &words.words).collect::<Vec<_>>(), all[0]),
+                (fields.words.iter().map(|words| &words.title).collect::<Vec<_>>(), all[1]),
+            ] {
+                if words.iter().any(|words| words.field == scored.field) {
+                    statistics = statistics.among(self.statistics(surface)?.articles);
+                    if idf > 1 {
+                        beside = words.iter().map(|words| words.field).collect();
+                    }
+                }
+            }
+        }
+        let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics, beside }), weight));
         self.plan.leaves.push(Leaf {
             query,
             term,

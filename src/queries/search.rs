@@ -71,7 +71,7 @@ pub struct Request<'a> {
     pub offset: usize,
     /// Width of a snippet in columns.
     pub width: usize,
-    /// How many snippets an article may have.
+    /// How many snippets an article may have; 0 is none.
     pub snippets: usize,
     /// Keeps only the figures and companies that stand near a match.
     pub near: bool,
@@ -203,10 +203,14 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         let Witness { ranked, copies } = witness;
         let article = stored::article(searcher, fields, ranked.address)?;
         let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
-        let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
-        let lit = snippet::lit(&found.plan, &leaves, &article, &named);
-        let part = article.body_part();
-        let snippets = snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets);
+        let snippets = if request.snippets == 0 {
+            Vec::new()
+        } else {
+            let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
+            let lit = snippet::lit(&found.plan, &leaves, &article, &named);
+            let part = article.body_part();
+            snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets)
+        };
         let matched = matched(&found.plan, &ranked.parts);
         let explained = request.explain.then(|| explained(&found.plan, &ranked));
         answer.hits.push(Hit { copies, explained, ..hit(&article, ranked.score, snippets, matched) });

@@ -29,7 +29,9 @@ fn ask(index: &Index, query: &str) -> Answer {
 }
 
 fn ask_with(index: &Index, query: &str, change: impl FnOnce(&mut Request)) -> Answer {
-    let mut request = Request { query: parse(query).unwrap_or_else(|error| panic!("{error}")), ..Request::default() };
+    let query = parse(query).unwrap_or_else(|error| panic!("{error}"));
+    // Many of these texts are the same on purpose.
+    let mut request = Request { query, all_copies: true, ..Request::default() };
     change(&mut request);
     search::search_with(index, &chain, &request).unwrap()
 }

@@ -3,6 +3,7 @@
 mod room;
 mod bad_input;
 mod commands;
+mod search;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;

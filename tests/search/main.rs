@@ -1,6 +1,7 @@
 //! Articles -> an index made by the real pipeline, for the tests of the search.
 
 mod behaviours;
+mod generated;
 mod phrases;
 mod ranking;
 
