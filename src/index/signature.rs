@@ -9,8 +9,6 @@
 //!
 //! Known miss: of an excerpt of fewer than some hundred letters in a long article no hash may be kept on both sides.
 
-use std::collections::HashSet;
-
 use crate::languages::fold;
 
 const SHINGLE: usize = 5;
@@ -24,9 +22,9 @@ const LEAST_SHINGLES: usize = 40;
 /// The share of common shingles from which two texts are copies, and of an excerpt's own shingles that must be in the
 /// other.
 pub const COPY: f64 = 0.8;
-/// The share of the fewer values that two signatures must share. With edits scattered so that [`COPY`] of the shingles
-/// of five are left, .64 of the stretches of ten are; of sixteen values, a quarter is three standard deviations below.
-const MAYBE: f64 = 0.25;
+/// The share of their values that two copies share at the least: with edits scattered so that [`COPY`] of the shingles
+/// of five are left, so many of the stretches of ten are.
+const SHARED: f64 = COPY * COPY;
 
 /// How one text is a copy of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -124,39 +122,65 @@ impl Signature {
         let bound = end(self).min(end(other));
         let comparable = |signature: &Signature| signature.values.partition_point(|value| *value < bound);
         let fewer = comparable(self).min(comparable(other));
-        shared > 0 && shared as f64 >= MAYBE * fewer as f64
+        // Three standard deviations below what is expected.
+        let spread = (SHARED * (1.0 - SHARED) * fewer as f64).sqrt();
+        shared > 0 && shared as f64 >= SHARED * fewer as f64 - 3.0 * spread
     }
 }
 
-/// Tells how `text` is a copy of `other`, and how much of the two, or of the shorter, both have: 0 to 1.
-pub fn likeness(other: &str, text: &str) -> Option<(Likeness, f64)> {
-    let bare = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    if bare(other) == bare(text) {
-        return Some((Likeness::Same, 1.0));
+/// What of a text is compared with others.
+#[derive(Clone, Debug)]
+pub struct Shingles {
+    /// The hash of all that is not white space.
+    whole: u64,
+    /// In order, each once.
+    hashes: Vec<u64>,
+}
+
+impl Shingles {
+    pub fn of(text: &str) -> Shingles {
+        let hash = |hash: u64, c: &char| mixed(hash ^ u64::from(*c));
+        let whole = text.chars().filter(|c| !c.is_whitespace()).fold(0, |so_far, c| hash(so_far, &c));
+        let letters = letters(text);
+        let mut hashes: Vec<u64> = letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, hash)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Shingles { whole, hashes }
     }
-    let (theirs, own) = (shingles(other), shingles(text));
-    if theirs.len().min(own.len()) < LEAST_SHINGLES {
-        return None;
+
+    /// Tells how `other` is a copy of this, and how much of the two, or of the shorter, both have: 0 to 1.
+    pub fn likeness(&self, other: &Shingles) -> Option<(Likeness, f64)> {
+        if self.whole == other.whole {
+            return Some((Likeness::Same, 1.0));
+        }
+        let (own, theirs) = (self.hashes.len(), other.hashes.len());
+        if own.min(theirs) < LEAST_SHINGLES {
+            return None;
+        }
+        let both = self.shared(other);
+        let near = both as f64 / (own + theirs - both) as f64;
+        let inside = both as f64 / own.min(theirs) as f64;
+        if near >= COPY {
+            Some((Likeness::Near, near))
+        } else if inside >= COPY {
+            Some((if theirs < own { Likeness::Excerpt } else { Likeness::Whole }, inside))
+        } else {
+            None
+        }
     }
-    let both = theirs.intersection(&own).count();
-    let near = both as f64 / (theirs.len() + own.len() - both) as f64;
-    let inside = both as f64 / theirs.len().min(own.len()) as f64;
-    if near >= COPY {
-        Some((Likeness::Near, near))
-    } else if inside >= COPY {
-        Some((if own.len() < theirs.len() { Likeness::Excerpt } else { Likeness::Whole }, inside))
-    } else {
-        None
+
+    fn shared(&self, other: &Shingles) -> usize {
+        let mut theirs = other.hashes.iter().peekable();
+        let is_theirs = |hash: &&u64| {
+            while theirs.next_if(|other| *other < *hash).is_some() {}
+            theirs.peek() == Some(hash)
+        };
+        self.hashes.iter().filter(is_theirs).count()
     }
 }
 
 fn letters(text: &str) -> Vec<char> {
     fold::folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn shingles(text: &str) -> HashSet<u64> {
-    let letters = letters(text);
-    letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, |hash, c| mixed(hash ^ u64::from(*c)))).collect()
 }
 
 /// Spreads the bits of a number (the finalizer of splitmix64).
@@ -173,6 +197,10 @@ mod tests {
 
     const TEXT: &str = "月之暗面今年新一轮融资的规模超过10亿美元，投后估值约25亿美元。MiniMax同期拿到6亿美元，智谱AI的金额没有公布，\
                         市场传闻在20亿至30亿元之间。领投方里，阿里和腾讯的名字反复出现。渠道自然乐见其成，一位UP主告诉记者。";
+
+    fn likeness(a: &str, b: &str) -> Option<(Likeness, f64)> {
+        Shingles::of(a).likeness(&Shingles::of(b))
+    }
 
     fn may_be(a: &str, b: &str) -> bool {
         let (a, b) = (Signature::of(a), Signature::of(b));

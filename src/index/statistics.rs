@@ -18,17 +18,6 @@ pub struct FieldStatistics {
 }
 
 impl FieldStatistics {
-    /// Returns the same averages for a field that more articles might have had.
-    pub fn among(self, articles: u64) -> FieldStatistics {
-        let articles = articles.max(self.articles);
-        match self.articles {
-            0 => FieldStatistics { articles, terms: self.terms },
-            own => {
-                FieldStatistics { articles, terms: (self.terms as f64 * articles as f64 / own as f64).round() as u64 }
-            }
-        }
-    }
-
     /// Counts for one field.
     pub fn of(searcher: &Searcher, scored: &Scored) -> tantivy::Result<FieldStatistics> {
         let mut statistics = FieldStatistics { articles: 0, terms: 0 };
@@ -72,13 +61,11 @@ pub fn document_frequency(searcher: &Searcher, term: &Term) -> tantivy::Result<u
 pub struct ByField {
     pub query: Box<dyn Query>,
     pub statistics: FieldStatistics,
-    /// Other fields in which the same term counts as one with this.
-    pub beside: Vec<Field>,
 }
 
 impl Clone for ByField {
     fn clone(&self) -> Self {
-        ByField { query: self.query.box_clone(), statistics: self.statistics, beside: self.beside.clone() }
+        ByField { query: self.query.box_clone(), statistics: self.statistics }
     }
 }
 
@@ -86,7 +73,7 @@ impl Query for ByField {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         match scoring {
             EnableScoring::Enabled { searcher, .. } => {
-                let provider = Provider { searcher, statistics: self.statistics, beside: &self.beside };
+                let provider = Provider { searcher, statistics: self.statistics };
                 self.query.weight(EnableScoring::enabled_from_statistics_provider(&provider, searcher))
             }
             disabled => self.query.weight(disabled),
@@ -101,7 +88,6 @@ impl Query for ByField {
 struct Provider<'a> {
     searcher: &'a Searcher,
     statistics: FieldStatistics,
-    beside: &'a [Field],
 }
 
 impl Bm25StatisticsProvider for Provider<'_> {
@@ -115,12 +101,6 @@ impl Bm25StatisticsProvider for Provider<'_> {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         // Never above the number of articles: the engine asserts it.
-        let mut articles = document_frequency(self.searcher, term)?;
-        for field in self.beside.iter().filter(|field| **field != term.field()) {
-            if let Some(text) = term.value().as_str() {
-                articles += document_frequency(self.searcher, &Term::from_field_text(*field, text))?;
-            }
-        }
-        Ok(articles.min(self.statistics.articles.max(1)))
+        Ok(document_frequency(self.searcher, term)?.min(self.statistics.articles.max(1)))
     }
 }

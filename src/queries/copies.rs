@@ -7,7 +7,7 @@ use tantivy::Searcher;
 
 use super::search::Ranked;
 use crate::index::Fields;
-use crate::index::signature::{self, Likeness, Signature};
+use crate::index::signature::{Likeness, Shingles, Signature};
 use crate::index::stored;
 
 /// An article whose text is that of the hit, or nearly, or a part of it.
@@ -34,7 +34,7 @@ pub(crate) struct Witness {
 /// first is the witness, and where it is the excerpt, the longer article says so.
 pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>) -> tantivy::Result<Vec<Witness>> {
     let name = searcher.schema().get_field_name(fields.signature);
-    let mut witnesses: Vec<(Signature, Witness)> = Vec::new();
+    let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
     // The witnesses whose signatures have a value: only those that share one are compared.
     let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
     for ranked in ranking {
@@ -52,11 +52,20 @@ pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>
         }
         shared.retain(|at, shared| signature.may_be_copies(&witnesses[*at].0, *shared));
         let mut first = None;
+        let mut shingles = None;
         if !shared.is_empty() {
             let article = stored::article(searcher, fields, ranked.address)?;
+            let own = shingles.insert(Shingles::of(&article.body));
             for at in shared.into_keys() {
-                let known = stored::article(searcher, fields, witnesses[at].1.ranked.address)?;
-                if let Some((how, likeness)) = signature::likeness(&known.body, &article.body) {
+                let (_, known, witness) = &mut witnesses[at];
+                let known = match known {
+                    Some(known) => known,
+                    None => {
+                        let article = stored::article(searcher, fields, witness.ranked.address)?;
+                        known.insert(Shingles::of(&article.body))
+                    }
+                };
+                if let Some((how, likeness)) = known.likeness(own) {
                     first = Some((at, how, likeness, article.metadata));
                     break;
                 }
@@ -64,7 +73,7 @@ pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>
         }
         match first {
             Some((at, how, likeness, metadata)) => {
-                witnesses[at].1.copies.push(ArticleCopy {
+                witnesses[at].2.copies.push(ArticleCopy {
                     article: metadata.id,
                     path: metadata.path,
                     url: metadata.url,
@@ -79,9 +88,9 @@ pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>
                 for value in signature.values() {
                     holders.entry(*value).or_default().push(witnesses.len());
                 }
-                witnesses.push((signature, Witness { ranked, copies: Vec::new() }));
+                witnesses.push((signature, shingles, Witness { ranked, copies: Vec::new() }));
             }
         }
     }
-    Ok(witnesses.into_iter().map(|(_, witness)| witness).collect())
+    Ok(witnesses.into_iter().map(|(_, _, witness)| witness).collect())
 }

@@ -24,7 +24,8 @@ use crate::index::schema::{FIGURE, Scored};
 use crate::index::statistics::{ByField, FieldStatistics};
 use crate::index::tokens::{Piece, Shape, Surface};
 use crate::languages::fold::{self, is_kana};
-use crate::languages::{Code, Tokens};
+use crate::languages::japanese::JAPANESE;
+use crate::languages::{self, Code, Tokens};
 use crate::mentions::Part;
 
 /// Segments a text in one language, as the articles were.
@@ -56,9 +57,9 @@ pub struct Weights {
     pub words: f32,
     /// Words of letters as they are written.
     pub surface_latin: f32,
-    /// Pairs of Chinese characters, in a word without kana.
+    /// Pairs of Chinese characters, in a query without kana.
     pub surface_han: f32,
-    /// Pairs of a word with kana.
+    /// Pairs of a query with kana.
     pub surface_kana: f32,
     /// A title counts this much more than the same words in the body.
     pub title: f32,
@@ -69,23 +70,24 @@ pub struct Weights {
     pub lenient: f32,
     /// A term of another language for one of the query. A share of the others.
     pub translated: f32,
-    /// EXPERIMENT
-    pub idf: u8,
+    /// A word that asks for nothing, as it is written. A share of the others: the surface is one field for all
+    /// languages, so the commonest words of one look rare in it.
+    pub stop_words: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
         Weights {
             words: 1.0,
-            surface_latin: 1.0,
+            surface_latin: 0.5,
             surface_han: 1.0,
             surface_kana: 0.5,
-            title: 2.0,
+            title: 0.5,
             company: 1.0,
             prefix: 1.0,
             lenient: 0.2,
-            translated: 0.5,
-            idf: 0,
+            translated: 1.0,
+            stop_words: 0.5,
         }
     }
 }
@@ -231,7 +233,8 @@ pub(crate) struct Reading<'a> {
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
     let plan = Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None };
     let whole = reading.all_words;
-    let mut builder = Builder { reading, plan, statistics: HashMap::new(), whole };
+    let japanese = is_japanese(&query.to_string());
+    let mut builder = Builder { reading, plan, statistics: HashMap::new(), whole, japanese, alone: false };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
 }
@@ -262,6 +265,14 @@ impl Plan {
                 Box::new(BooleanQuery::with_minimum_required_clauses(clauses, group.minimum))
             }
         }
+    }
+
+    /// True where the same documents are asked for as by another plan.
+    pub fn asks_as(&self, other: &Plan) -> bool {
+        let same = |(own, other): (&Leaf, &Leaf)| own.field == other.field && own.form == other.form;
+        self.leaves.len() == other.leaves.len()
+            && self.leaves.iter().zip(&other.leaves).all(same)
+            && format!("{:?}", self.root) == format!("{:?}", other.root)
     }
 
     /// Makes the weights with which documents are scored.
@@ -353,8 +364,23 @@ struct Builder<'a> {
     reading: &'a Reading<'a>,
     plan: Plan,
     statistics: HashMap<String, FieldStatistics>,
-    /// True where a word is asked for whole: where all are, and after a plus.
+    /// True where a word is asked for whole: where all are, after a plus, and in a company's name.
     whole: bool,
+    /// True where the query is Japanese, as far as can be told.
+    japanese: bool,
+    /// True for what is asked for as it is written only: it weighs what a word does on both its fields.
+    alone: bool,
+}
+
+/// Shorter queries in Han characters are not judged by their vocabulary.
+const JUDGED: usize = 10;
+
+/// Tells a Japanese query from a Chinese one: by kana anywhere, and a long one without by what its words say.
+fn is_japanese(query: &str) -> bool {
+    let judged = || {
+        query.chars().count() >= JUDGED && languages::segments(query, None).iter().any(|s| s.language == JAPANESE.code)
+    };
+    query.contains(is_kana) || judged()
 }
 
 /// A node, and whether it is a word that one of the languages does not count as one.
@@ -382,7 +408,7 @@ impl<'a> Builder<'a> {
                 && let Some((length, text, found)) = expand::longest_run(rest, names)
             {
                 let literal = parse::Query { clauses: rest[..length].to_vec() };
-                let literal = self.unexpanded(&literal)?;
+                let literal = self.unexpanded(&literal, true)?;
                 let node = self.company(&text, &found, literal)?;
                 if self.reading.all_words {
                     group.all.push(node)
@@ -395,7 +421,7 @@ impl<'a> Builder<'a> {
             if let (Mode::Found, Some(concepts)) = (mode, self.reading.concepts)
                 && let Some((length, text, concepts)) = concepts.longest_term(rest)
             {
-                let literal = self.unexpanded(&parse::Query { clauses: rest[..length].to_vec() })?;
+                let literal = self.unexpanded(&parse::Query { clauses: rest[..length].to_vec() }, false)?;
                 let node = self.concept(&text, &concepts, literal)?;
                 if self.reading.all_words {
                     group.all.push(node)
@@ -450,15 +476,16 @@ impl<'a> Builder<'a> {
         Ok(Some(Node::Group(group)))
     }
 
-    /// Reads clauses that were expanded as a whole once more, word by word.
-    fn unexpanded(&mut self, query: &parse::Query) -> tantivy::Result<Option<Node>> {
+    /// Reads clauses that were expanded as a whole once more, word by word, with `whole` each as it stands.
+    fn unexpanded(&mut self, query: &parse::Query, whole: bool) -> tantivy::Result<Option<Node>> {
         let reading = Reading { names: None, concepts: None, ..*self.reading };
         let plan = std::mem::replace(
             &mut self.plan,
             Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
         );
         let statistics = std::mem::take(&mut self.statistics);
-        let mut builder = Builder { reading: &reading, plan, statistics, whole: self.whole };
+        let whole = whole || self.whole;
+        let mut builder = Builder { reading: &reading, plan, statistics, whole, japanese: self.japanese, alone: false };
         let node = builder.query(query, Mode::Found);
         self.statistics = std::mem::take(&mut builder.statistics);
         self.plan = builder.plan;
@@ -499,16 +526,19 @@ impl<'a> Builder<'a> {
             terms.push(other.to_owned());
             let term = self.term_of(Asked { text: text.to_owned(), translated: Some(other.to_owned()) });
             let factor = self.reading.weights.translated;
+            let tokens = (self.reading.chain)(other, language);
+            let mut forms = tokens.iter().map(|token| token.form).filter(|form| !form.is_empty());
+            let words = self.reading.fields.words.iter().find(|words| words.language == Some(language));
+            let stem = match (forms.next(), forms.next(), words) {
+                (Some(form), None, Some(words)) => Some((form, words)),
+                _ => None,
+            };
+            let before = std::mem::replace(&mut self.alone, stem.is_none());
             for part in [Part::Body, Part::Title] {
                 any.extend(self.surface_leaf(term, other, false, true, part, factor)?);
             }
-            let tokens = (self.reading.chain)(other, language);
-            let mut forms = tokens.iter().map(|token| token.form).filter(|form| !form.is_empty());
-            if let (Some(form), None, Some(words)) = (
-                forms.next(),
-                forms.next(),
-                self.reading.fields.words.iter().find(|words| words.language == Some(language)),
-            ) {
+            self.alone = before;
+            if let Some((form, words)) = stem {
                 let weight = self.reading.weights.words * factor;
                 let query =
                     TermQuery::new(Term::from_field_text(words.words.field, form), IndexRecordOption::WithFreqs);
@@ -703,8 +733,9 @@ impl<'a> Builder<'a> {
                 any.extend(group(nodes, minimum));
             }
         }
+        let share = if is_stop_word(word) { weights.stop_words } else { 1.0 };
         for part in parts {
-            any.extend(self.surface_leaf(term, word, false, self.whole, *part, 1.0)?);
+            any.extend(self.surface_leaf(term, word, false, self.whole, *part, share)?);
             for lenient in self.lenient(word, *part)? {
                 any.extend(self.surface_leaf(term, &lenient, false, true, *part, weights.lenient)?);
             }
@@ -763,9 +794,11 @@ impl<'a> Builder<'a> {
     fn surface(&mut self, written: &str, text: &str, prefix: bool, whole: bool) -> tantivy::Result<Option<Node>> {
         let term = self.term(written);
         let mut any = Vec::new();
+        let before = std::mem::replace(&mut self.alone, true);
         for part in [Part::Body, Part::Title] {
             any.extend(self.surface_leaf(term, text, prefix, whole, part, 1.0)?);
         }
+        self.alone = before;
         Ok((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
     }
 
@@ -815,11 +848,12 @@ impl<'a> Builder<'a> {
         let weights = self.reading.weights;
         let surface = if pieces.iter().all(|piece| piece.shape == Shape::Word) {
             weights.surface_latin
-        } else if pieces.iter().any(|piece| piece.form.contains(is_kana)) {
+        } else if self.japanese {
             weights.surface_kana
         } else {
             weights.surface_han
         };
+        let surface = if self.alone { weights.words + surface } else { surface };
         let weight = factor * surface * if part == Part::Title { weights.title } else { 1.0 };
         let term_of = |form: &str| Term::from_field_text(scored.field, form);
         let with_freqs = IndexRecordOption::WithFreqs;
@@ -900,25 +934,8 @@ impl<'a> Builder<'a> {
         weight: f32,
         light: Light,
     ) -> tantivy::Result<Node> {
-        let mut statistics = self.statistics(scored)?;
-        let fields = self.reading.fields;
-        let mut beside = Vec::new();
-        let idf = self.reading.weights.idf;
-        if idf > 0 {
-            let all = [&fields.surface, &fields.title_surface];
-            for (words, surface) in [
-                (fields.words.iter().map(|words| &words.words).collect::<Vec<_>>(), all[0]),
-                (fields.words.iter().map(|words| &words.title).collect::<Vec<_>>(), all[1]),
-            ] {
-                if words.iter().any(|words| words.field == scored.field) {
-                    statistics = statistics.among(self.statistics(surface)?.articles);
-                    if idf > 1 {
-                        beside = words.iter().map(|words| words.field).collect();
-                    }
-                }
-            }
-        }
-        let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics, beside }), weight));
+        let statistics = self.statistics(scored)?;
+        let query = Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight));
         self.plan.leaves.push(Leaf {
             query,
             term,

@@ -190,7 +190,7 @@ pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Re
 }
 
 fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request) -> tantivy::Result<Answer> {
-    let found = articles(searcher, fields, chain, request, false)?;
+    let found = articles(searcher, fields, chain, request, Words::Any)?;
     let mut answer = Answer {
         total: found.matches.len(),
         undated: found.undated,
@@ -208,8 +208,8 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         } else {
             let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
-            let part = article.body_part();
-            snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets)
+            let sentences = article.sentences();
+            snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
         };
         let matched = matched(&found.plan, &ranked.parts);
         let explained = request.explain.then(|| explained(&found.plan, &ranked));
@@ -226,10 +226,13 @@ fn facets_of(
     request: &Request,
     found: &Found,
 ) -> tantivy::Result<Facets> {
-    if request.query.is_empty() {
+    // One word of one token asks for the same either way.
+    let plan = planned(searcher, fields, chain, request, Words::All)?;
+    if request.query.is_empty() || plan.asks_as(&found.plan) {
         return facets::facets(searcher, fields, &found.matches);
     }
-    facets::facets(searcher, fields, &articles(searcher, fields, chain, request, true)?.matches)
+    let (matches, _) = matching(searcher, fields, request, &plan, false)?;
+    facets::facets(searcher, fields, &matches)
 }
 
 /// Ranks as many articles as make the hits that are asked for.
@@ -347,24 +350,53 @@ pub(crate) struct Found {
     pub undated: usize,
 }
 
+/// How many words of a query an article must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Words {
+    Any,
+    All,
+}
+
 /// Finds the articles that match a request.
 pub(crate) fn articles(
     searcher: &Searcher,
     fields: &Fields,
     chain: &Chain,
     request: &Request,
-    all_words: bool,
+    words: Words,
 ) -> tantivy::Result<Found> {
+    let plan = planned(searcher, fields, chain, request, words)?;
+    let (matches, undated) = matching(searcher, fields, request, &plan, true)?;
+    Ok(Found { plan, matches, undated })
+}
+
+fn planned(
+    searcher: &Searcher,
+    fields: &Fields,
+    chain: &Chain,
+    request: &Request,
+    words: Words,
+) -> tantivy::Result<Plan> {
     let reading = plan::Reading {
         searcher,
         fields,
         chain,
         names: request.names,
-        all_words,
+        all_words: words == Words::All,
         concepts: request.translate.then_some(request.concepts),
         weights: request.weights,
     };
-    let plan = plan::plan(&reading, &request.query)?;
+    plan::plan(&reading, &request.query)
+}
+
+/// Returns what matches a plan, and how many articles had no date to be judged by.
+fn matching(
+    searcher: &Searcher,
+    fields: &Fields,
+    request: &Request,
+    plan: &Plan,
+    scored: bool,
+) -> tantivy::Result<(Vec<Match>, usize)> {
     let filters = &request.filters;
     let mut all = vec![only(fields.kind, [ARTICLE])];
     if !request.query.is_empty() {
@@ -380,9 +412,9 @@ pub(crate) fn articles(
         let ids: BTreeSet<String> = figures.into_iter().map(|figure| figure.article).collect();
         all.push(only(fields.article, ids.iter().map(String::as_str)));
     }
-    let collect = Collect { dates: filters.dates };
+    let collect = Collect { dates: filters.dates, scored };
     let (matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
-    Ok(Found { plan, matches, undated: undated.len() })
+    Ok((matches, undated.len()))
 }
 
 /// An article that matched, with its exact score.
@@ -481,7 +513,7 @@ pub(crate) fn named(
     }
     let query: Vec<Box<dyn Query>> =
         vec![Box::new(stored::of_article(fields, article, COMPANY)), only(fields.company, ids)];
-    let collect = Collect { dates: Dates::default() };
+    let collect = Collect { dates: Dates::default(), scored: false };
     let (matches, _) = searcher.search(&BooleanQuery::intersection(query), &collect)?;
     let mut named = Vec::new();
     for found in matches {
@@ -524,7 +556,7 @@ pub(crate) fn mentions(
             .collect();
         any_of(&mut all, fields.sort, &kinds);
     }
-    let collect = Collect { dates: filters.dates };
+    let collect = Collect { dates: filters.dates, scored: false };
     let (mut matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
     matches.sort_by_key(|found| found.address);
     let schema = searcher.schema();
@@ -633,9 +665,10 @@ pub(crate) fn only<'a>(field: Field, values: impl IntoIterator<Item = &'a str>) 
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// Collects every document with its score, unless it falls out of the dates.
+/// Collects every document, with its score where that is asked for, unless it falls out of the dates.
 pub(crate) struct Collect {
     pub dates: Dates,
+    pub scored: bool,
 }
 
 pub(crate) struct CollectSegment {
@@ -661,7 +694,7 @@ impl Collector for Collect {
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        self.scored
     }
 
     fn merge_fruits(&self, fruits: Vec<Collected>) -> tantivy::Result<Collected> {

@@ -215,7 +215,8 @@ fn words_only() -> Weights {
 }
 
 fn surface_only() -> Weights {
-    Weights { words: 0.0, surface_latin: 1.0, surface_han: 1.0, surface_kana: 1.0, lenient: 0.0, ..Weights::default() }
+    let even = Weights { surface_latin: 1.0, surface_han: 1.0, surface_kana: 1.0, ..Weights::default() };
+    Weights { words: 0.0, lenient: 0.0, stop_words: 1.0, ..even }
 }
 
 #[test]
@@ -243,8 +244,7 @@ const FLOORS: &[(&str, &str, f64)] = &[];
 #[ignore = "prints the sweep of the weights; run with --nocapture"]
 fn sweep() {
     let sets = &COLLECTION.sets;
-    let names: Vec<String> = sets.iter().map(|set| format!("{} {:.4}", set.language, set.kind)).collect();
-    println!("{:24} {}", "", names.join(" "));
+    row_of_names(sets);
     let row = |name: String, weights: Weights| {
         let scores: Vec<String> = sets.iter().map(|set| format!("{:>7.3}", ndcg(set, weights))).collect();
         println!("{name:24} {}", scores.join(" "));
@@ -257,14 +257,14 @@ fn sweep() {
     for surface_kana in [0.0, 0.2, 0.5, 0.7, 1.0, 2.0] {
         row(format!("surface_kana {surface_kana}"), Weights { surface_kana, ..Weights::default() });
     }
-    for surface_latin in [0.0, 0.3, 0.5, 1.0, 1.5, 2.0, 4.0] {
+    for surface_latin in [0.0, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0, 4.0] {
         row(format!("surface_latin {surface_latin}"), Weights { surface_latin, ..Weights::default() });
     }
     for company in [0.0, 0.5, 1.0, 1.5, 2.0, 4.0] {
         row(format!("company {company}"), Weights { company, ..Weights::default() });
     }
-    for idf in [0, 1, 2] {
-        row(format!("idf {idf}"), Weights { idf, ..Weights::default() });
+    for stop_words in [0.0, 0.1, 0.2, 0.5, 1.0] {
+        row(format!("stop_words {stop_words}"), Weights { stop_words, ..Weights::default() });
     }
     for lenient in [0.0, 0.2, 0.5] {
         row(format!("lenient {lenient}"), Weights { lenient, ..Weights::default() });
@@ -272,6 +272,11 @@ fn sweep() {
     for translated in [0.2, 0.5, 0.8, 1.0] {
         row(format!("translated {translated}"), Weights { translated, ..Weights::default() });
     }
+}
+
+fn row_of_names(sets: &[Set]) {
+    let names: Vec<String> = sets.iter().map(|set| format!("{} {:.4}", set.language, set.kind)).collect();
+    println!("{:24} {}", "", names.join(" "));
 }
 
 /// The weight of titles, over whole articles with theirs; each question is answered by the article of its paragraph.
