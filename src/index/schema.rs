@@ -4,7 +4,7 @@
 //! the singular on figures and companies: so nothing that counts articles ever counts a mention.
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
@@ -92,11 +92,14 @@ pub struct Fields {
 /// Builds the schema.
 pub fn build() -> Schema {
     let mut schema = Schema::builder();
+    // Without norms, which take a byte of every document in each field and are for scores.
+    let plain = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+    let exact = TextOptions::default().set_indexing_options(plain.set_index_option(IndexRecordOption::Basic));
     for name in ["kind", "article", "source", "languages", "companies", "currencies", "language", "company"] {
-        schema.add_text_field(name, STRING | FAST);
+        schema.add_text_field(name, exact.clone() | FAST);
     }
     for name in ["currency", "sort", "kinds"] {
-        schema.add_text_field(name, STRING | FAST);
+        schema.add_text_field(name, exact.clone() | FAST);
     }
     for name in ["hash", "path", "main_language"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));

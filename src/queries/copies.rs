@@ -37,10 +37,11 @@ pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>
     let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
     // The witnesses whose signatures have a value: only those that share one are compared.
     let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    let columns = searcher.segment_readers().iter().map(|reader| reader.fast_fields().bytes(name));
+    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
     for ranked in ranking {
         let mut bytes = Vec::new();
-        let columns = searcher.segment_reader(ranked.address.segment_ord).fast_fields();
-        if let Some(column) = columns.bytes(name)?
+        if let Some(column) = &columns[ranked.address.segment_ord as usize]
             && let Some(number) = column.term_ords(ranked.address.doc_id).next()
         {
             column.ord_to_bytes(number, &mut bytes)?;

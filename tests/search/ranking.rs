@@ -238,7 +238,32 @@ fn the_mix_ranks_well() {
 }
 
 /// What each kind of question must reach in each language.
-const FLOORS: &[(&str, &str, f64)] = &[];
+const FLOORS: &[(&str, &str, f64)] = &[
+    ("zh", "question", 0.955),
+    ("ja", "question", 0.98),
+    ("es", "question", 0.995),
+    ("en", "question", 0.975),
+    ("zh", "name", 0.995),
+    ("ja", "name", 0.985),
+    ("es", "name", 0.975),
+    ("en", "name", 0.995),
+    ("zh", "number", 0.965),
+    ("ja", "number", 0.945),
+    ("es", "number", 0.965),
+    ("en", "number", 0.905),
+    ("zh", "headline", 0.295),
+    ("ja", "headline", 0.38),
+    ("es", "headline", 0.29),
+    ("en", "headline", 0.37),
+    ("zh", "company", 0.995),
+    ("ja", "company", 0.995),
+    ("es", "company", 0.995),
+    ("en", "company", 0.965),
+    ("zh", "cross", 0.66),
+    ("ja", "cross", 0.625),
+    ("es", "cross", 0.91),
+    ("en", "cross", 0.77),
+];
 
 #[test]
 #[ignore = "prints the sweep of the weights; run with --nocapture"]
