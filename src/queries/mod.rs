@@ -7,6 +7,7 @@ pub mod dates;
 pub mod parse;
 pub mod expand;
 mod stopwords;
+mod excluded;
 pub(crate) mod plan;
 pub mod snippet;
 pub mod search;

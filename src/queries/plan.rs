@@ -15,6 +15,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::amounts::Amounts;
 use super::dates::Dates;
+use super::excluded::Excluded;
 use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
 use super::parse::{self, Clause, Item, Sign};
 use super::search::{self, Filters};
@@ -264,10 +265,11 @@ impl Plan {
                     let all: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
                     clauses.push((Occur::Must, all));
                 }
-                for (occur, nodes) in
-                    [(Occur::Must, &group.all), (Occur::Should, &group.any), (Occur::MustNot, &group.none)]
-                {
+                for (occur, nodes) in [(Occur::Must, &group.all), (Occur::Should, &group.any)] {
                     clauses.extend(nodes.iter().map(|node| (occur, self.query_of(node))));
+                }
+                for node in &group.none {
+                    clauses.push((Occur::MustNot, Box::new(Excluded(self.query_of(node)))));
                 }
                 Box::new(BooleanQuery::with_minimum_required_clauses(clauses, group.minimum))
             }

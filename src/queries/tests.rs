@@ -218,6 +218,21 @@ fn signs_operators_and_fields_choose_articles() {
 }
 
 #[test]
+fn an_excluded_phrase_may_stand_behind_many_that_match() {
+    let mut readings: Vec<Reading> =
+        (0..9).map(|at| reading(&format!("{at}"), "", &[("es", "El coste sube.")])).collect();
+    readings.insert(6, reading("out", "", &[("es", "El coste alto de usuario.")]));
+    let (_folder, index) = index(&readings);
+    for query in
+        ["coste -\"alto de usuario\"", "+coste el -\"alto de usuario\" -\"coste alto\"", "-\"alto de usuario\""]
+    {
+        let answer = ask(&index, query);
+        assert_eq!(answer.total, 9, "{query}");
+        assert!(!ids(&answer).contains(&"out"), "{query}");
+    }
+}
+
+#[test]
 fn filters_narrow_and_the_undated_are_counted() {
     let (_folder, index) = index(&corpus());
     let dates = Dates::parse("2024-09..2024-10").unwrap();
