@@ -18,6 +18,7 @@ mod completions;
 mod fetch;
 mod figures;
 mod filters;
+mod histogram;
 mod ingest;
 mod limits;
 mod man;

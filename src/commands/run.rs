@@ -37,7 +37,7 @@ impl Run {
         let session = Session::new(global);
         let mut found = false;
         for (number, (saved, command)) in asked.iter().enumerate() {
-            output.tag = Some(("saved", saved.name.clone()));
+            output.tags = vec![("saved", saved.name.clone())];
             let title = format!("{} ({})", saved.description, saved.name);
             let line = if number > 0 { "\n" } else { "" };
             output.text(&format!("{line}{}\n\n", styled(&clean(&title), Style::Strong, output.colour)))?;

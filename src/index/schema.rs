@@ -4,14 +4,14 @@
 //! the singular on figures and companies: so nothing that counts articles ever counts a mention.
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The value of `kind` of an article.
 pub const ARTICLE: &str = "article";
@@ -57,8 +57,12 @@ pub struct Fields {
     pub signature: Field,
 
     pub languages: Field,
+    /// The language with the most text.
+    pub main_language: Field,
     pub companies: Field,
     pub currencies: Field,
+    /// Of the article's figures.
+    pub kinds: Field,
 
     pub language: Field,
     pub company: Field,
@@ -88,13 +92,16 @@ pub struct Fields {
 /// Builds the schema.
 pub fn build() -> Schema {
     let mut schema = Schema::builder();
+    // Without norms, which take a byte of every document in each field and are for scores.
+    let plain = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+    let exact = TextOptions::default().set_indexing_options(plain.set_index_option(IndexRecordOption::Basic));
     for name in ["kind", "article", "source", "languages", "companies", "currencies", "language", "company"] {
-        schema.add_text_field(name, STRING | FAST);
+        schema.add_text_field(name, exact.clone() | FAST);
     }
-    for name in ["currency", "sort"] {
-        schema.add_text_field(name, STRING | FAST);
+    for name in ["currency", "sort", "kinds"] {
+        schema.add_text_field(name, exact.clone() | FAST);
     }
-    for name in ["hash", "path"] {
+    for name in ["hash", "path", "main_language"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));
     }
     schema.add_bytes_field("signature", BytesOptions::default().set_fast());
@@ -172,8 +179,10 @@ impl Fields {
             path: field("path")?,
             signature: field("signature")?,
             languages: field("languages")?,
+            main_language: field("main_language")?,
             companies: field("companies")?,
             currencies: field("currencies")?,
+            kinds: field("kinds")?,
             language: field("language")?,
             company: field("company")?,
             currency: field("currency")?,

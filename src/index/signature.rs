@@ -1,66 +1,186 @@
-//! The body of an article -> a signature by which near copies of it are told.
+//! The body of an article -> a signature by which its copies and excerpts are told.
 //!
-//! The text is cut into shingles of five letters or digits, folded; of all their hashes the least in each of 64 bins
-//! stands in the signature (one-permutation MinHash). Two signatures agree in about as many bins as the two texts share
-//! of their shingles together. An article's copy may differ in the very number that is asked for, so this groups what is
-//! shown and never what is counted.
-
-use std::collections::HashSet;
+//! Of the letters and digits of a text, folded, every stretch of ten is hashed, and the hashes below a bound are kept:
+//! about one in 32, whatever stands around the stretch, so that an excerpt keeps those of its hashes that the whole
+//! article has too (a MinHash of as many values as the text is long, also called FracMinHash). A text that has few below the bound
+//! keeps its sixteen least. Signatures that share values may belong to copies; whether they do is told by the texts,
+//! cut into shingles of five. A copy may differ in the very number that is asked for, so this groups what is shown and
+//! never what is counted.
+//!
+//! Known miss: of an excerpt of fewer than some hundred letters in a long article no hash may be kept on both sides.
 
 use crate::languages::fold;
 
 const SHINGLE: usize = 5;
-const BINS: usize = 64;
-/// Shorter texts are alike by chance, and are nobody's copies.
+/// Longer than a shingle: five Latin letters stand in every long text, ten hardly do.
+const STRETCH: usize = 10;
+/// Hashes below this are kept: one in 32.
+const BOUND: u32 = 1 << 27;
+const FEWEST: usize = 16;
+/// Shorter texts are alike by chance: they are copies only where they are the same.
 const LEAST_SHINGLES: usize = 40;
-/// The share of common shingles from which two texts are copies.
+/// The share of common shingles from which two texts are copies, and of an excerpt's own shingles that must be in the
+/// other.
 pub const COPY: f64 = 0.8;
-/// Signatures that agree in this share of their bins may belong to copies: three standard deviations below [`COPY`].
-const MAYBE: f64 = 0.65;
+/// The share of their values that two copies share at the least: with edits scattered so that [`COPY`] of the shingles
+/// of five are left, so many of the stretches of ten are.
+const SHARED: f64 = COPY * COPY;
 
-/// Returns the signature of a text, two bytes a bin; empty for a short text.
-pub fn signature(text: &str) -> Vec<u8> {
-    let hashes = hashes(text);
-    if hashes.len() < LEAST_SHINGLES {
-        return Vec::new();
-    }
-    let mut bins = [u64::MAX; BINS];
-    for hash in hashes {
-        let bin = &mut bins[(hash >> 58) as usize];
-        *bin = (*bin).min(hash & (u64::MAX >> 6));
-    }
-    // An empty bin takes the next one's value, so that two short texts are not alike for what both lack.
-    let mut to = Vec::with_capacity(2 * BINS);
-    for at in 0..BINS {
-        let (ahead, value) = (0..BINS)
-            .map(|ahead| (ahead, bins[(at + ahead) % BINS]))
-            .find(|(_, value)| *value != u64::MAX)
-            .unwrap_or((0, 0));
-        to.extend((mixed(value.wrapping_add(ahead as u64)) as u16).to_le_bytes());
-    }
-    to
+/// How one text is a copy of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Likeness {
+    /// The same but for white space.
+    Same,
+    /// Nearly the same from beginning to end.
+    Near,
+    /// Most of it stands in the other, which is longer.
+    Excerpt,
+    /// It holds most of the other, which is shorter.
+    Whole,
 }
 
-/// True where two signatures may belong to copies.
-pub fn may_be_copies(a: &[u8], b: &[u8]) -> bool {
-    if a.is_empty() || a.len() != b.len() {
-        return false;
+/// The values of a signature, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signature {
+    values: Vec<u32>,
+}
+
+impl Signature {
+    /// Reads the signature off a text.
+    pub fn of(text: &str) -> Signature {
+        let letters = letters(text);
+        if letters.len() < LEAST_SHINGLES + SHINGLE - 1 {
+            let whole = letters.iter().fold(0, |hash, c| mixed(hash ^ u64::from(*c)));
+            let values = if letters.is_empty() { Vec::new() } else { vec![(whole >> 32) as u32] };
+            return Signature { values };
+        }
+        let mut values: Vec<u32> = Vec::with_capacity(letters.len());
+        // A polynomial that moves along: what leaves is taken off, what enters is added.
+        const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+        let leaving = (0..STRETCH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+        let mut hash = 0_u64;
+        for (at, c) in letters.iter().enumerate() {
+            hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*c));
+            if at >= STRETCH {
+                hash = hash.wrapping_sub(leaving.wrapping_mul(u64::from(letters[at - STRETCH])));
+            }
+            if at + 1 >= STRETCH {
+                values.push((mixed(hash) >> 32) as u32);
+            }
+        }
+        let below = values.iter().filter(|value| **value < BOUND).count();
+        if below > FEWEST * 2 {
+            values.retain(|value| *value < BOUND);
+        }
+        values.sort_unstable();
+        values.dedup();
+        let below = values.partition_point(|value| *value < BOUND);
+        values.truncate(below.max(FEWEST));
+        Signature { values }
     }
-    let same = a.chunks_exact(2).zip(b.chunks_exact(2)).filter(|(a, b)| a == b).count();
-    same as f64 >= MAYBE * BINS as f64
+
+    /// Returns the signature in few bytes: the gaps between its values.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut to = Vec::with_capacity(self.values.len() * 3);
+        let mut last = 0;
+        for value in &self.values {
+            let mut gap = value - last;
+            last = *value;
+            while gap >= 0x80 {
+                to.push(gap as u8 | 0x80);
+                gap >>= 7;
+            }
+            to.push(gap as u8);
+        }
+        to
+    }
+
+    /// Reads what [`Signature::bytes`] wrote; anything else gives some signature too.
+    pub fn read(bytes: &[u8]) -> Signature {
+        let mut values = Vec::with_capacity(bytes.len() / 3 + 1);
+        let (mut last, mut gap, mut shift) = (0_u32, 0_u32, 0);
+        for byte in bytes {
+            gap |= u32::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
+            shift += 7;
+            if byte & 0x80 == 0 {
+                last = last.wrapping_add(gap);
+                values.push(last);
+                (gap, shift) = (0, 0);
+            }
+        }
+        Signature { values }
+    }
+
+    pub fn values(&self) -> &[u32] {
+        &self.values
+    }
+
+    /// True where the texts of two signatures that share so many values may be copies.
+    pub fn may_be_copies(&self, other: &Signature, shared: usize) -> bool {
+        let end = |signature: &Signature| signature.values.last().map_or(0, |last| BOUND.max(last.saturating_add(1)));
+        let bound = end(self).min(end(other));
+        let comparable = |signature: &Signature| signature.values.partition_point(|value| *value < bound);
+        let fewer = comparable(self).min(comparable(other));
+        // Three standard deviations below what is expected.
+        let spread = (SHARED * (1.0 - SHARED) * fewer as f64).sqrt();
+        shared > 0 && shared as f64 >= SHARED * fewer as f64 - 3.0 * spread
+    }
 }
 
-/// Returns the share of the shingles of two texts that both have.
-pub fn likeness(a: &str, b: &str) -> f64 {
-    let (a, b) = (hashes(a), hashes(b));
-    let both = a.intersection(&b).count();
-    let either = a.len() + b.len() - both;
-    if either == 0 { 0.0 } else { both as f64 / either as f64 }
+/// What of a text is compared with others.
+#[derive(Clone, Debug)]
+pub struct Shingles {
+    /// The hash of all that is not white space.
+    whole: u64,
+    /// In order, each once.
+    hashes: Vec<u64>,
 }
 
-fn hashes(text: &str) -> HashSet<u64> {
-    let letters: Vec<char> = fold::folded(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, |hash, c| mixed(hash ^ u64::from(*c)))).collect()
+impl Shingles {
+    pub fn of(text: &str) -> Shingles {
+        let hash = |hash: u64, c: &char| mixed(hash ^ u64::from(*c));
+        let whole = text.chars().filter(|c| !c.is_whitespace()).fold(0, |so_far, c| hash(so_far, &c));
+        let letters = letters(text);
+        let mut hashes: Vec<u64> = letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, hash)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Shingles { whole, hashes }
+    }
+
+    /// Tells how `other` is a copy of this, and how much of the two, or of the shorter, both have: 0 to 1.
+    pub fn likeness(&self, other: &Shingles) -> Option<(Likeness, f64)> {
+        if self.whole == other.whole {
+            return Some((Likeness::Same, 1.0));
+        }
+        let (own, theirs) = (self.hashes.len(), other.hashes.len());
+        if own.min(theirs) < LEAST_SHINGLES {
+            return None;
+        }
+        let both = self.shared(other);
+        let near = both as f64 / (own + theirs - both) as f64;
+        let inside = both as f64 / own.min(theirs) as f64;
+        if near >= COPY {
+            Some((Likeness::Near, near))
+        } else if inside >= COPY {
+            Some((if theirs < own { Likeness::Excerpt } else { Likeness::Whole }, inside))
+        } else {
+            None
+        }
+    }
+
+    fn shared(&self, other: &Shingles) -> usize {
+        let mut theirs = other.hashes.iter().peekable();
+        let is_theirs = |hash: &&u64| {
+            while theirs.next_if(|other| *other < *hash).is_some() {}
+            theirs.peek() == Some(hash)
+        };
+        self.hashes.iter().filter(is_theirs).count()
+    }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    fold::folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Spreads the bits of a number (the finalizer of splitmix64).
@@ -78,17 +198,60 @@ mod tests {
     const TEXT: &str = "月之暗面今年新一轮融资的规模超过10亿美元，投后估值约25亿美元。MiniMax同期拿到6亿美元，智谱AI的金额没有公布，\
                         市场传闻在20亿至30亿元之间。领投方里，阿里和腾讯的名字反复出现。渠道自然乐见其成，一位UP主告诉记者。";
 
+    fn likeness(a: &str, b: &str) -> Option<(Likeness, f64)> {
+        Shingles::of(a).likeness(&Shingles::of(b))
+    }
+
+    fn may_be(a: &str, b: &str) -> bool {
+        let (a, b) = (Signature::of(a), Signature::of(b));
+        let shared = a.values().iter().filter(|value| b.values().contains(value)).count();
+        a.may_be_copies(&b, shared)
+    }
+
     #[test]
     fn copies_are_told_from_other_texts() {
         let near = TEXT.replace("6亿美元", "8亿美元");
-        let wide = TEXT.replace("AI", "ＡＩ").replace('，', "， ");
+        let spaced = TEXT.replace('，', "， ");
+        let wide = TEXT.replace("AI", "ＡＩ");
         let other = "今年春天开始，后台的出价曲线就没有往下走过。一家上海广告代理公司的投放主管翻出一张截图，屏幕上密密麻麻的数字，\
                      记录着大模型公司在B站抢人的全过程。她服务过的客户里，有月之暗面，也有MiniMax。";
-        for (text, copy) in [(TEXT, true), (&near, true), (&wide, true), (other, false)] {
-            assert_eq!(may_be_copies(&signature(TEXT), &signature(text)), copy, "{text}");
-            assert_eq!(likeness(TEXT, text) >= COPY, copy, "{text}");
+        let longer = format!("{other}{TEXT}{other}");
+        for (text, expect) in [
+            (TEXT, Some(Likeness::Same)),
+            (&spaced, Some(Likeness::Same)),
+            (&near, Some(Likeness::Near)),
+            (&wide, Some(Likeness::Near)),
+            (&longer, Some(Likeness::Whole)),
+            (other, None),
+        ] {
+            assert_eq!(likeness(TEXT, text).map(|(how, _)| how), expect, "{text}");
+            assert_eq!(may_be(TEXT, text), expect.is_some(), "{text}");
         }
-        assert!(signature("El CPA").is_empty() && !may_be_copies(&[], &[]), "short texts are nobody's copies");
-        assert_eq!(likeness("", ""), 0.0);
+        assert_eq!(likeness(&longer, TEXT).map(|(how, _)| how), Some(Likeness::Excerpt));
+        assert!(
+            may_be("El CPA", "El CPA") && !may_be("El CPA", "El cpm"),
+            "short texts are copies where they are equal"
+        );
+        assert_eq!(likeness("El CPA sube", "El CPA subió"), None);
+        assert!(Signature::of("").values().is_empty() && !may_be("", ""));
+    }
+
+    #[test]
+    fn signatures_come_back() {
+        for text in ["", "El CPA", TEXT, &TEXT.repeat(20)] {
+            let signature = Signature::of(text);
+            assert_eq!(Signature::read(&signature.bytes()), signature);
+        }
+        // About one value in 32 stretches, however long the text.
+        let long: String =
+            (0..20_000_u32).filter_map(|at| char::from_u32(0x4E00 + at.wrapping_mul(7919) % 20_000)).collect();
+        assert!((500..750).contains(&Signature::of(&long).values().len()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn odd_bytes_do_not_panic(bytes: Vec<u8>) {
+            let _ = Signature::read(&bytes);
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::schema::{ARTICLE, Fields};
 use super::tokens::{self, StoredPart};
 use crate::article::Article;
 use crate::languages::Segment;
+use crate::mentions::Part;
 use crate::pipeline::Reading;
 
 /// A language of an article and its share of the body's characters.
@@ -81,7 +82,7 @@ impl Metadata {
 }
 
 /// Counts characters that are not white space, in thousandths of the whole; ties go by code.
-fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
+pub(super) fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for segment in segments {
         let text = body.get(segment.start..segment.end).unwrap_or_default();
@@ -117,6 +118,18 @@ impl StoredArticle {
     /// Returns tokens and sentences of the title.
     pub fn title_part(&self) -> StoredPart<'_> {
         tokens::read(self.title(), &self.title_tokens).unwrap_or_default()
+    }
+
+    /// Returns the sentences of the body, without its tokens, which cost far more to read.
+    pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
+        tokens::read_sentences(&self.body, &mut self.body_tokens.as_slice()).unwrap_or_default().sentences
+    }
+
+    pub fn text(&self, part: Part) -> &str {
+        match part {
+            Part::Title => self.title(),
+            Part::Body => &self.body,
+        }
     }
 
     pub fn title(&self) -> &str {

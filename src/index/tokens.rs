@@ -387,18 +387,8 @@ pub fn write(text: &str, tokens: &Tokens, sentences: &[Range<usize>]) -> Vec<u8>
 
 /// Reads what [`write()`] wrote about `text`; `None` where the two do not fit.
 pub fn read<'a>(text: &'a str, mut bytes: &'a [u8]) -> Option<StoredPart<'a>> {
+    let mut part = read_sentences(text, &mut bytes)?;
     let from = &mut bytes;
-    let mut part = StoredPart::default();
-    for _ in 0..take(from)? {
-        part.languages.push(take_text(from)?);
-    }
-    let mut at = 0;
-    for _ in 0..take(from)? {
-        let start = at + take(from)? as usize;
-        at = start + take(from)? as usize;
-        text.get(start..at)?;
-        part.sentences.push(start..at);
-    }
     let mut at = 0;
     let mut language = 0;
     while !from.is_empty() {
@@ -417,6 +407,22 @@ pub fn read<'a>(text: &'a str, mut bytes: &'a [u8]) -> Option<StoredPart<'a>> {
             _ => Cow::Owned(fold::folded(covered)),
         };
         part.tokens.push(StoredToken { start, end: at, form, language });
+    }
+    Some(part)
+}
+
+/// Reads languages and sentences off the front of what [`write()`] wrote, and leaves the tokens.
+pub fn read_sentences<'a>(text: &'a str, from: &mut &'a [u8]) -> Option<StoredPart<'a>> {
+    let mut part = StoredPart::default();
+    for _ in 0..take(from)? {
+        part.languages.push(take_text(from)?);
+    }
+    let mut at = 0;
+    for _ in 0..take(from)? {
+        let start = at + take(from)? as usize;
+        at = start + take(from)? as usize;
+        text.get(start..at)?;
+        part.sentences.push(start..at);
     }
     Some(part)
 }

@@ -10,8 +10,9 @@ use tantivy::schema::{Field, TantivyDocument};
 use tantivy::{IndexWriter, Term};
 
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
+use super::signature::Signature;
 use super::tokens::{self, Surface};
-use super::{Error, Index, Known, Versions, generation, signature, stored};
+use super::{Error, Index, Known, Versions, generation, stored};
 use crate::languages::Tokens;
 use crate::mentions::Part;
 use crate::mentions::company::Company;
@@ -166,14 +167,19 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     if let Some(path) = &article.path {
         document.add_text(fields.path, path);
     }
-    let signature = signature::signature(&article.body);
+    let signature = Signature::of(&article.body).bytes();
     if !signature.is_empty() {
         document.add_bytes(fields.signature, &signature);
     }
     add_all(&mut document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
+    if let Some(main) = stored::shares(&article.body, &reading.body.segments).first() {
+        document.add_text(fields.main_language, &main.language);
+    }
     add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
     let currencies = reading.figures.iter().filter_map(|figure| figure.currency.as_deref());
     add_all(&mut document, fields.currencies, currencies);
+    let kinds = reading.figures.iter().map(|figure| word(&figure.kind)).collect::<serde_json::Result<Vec<_>>>()?;
+    add_all(&mut document, fields.kinds, kinds.iter().map(String::as_str));
 
     for words in &fields.words {
         let feed = |tokens: &Tokens| {

@@ -42,8 +42,8 @@ pub struct Output {
     pub colour: bool,
     /// Columns that a table may fill.
     pub width: usize,
-    /// What every record says first, where the answers of several questions go to one place: field and value.
-    pub tag: Option<(&'static str, String)>,
+    /// What every record says first, where the answers of several questions go to one place: fields and values.
+    pub tags: Vec<(&'static str, String)>,
     to: io::BufWriter<io::Stdout>,
     written: usize,
     header: Option<Vec<String>>,
@@ -64,7 +64,7 @@ impl Output {
             format: format.unwrap_or(if terminal { Format::Table } else { Format::Ndjson }),
             colour,
             width: table::terminal_width().unwrap_or(WIDTH_IN_A_PIPE),
-            tag: None,
+            tags: Vec::new(),
             to: io::BufWriter::new(io::stdout()),
             written: 0,
             header: None,
@@ -79,9 +79,9 @@ impl Output {
     ) -> io::Result<()> {
         if self.format == Format::Table {
             row(record, &mut self.to)?;
-        } else if let Some((field, value)) = &self.tag {
-            let mut fields = Map::new();
-            fields.insert((*field).to_owned(), Value::from(value.as_str()));
+        } else if !self.tags.is_empty() {
+            let tags = self.tags.iter().map(|(field, value)| ((*field).to_owned(), Value::from(value.as_str())));
+            let mut fields: Map<String, Value> = tags.collect();
             if let Value::Object(own) = serde_json::to_value(record)? {
                 fields.extend(own);
             }

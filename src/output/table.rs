@@ -53,6 +53,17 @@ pub fn aligned(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
+/// Returns a bar that fills `part` of `whole` of `width` display columns, in eighths of a column; what is more than
+/// nothing shows.
+pub fn bar(part: usize, whole: usize, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if part == 0 || whole == 0 {
+        return String::new();
+    }
+    let eighths = (part * width * 8 / whole).clamp(1, width * 8);
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
 /// Returns what stands before a part of a text, the part, and what stands after, cut to `width` display columns
 /// together, with an ellipsis where something was cut. A part that is not in the text stands alone.
 pub fn around(text: &str, part: &str, width: usize) -> [String; 3] {
@@ -193,6 +204,13 @@ mod tests {
         check("花了「一亿」", 6, &["花了", "「一", "亿」"]);
         check("用Kimi的人", 6, &["用Kimi", "的人"]);
         check("用 Kimi chat 的", 7, &["用 Kimi", "chat 的"]);
+    }
+
+    #[test]
+    fn bars_grow_by_eighths() {
+        for (part, whole, expect) in [(0, 9, ""), (1, 1000, "▏"), (1, 2, "█▌"), (9, 9, "███"), (0, 0, "")] {
+            assert_eq!(bar(part, whole, 3), expect);
+        }
     }
 
     #[test]

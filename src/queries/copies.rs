@@ -1,71 +1,97 @@
-//! Ranked articles -> the same with near copies behind the first of them.
+//! Ranked articles -> the same with copies and excerpts behind the first of them.
+
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use tantivy::Searcher;
 
 use super::search::Ranked;
 use crate::index::Fields;
-use crate::index::signature::{self, COPY};
+use crate::index::signature::{Likeness, Shingles, Signature};
 use crate::index::stored;
 
-/// An article whose text is nearly that of the hit.
+/// An article whose text is that of the hit, or nearly, or a part of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NearCopy {
+pub struct ArticleCopy {
     pub article: String,
     pub path: Option<String>,
     pub url: Option<String>,
     pub title: Option<String>,
     pub published: Option<String>,
     pub source: Option<String>,
-    /// The share of the two texts that both have, 0 to 1.
+    pub how: Likeness,
+    /// The share of the two texts that both have, or of an excerpt that is in the other, 0 to 1.
     pub likeness: f64,
 }
 
 /// An article and its copies, in the order of the ranking.
 pub(crate) struct Witness {
     pub ranked: Ranked,
-    pub copies: Vec<NearCopy>,
+    pub copies: Vec<ArticleCopy>,
 }
 
-/// Groups the articles of a ranking. Whether one is a copy depends only on those before it, so pages fit together.
+/// Groups the articles of a ranking. Whether one is a copy depends only on those before it, so pages fit together: the
+/// first is the witness, and where it is the excerpt, the longer article says so.
 pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>) -> tantivy::Result<Vec<Witness>> {
     let name = searcher.schema().get_field_name(fields.signature);
-    let mut witnesses: Vec<(Vec<u8>, Witness)> = Vec::new();
+    let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
+    // The witnesses whose signatures have a value: only those that share one are compared.
+    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    let columns = searcher.segment_readers().iter().map(|reader| reader.fast_fields().bytes(name));
+    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
     for ranked in ranking {
         let mut bytes = Vec::new();
-        let columns = searcher.segment_reader(ranked.address.segment_ord).fast_fields();
-        if let Some(column) = columns.bytes(name)?
+        if let Some(column) = &columns[ranked.address.segment_ord as usize]
             && let Some(number) = column.term_ords(ranked.address.doc_id).next()
         {
             column.ord_to_bytes(number, &mut bytes)?;
         }
+        let signature = Signature::read(&bytes);
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in signature.values().iter().filter_map(|value| holders.get(value)).flatten() {
+            *shared.entry(*at).or_default() += 1;
+        }
+        shared.retain(|at, shared| signature.may_be_copies(&witnesses[*at].0, *shared));
         let mut first = None;
-        for (at, (other, witness)) in witnesses.iter().enumerate() {
-            if !signature::may_be_copies(&bytes, other) {
-                continue;
-            }
-            let known = stored::article(searcher, fields, witness.ranked.address)?;
+        let mut shingles = None;
+        if !shared.is_empty() {
             let article = stored::article(searcher, fields, ranked.address)?;
-            let likeness = signature::likeness(&known.body, &article.body);
-            if likeness >= COPY {
-                first = Some((at, likeness, article.metadata));
-                break;
+            let own = shingles.insert(Shingles::of(&article.body));
+            for at in shared.into_keys() {
+                let (_, known, witness) = &mut witnesses[at];
+                let known = match known {
+                    Some(known) => known,
+                    None => {
+                        let article = stored::article(searcher, fields, witness.ranked.address)?;
+                        known.insert(Shingles::of(&article.body))
+                    }
+                };
+                if let Some((how, likeness)) = known.likeness(own) {
+                    first = Some((at, how, likeness, article.metadata));
+                    break;
+                }
             }
         }
         match first {
-            Some((at, likeness, metadata)) => {
-                witnesses[at].1.copies.push(NearCopy {
+            Some((at, how, likeness, metadata)) => {
+                witnesses[at].2.copies.push(ArticleCopy {
                     article: metadata.id,
                     path: metadata.path,
                     url: metadata.url,
                     title: metadata.title,
                     published: metadata.published,
                     source: metadata.source,
+                    how,
                     likeness: (likeness * 1000.0).round() / 1000.0,
                 });
             }
-            None => witnesses.push((bytes, Witness { ranked, copies: Vec::new() })),
+            None => {
+                for value in signature.values() {
+                    holders.entry(*value).or_default().push(witnesses.len());
+                }
+                witnesses.push((signature, shingles, Witness { ranked, copies: Vec::new() }));
+            }
         }
     }
-    Ok(witnesses.into_iter().map(|(_, witness)| witness).collect())
+    Ok(witnesses.into_iter().map(|(_, _, witness)| witness).collect())
 }

@@ -52,24 +52,41 @@ impl fmt::Display for Expansion {
     }
 }
 
-/// A row of the concept table: the terms that mean one thing.
-#[derive(Debug)]
+/// A row of a concept table: the terms that mean one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concept {
     /// In the order of [`COLUMNS`].
-    terms: [Vec<&'static str>; 4],
+    terms: [Vec<String>; 4],
 }
 
-/// The columns of `concepts.tsv`.
+/// The columns of a concept table.
 const COLUMNS: [Code; 4] = [Code("zh"), Code("ja"), Code("es"), Code("en")];
 
 impl Concept {
     /// Returns the terms of all languages, each with its language.
-    pub fn terms(&self) -> impl Iterator<Item = (Code, &'static str)> {
-        COLUMNS.into_iter().zip(&self.terms).flat_map(|(code, terms)| terms.iter().map(move |term| (code, *term)))
+    pub fn terms(&self) -> impl Iterator<Item = (Code, &str)> {
+        COLUMNS
+            .into_iter()
+            .zip(&self.terms)
+            .flat_map(|(code, terms)| terms.iter().map(move |term| (code, term.as_str())))
     }
 }
 
-struct Table {
+/// Where a concept table is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: expected {expected}, found {found}")]
+pub struct ConceptError {
+    /// From 1.
+    pub line: usize,
+    /// The character of the line at which the wrong cell begins, from 1.
+    pub column: usize,
+    pub expected: &'static str,
+    pub found: String,
+}
+
+/// The concepts that are known, with what finds them by their terms.
+#[derive(Clone, Debug, Default)]
+pub struct Concepts {
     concepts: Vec<Concept>,
     /// The rows in which a folded term stands.
     rows: HashMap<String, Vec<usize>>,
@@ -77,67 +94,127 @@ struct Table {
     longest: usize,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { concepts: Vec::new(), rows: HashMap::new(), longest: 0 };
-    let lines = include_str!("concepts.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    for (row, line) in lines.enumerate() {
-        let mut terms: [Vec<&'static str>; 4] = Default::default();
-        for (column, cell) in terms.iter_mut().zip(line.split('\t')) {
-            column.extend(cell.split(';').map(str::trim).filter(|term| !term.is_empty()));
+static BUILT_IN: LazyLock<Concepts> =
+    LazyLock::new(|| Concepts::parse(include_str!("concepts.tsv")).unwrap_or_default());
+
+impl Concepts {
+    /// Returns the table that comes with the program.
+    pub fn built_in() -> &'static Concepts {
+        &BUILT_IN
+    }
+
+    /// Reads a table: a row a concept, its terms in Chinese, Japanese, Spanish and English parted by tabs, several of
+    /// one language by `;`. A cell may be empty where two terms are left. Lines that begin with `#` are comments.
+    pub fn parse(text: &str) -> Result<Concepts, ConceptError> {
+        let mut table = Concepts::default();
+        for (number, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
+            if !line.starts_with('#') && !line.trim().is_empty() {
+                table.add(row(line, number + 1)?);
+            }
         }
-        for term in terms.iter().flatten() {
-            let rows = table.rows.entry(fold::folded(term)).or_default();
+        Ok(table)
+    }
+
+    /// Returns this table with another over it: a term that stands in the other means only what it means there.
+    pub fn with(mut self, over: &Concepts) -> Concepts {
+        for term in over.rows.keys() {
+            self.rows.remove(term);
+        }
+        for concept in &over.concepts {
+            self.add(concept.clone());
+        }
+        self
+    }
+
+    fn add(&mut self, concept: Concept) {
+        let row = self.concepts.len();
+        for term in concept.terms.iter().flatten() {
+            let rows = self.rows.entry(fold::folded(term)).or_default();
             if !rows.contains(&row) {
                 rows.push(row);
             }
             if term.starts_with(|c| is_han(c) || is_kana(c)) {
-                table.longest = table.longest.max(term.chars().count());
+                self.longest = self.longest.max(term.chars().count());
             }
         }
-        table.concepts.push(Concept { terms });
+        self.concepts.push(concept);
     }
-    table
-});
 
-/// Returns the concepts of which a text is a term in any language.
-pub(crate) fn concepts(text: &str) -> Vec<&'static Concept> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let rows = TABLE.rows.get(&fold::folded(&words.join(" ")));
-    rows.into_iter().flatten().map(|row| &TABLE.concepts[*row]).collect()
-}
+    /// Returns the concepts of which a text is a term in any language.
+    pub(crate) fn of(&self, text: &str) -> Vec<&Concept> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let rows = self.rows.get(&fold::folded(&words.join(" ")));
+        rows.into_iter().flatten().map(|row| &self.concepts[*row]).collect()
+    }
 
-/// Returns the Chinese and Japanese terms that stand in a text without spaces, the longest first from the left, each of
-/// two characters or more.
-pub(crate) fn concepts_inside(text: &str) -> Vec<(String, Vec<&'static Concept>)> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let mut taken = first.len_utf8();
-        if is_han(first) || is_kana(first) {
-            let ends = rest.char_indices().skip(2).map(|(at, _)| at).chain([rest.len()]).take(TABLE.longest);
-            let term = ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
-                let here = concepts(&rest[..end]);
-                (end > taken && !here.is_empty()).then_some((end, here))
-            });
-            if let Some((end, here)) = term {
-                found.push((rest[..end].to_owned(), here));
-                taken = end;
+    /// Returns the Chinese and Japanese terms that stand in a text without spaces, the longest first from the left,
+    /// each of two characters or more.
+    pub(crate) fn inside(&self, text: &str) -> Vec<(String, Vec<&Concept>)> {
+        let mut found = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let mut taken = first.len_utf8();
+            if is_han(first) || is_kana(first) {
+                let ends = rest.char_indices().skip(2).map(|(at, _)| at).chain([rest.len()]).take(self.longest);
+                let term = ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
+                    let here = self.of(&rest[..end]);
+                    (end > taken && !here.is_empty()).then_some((end, here))
+                });
+                if let Some((end, here)) = term {
+                    found.push((rest[..end].to_owned(), here));
+                    taken = end;
+                }
             }
+            rest = &rest[taken..];
         }
-        rest = &rest[taken..];
+        found
     }
-    found
+
+    /// Returns how many of the first clauses are a term together, the most first. A single word is not looked for
+    /// here: it keeps its sign.
+    pub(crate) fn longest_term(&self, clauses: &[Clause]) -> Option<(usize, String, Vec<&Concept>)> {
+        let words = plain_words(clauses);
+        (2..=words.len()).rev().find_map(|length| {
+            let text = words[..length].join(" ");
+            let found = self.of(&text);
+            (!found.is_empty()).then_some((length, text, found))
+        })
+    }
 }
 
-/// Returns how many of the first clauses are a term of the concept table together, the most first. A single word is
-/// not looked for here: it keeps its sign.
-pub(crate) fn longest_term(clauses: &[Clause]) -> Option<(usize, String, Vec<&'static Concept>)> {
-    let words = plain_words(clauses);
-    (2..=words.len()).rev().find_map(|length| {
-        let text = words[..length].join(" ");
-        let found = concepts(&text);
-        (!found.is_empty()).then_some((length, text, found))
-    })
+/// Reads one row; `number` is that of its line.
+fn row(line: &str, number: usize) -> Result<Concept, ConceptError> {
+    let mut terms: [Vec<String>; 4] = Default::default();
+    let mut column = 1;
+    let error =
+        |column, expected, found: &str| ConceptError { line: number, column, expected, found: found.to_owned() };
+    let cells: Vec<&str> = line.split('\t').collect();
+    if cells.len() != COLUMNS.len() {
+        let found = format!("{} columns", cells.len());
+        return Err(error(1, "four columns parted by tabs: zh, ja, es, en", &found));
+    }
+    for (at, cell) in cells.into_iter().enumerate() {
+        let mut start = column;
+        for term in cell.split(';') {
+            let trimmed = term.trim();
+            let cjk = trimmed.chars().any(|c| is_han(c) || is_kana(c));
+            if trimmed.is_empty() && !cell.trim().is_empty() {
+                return Err(error(start, "a term between two ;", "nothing"));
+            } else if cjk && at >= 2 {
+                return Err(error(start, "Spanish or English", trimmed));
+            } else if cjk && trimmed.chars().count() == 1 {
+                return Err(error(start, "two characters or more, since one begins too many words", trimmed));
+            } else if !trimmed.is_empty() {
+                terms[at].push(trimmed.to_owned());
+            }
+            start += term.chars().count() + 1;
+        }
+        column += cell.chars().count() + 1;
+    }
+    if terms.iter().flatten().count() < 2 {
+        return Err(error(1, "two terms or more", line.trim()));
+    }
+    Ok(Concept { terms })
 }
 
 fn plain_words(clauses: &[Clause]) -> Vec<&str> {
@@ -167,6 +244,9 @@ mod tests {
 
     #[test]
     fn the_concept_table_is_in_order_and_whole() {
+        if let Err(error) = Concepts::parse(include_str!("concepts.tsv")) {
+            panic!("{error}");
+        }
         let lines: Vec<&str> = include_str!("concepts.tsv").lines().filter(|line| !line.starts_with('#')).collect();
         assert!(lines.len() >= 300, "{} concepts", lines.len());
         let first =
@@ -192,18 +272,51 @@ mod tests {
 
     #[test]
     fn terms_are_found_in_any_language_and_inside_a_text_without_spaces() {
+        let table = Concepts::built_in();
         let english = |text: &str| -> Vec<&str> {
-            concepts(text)
-                .iter()
+            table
+                .of(text)
+                .into_iter()
                 .filter_map(|concept| concept.terms().find(|(code, _)| code.0 == "en").map(|(_, term)| term))
                 .collect()
         };
         assert_eq!(english("Costo  de ADQUISICION"), ["acquisition cost"]);
         assert_eq!(english("獲客成本"), ["acquisition cost"]);
         assert_eq!(english("costo de nada"), [""; 0]);
-        let inside: Vec<String> = concepts_inside("降低获客成本和广告费").into_iter().map(|(term, _)| term).collect();
+        let inside: Vec<String> = table.inside("降低获客成本和广告费").into_iter().map(|(term, _)| term).collect();
         assert_eq!(inside, ["获客成本", "广告费"]);
-        assert!(concepts_inside("cpa").is_empty());
+        assert!(table.inside("cpa").is_empty());
+    }
+
+    #[test]
+    fn a_table_of_the_user_lies_over_the_built_in_one() {
+        let terms = |table: &Concepts, text: &str| -> Vec<String> {
+            table.of(text).iter().flat_map(|concept| concept.terms()).map(|(_, term)| term.to_owned()).collect()
+        };
+        let own = Concepts::parse(
+            "\u{FEFF}# ours\r\n直播带货\tライブコマース\t\tlive commerce\r\n获客成本\t\tcosto por lead\tCPL\r\n",
+        );
+        let table = Concepts::built_in().clone().with(&own.unwrap());
+        assert_eq!(terms(&table, "LIVE commerce"), ["直播带货", "ライブコマース", "live commerce"]);
+        assert_eq!(terms(&table, "獲客成本"), ["获客成本", "costo por lead", "CPL"], "the row of the user wins");
+        assert!(terms(&table, "coste de adquisición").contains(&"获客成本".to_owned()), "other terms keep their rows");
+        assert_eq!(table.inside("做直播带货").len(), 1);
+    }
+
+    #[test]
+    fn a_wrong_table_says_where() {
+        for (text, expect) in [
+            ("a\tb", "line 1, column 1: expected four columns parted by tabs: zh, ja, es, en, found 2 columns"),
+            ("# x\n广告\t広告\tuno;;dos\tads", "line 2, column 11: expected a term between two ;, found nothing"),
+            ("广告\t広告\t 広告\tads", "line 1, column 7: expected Spanish or English, found 広告"),
+            (
+                "钱\t金額\tdinero\tmoney",
+                "line 1, column 1: expected two characters or more, since one begins too many words, found 钱",
+            ),
+            ("\t\tdinero\t", "line 1, column 1: expected two terms or more, found dinero"),
+        ] {
+            assert_eq!(Concepts::parse(text).unwrap_err().to_string(), expect);
+        }
     }
 
     #[test]

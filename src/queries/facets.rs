@@ -1,65 +1,228 @@
-//! The articles that match -> how many there are of each language, source, month, company and currency.
+//! The articles that match, or all -> how many there are of each language, source, month, company, currency and kind.
+//!
+//! Everything is counted from columns; no text is read but the name of a company that is shown.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tantivy::Searcher;
+use serde_json::Value;
+use tantivy::query::BooleanQuery;
+use tantivy::schema::Field;
+use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::mentions::Count;
-use super::search::Match;
-use crate::index::Fields;
-use crate::index::schema::PUBLISHED;
+use super::Error;
+use super::search::{self, Match};
+use crate::index::schema::{ARTICLE, COMPANY, FIGURE, Fields, PUBLISHED};
+use crate::index::{Index, stored};
 
-/// Counts over all articles that match, shown or not; the most frequent first, months in their order. An article of
-/// two languages counts in both, and an article without a date in no month.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Facets {
-    pub language: Vec<Count>,
-    pub source: Vec<Count>,
-    /// As `2024-09`.
-    pub month: Vec<Count>,
-    /// By id.
-    pub company: Vec<Count>,
-    pub currency: Vec<Count>,
+/// How many there are of one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacetCount {
+    /// `None` where it is unknown: an article without a source or a date, money without a currency.
+    pub value: Option<String>,
+    pub count: usize,
 }
 
-/// Counts from columns alone.
+/// Counts over all articles that have every word of the query, shown or not; the most frequent first, of equals by
+/// value, months in their order. An article of two languages counts in both, and one that names two companies in both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    /// The articles that are counted.
+    pub articles: usize,
+    pub language: Vec<FacetCount>,
+    pub source: Vec<FacetCount>,
+    /// As `2024-09`; the undated first.
+    pub month: Vec<FacetCount>,
+    /// By id.
+    pub company: Vec<FacetCount>,
+    /// Articles with a figure in the currency.
+    pub currency: Vec<FacetCount>,
+    /// Articles with a figure of the kind.
+    pub kind: Vec<FacetCount>,
+}
+
+/// Counts over a whole index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    pub articles: usize,
+    /// Articles by the language with the most text.
+    pub language: Vec<FacetCount>,
+    /// Articles.
+    pub source: Vec<FacetCount>,
+    /// Articles, as `2024-09`; the undated first.
+    pub month: Vec<FacetCount>,
+    /// Figures.
+    pub kind: Vec<FacetCount>,
+    /// Figures that are money.
+    pub currency: Vec<FacetCount>,
+    /// Mentions, by id.
+    pub company: Vec<FacetCount>,
+}
+
+/// Values with how often they were seen.
+type Counts = BTreeMap<Option<String>, usize>;
+
+/// Counts the articles that match.
 pub(crate) fn facets(searcher: &Searcher, fields: &Fields, matches: &[Match]) -> tantivy::Result<Facets> {
     let mut matches: Vec<&Match> = matches.iter().collect();
     matches.sort_by_key(|found| found.address);
-    let mut texts: [BTreeMap<String, usize>; 4] = Default::default();
-    let mut months: BTreeMap<u64, usize> = BTreeMap::new();
+    let columns = [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds];
+    let mut counts: [Counts; 5] = Default::default();
+    let mut months = Counts::new();
     for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-        let columns = searcher.segment_reader(chunk[0].address.segment_ord).fast_fields();
-        for (field, counts) in
-            [fields.languages, fields.source, fields.companies, fields.currencies].into_iter().zip(&mut texts)
-        {
-            let Some(column) = columns.str(searcher.schema().get_field_name(field))? else { continue };
-            let mut seen = vec![0; column.num_terms()];
-            for number in chunk.iter().flat_map(|found| column.term_ords(found.address.doc_id)) {
-                seen[number as usize] += 1;
-            }
-            for (number, count) in seen.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let mut value = String::new();
-                column.ord_to_str(number as u64, &mut value)?;
-                *counts.entry(value).or_default() += count;
-            }
+        let reader = searcher.segment_reader(chunk[0].address.segment_ord);
+        let docs = || chunk.iter().map(|found| found.address.doc_id);
+        for (field, counts) in columns.into_iter().zip(&mut counts) {
+            let mut seen = Seen::of(searcher, reader, field)?;
+            docs().for_each(|doc| seen.add(doc));
+            seen.merge(counts, field == fields.source)?;
         }
-        if let Some(column) = columns.column_opt::<u64>(PUBLISHED)? {
-            for date in chunk.iter().filter_map(|found| column.first(found.address.doc_id)) {
-                // yyyymmddhhmm
-                *months.entry(date / 1_000_000).or_default() += 1;
+        merge_months(&mut months, chunk.iter().map(|found| found.published));
+    }
+    let [language, source, company, currency, kind] = counts.map(most_first);
+    Ok(Facets { articles: matches.len(), language, source, month: in_order(months), company, currency, kind })
+}
+
+/// Counts what is in an index.
+pub fn totals(index: &Index) -> Result<Totals, Error> {
+    let count = || -> tantivy::Result<Totals> {
+        let (searcher, fields) = (index.searcher(), index.fields());
+        let [mut languages, mut sources, mut months, mut kinds, mut currencies, mut companies]: [Counts; 6] =
+            Default::default();
+        let mut articles = 0;
+        for reader in searcher.segment_readers() {
+            let columns = reader.fast_fields();
+            let Some(kind) = columns.str(searcher.schema().get_field_name(fields.kind))? else { continue };
+            let number = |kind_name: &str| kind.dictionary().term_ord(kind_name);
+            let (article, figure, company) = (number(ARTICLE)?, number(FIGURE)?, number(COMPANY)?);
+            let published = columns.column_opt::<u64>(PUBLISHED)?;
+            let open = |field| Seen::of(&searcher, reader, field);
+            let (mut language, mut source) = (open(fields.main_language)?, open(fields.source)?);
+            let (mut sort, mut currency) = (open(fields.sort)?, open(fields.currency)?);
+            let mut named = open(fields.company)?;
+            let money = match &sort.column {
+                Some(column) => column.dictionary().term_ord("money")?,
+                None => None,
+            };
+            let mut dates = Vec::new();
+            for doc in reader.doc_ids_alive() {
+                let this = kind.ords().first(doc);
+                if this.is_none() {
+                    continue;
+                } else if this == article {
+                    articles += 1;
+                    language.add(doc);
+                    source.add(doc);
+                    dates.push(published.as_ref().and_then(|column| column.first(doc)));
+                } else if this == figure {
+                    sort.add(doc);
+                    if money.is_some() && sort.first(doc) == money {
+                        currency.add(doc);
+                    }
+                } else if this == company {
+                    named.add(doc);
+                }
             }
+            merge_months(&mut months, dates.into_iter());
+            language.merge(&mut languages, true)?;
+            source.merge(&mut sources, true)?;
+            sort.merge(&mut kinds, true)?;
+            currency.merge(&mut currencies, true)?;
+            named.merge(&mut companies, false)?;
+        }
+        Ok(Totals {
+            articles,
+            language: most_first(languages),
+            source: most_first(sources),
+            month: in_order(months),
+            kind: most_first(kinds),
+            currency: most_first(currencies),
+            company: most_first(companies),
+        })
+    };
+    count().map_err(|error| Error::Index(index.error(error)))
+}
+
+/// Returns the names of companies, from one mention of each.
+pub fn company_names<'a>(index: &Index, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, Error> {
+    let (searcher, fields) = (index.searcher(), index.fields());
+    let name = |id: &str| -> tantivy::Result<Option<String>> {
+        let query =
+            BooleanQuery::intersection(vec![search::only(fields.kind, [COMPANY]), search::only(fields.company, [id])]);
+        let Some(address) = search::first(&searcher, &query)? else { return Ok(None) };
+        let mention: Value = serde_json::from_str(&stored::record(&searcher, fields, address)?)?;
+        Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned))
+    };
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Some(name) = name(id).map_err(|error| Error::Index(index.error(error)))? {
+            names.insert(id.to_owned(), name);
         }
     }
-    let [language, source, company, currency] = texts.map(|counts| {
-        let mut counts: Vec<Count> = counts.into_iter().map(|(value, count)| Count { value, count }).collect();
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        counts
-    });
-    let month = months
-        .into_iter()
-        .map(|(month, count)| Count { value: format!("{:04}-{:02}", month / 100, month % 100), count })
-        .collect();
-    Ok(Facets { language, source, month, company, currency })
+    Ok(names)
+}
+
+/// How often each value of one column of one segment of the index was seen.
+struct Seen {
+    column: Option<tantivy::columnar::StrColumn>,
+    counts: Vec<usize>,
+    without: usize,
+}
+
+impl Seen {
+    fn of(searcher: &Searcher, reader: &SegmentReader, field: Field) -> tantivy::Result<Seen> {
+        let column = reader.fast_fields().str(searcher.schema().get_field_name(field))?;
+        let terms = column.as_ref().map_or(0, |column| column.num_terms());
+        Ok(Seen { column, counts: vec![0; terms], without: 0 })
+    }
+
+    fn first(&self, doc: DocId) -> Option<u64> {
+        self.column.as_ref()?.ords().first(doc)
+    }
+
+    fn add(&mut self, doc: DocId) {
+        let mut any = false;
+        for number in self.column.iter().flat_map(|column| column.term_ords(doc)) {
+            self.counts[number as usize] += 1;
+            any = true;
+        }
+        self.without += usize::from(!any);
+    }
+
+    /// Adds what was seen, with `unknown` also what had no value.
+    fn merge(self, to: &mut Counts, unknown: bool) -> tantivy::Result<()> {
+        if unknown && self.without > 0 {
+            *to.entry(None).or_default() += self.without;
+        }
+        let Some(column) = &self.column else { return Ok(()) };
+        let values: Vec<u64> = (0..).zip(&self.counts).filter(|(_, count)| **count > 0).map(|(at, _)| at).collect();
+        let mut counts = values.iter().map(|value| self.counts[*value as usize]);
+        // One walk through the dictionary; looking each value up costs far more.
+        column.dictionary().sorted_ords_to_term_cb(&values, |term| {
+            let value = String::from_utf8_lossy(term).into_owned();
+            *to.entry(Some(value)).or_default() += counts.next().unwrap_or(0);
+        })?;
+        Ok(())
+    }
+}
+
+fn merge_months(months: &mut Counts, dates: impl Iterator<Item = Option<u64>>) {
+    let mut seen: BTreeMap<Option<u64>, usize> = BTreeMap::new();
+    for date in dates {
+        // yyyymmddhhmm
+        *seen.entry(date.map(|date| date / 1_000_000)).or_default() += 1;
+    }
+    for (month, count) in seen {
+        *months.entry(month.map(|month| format!("{:04}-{:02}", month / 100, month % 100))).or_default() += count;
+    }
+}
+
+fn in_order(counts: Counts) -> Vec<FacetCount> {
+    counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect()
+}
+
+fn most_first(counts: Counts) -> Vec<FacetCount> {
+    let mut counts = in_order(counts);
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    counts
 }

@@ -353,7 +353,7 @@ fn list<Record>(
             },
             ..*request
         };
-        let found = search::articles(searcher, fields, chain, &query, true)?;
+        let found = search::articles(searcher, fields, chain, &query, search::Words::All)?;
         undated = found.undated;
         expansions = found.plan.expansions.clone();
         let ranked = search::rank(searcher, fields, &found, request.sort, None)?;
@@ -437,7 +437,7 @@ impl Sentences {
             };
             lit.iter().any(|lit| lit.part == part) && plan.holds(&shows)
         };
-        let sentences = article.body_part().sentences;
+        let sentences = article.sentences();
         Sentences {
             title: here(Part::Title, &(0..article.title().len())),
             body: sentences.into_iter().filter(|sentence| here(Part::Body, sentence)).collect(),

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod parse;
 pub mod expand;
 mod stopwords;
+mod excluded;
 pub(crate) mod plan;
 pub mod snippet;
 pub mod search;
@@ -16,17 +17,17 @@ pub mod mentions;
 pub mod saved;
 
 pub use amounts::Amounts;
-pub use copies::NearCopy;
+pub use copies::ArticleCopy;
 pub use dates::{Dates, Period};
-pub use expand::{CompanyName, Concept, Expanded, Expansion, Names};
-pub use facets::Facets;
+pub use expand::{CompanyName, Concept, ConceptError, Concepts, Expanded, Expansion, Names};
+pub use facets::{FacetCount, Facets, Totals, company_names, totals};
 pub use mentions::{
     ArticleRecord, CompanyRecord, CompanyTotal, Count, FigureRecord, Listed, article, companies, company_totals,
     figures,
 };
 pub use parse::{ParseError, Query, parse};
 pub use plan::Weights;
-pub use search::{Answer, Filters, Hit, Matched, Request, Sort, search};
+pub use search::{Answer, Explained, Filters, Hit, Matched, Request, Sort, search};
 pub use snippet::Snippet;
 
 /// Why a question has no answer.

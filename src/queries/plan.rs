@@ -15,7 +15,8 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::amounts::Amounts;
 use super::dates::Dates;
-use super::expand::{self, CompanyName, Concept, Expanded, Expansion, Names};
+use super::excluded::Excluded;
+use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
 use super::parse::{self, Clause, Item, Sign};
 use super::search::{self, Filters};
 use super::stopwords::is_stop_word;
@@ -24,7 +25,8 @@ use crate::index::schema::{FIGURE, Scored};
 use crate::index::statistics::{ByField, FieldStatistics};
 use crate::index::tokens::{Piece, Shape, Surface};
 use crate::languages::fold::{self, is_kana};
-use crate::languages::{Code, Tokens};
+use crate::languages::japanese::JAPANESE;
+use crate::languages::{self, Code, Tokens};
 use crate::mentions::Part;
 
 /// Segments a text in one language, as the articles were.
@@ -32,33 +34,40 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 
 /// What each field counts for in the score.
 ///
-/// The mix is the one measured over some 2,000 questions a language (notes/search.md): words and pairs in Chinese,
-/// words and 0.5 pairs in Japanese, stems and words as written in Spanish. Our own questions over the paragraphs of `corpus/`
-/// (`tests/search/ranking.rs`; nDCG@10 of questions, of headlines) lie on the same plateau:
+/// The form of the mix was measured over some 2,000 questions a language (notes/search.md): words and pairs in Chinese,
+/// words and 0.5 pairs in Japanese, stems and words as written in Spanish. The numbers are from the sweeps of
+/// `tests/search/ranking.rs` over 880 paragraphs of our own (nDCG@10; more there). Those sets are small, above all the
+/// headlines (19) and the questions across languages (25): a difference below .01 is one answer a place higher.
 ///
-/// | pairs | zh | ja |
-/// |---|---|---|
-/// | 0 | .912, .200 | .905, .384 |
-/// | 0.1 | .961, .265 | .976, .436 |
-/// | 0.3 | .961, .284 | .984, .435 |
-/// | 0.5 | .961, .283 | .984, .435 |
-/// | 0.7 | .961, .294 | .984, .427 |
-/// | 1 | .959, .317 | .984, .421 |
-/// | 2 | .959, .320 | .976, .420 |
-/// | 4 | .959, .318 | .966, .398 |
+/// | | questions zh, ja, es, en | numbers | headlines |
+/// |---|---|---|---|
+/// | words only | .903 .934 .942 .976 | .936 .895 .961 .887 | .184 .375 .291 .334 |
+/// | as written only | .833 .952 1.000 .969 | .967 .949 .967 .887 | .295 .305 .265 .370 |
+/// | the mix | .957 .984 1.000 .976 | .970 .950 .969 .907 | .299 .384 .293 .374 |
 ///
-/// As written, in Spanish and English: 0 gives .984 and .976, anything from 0.2 to 4 gives 1.000 and .992. `lenient`
-/// from 0 to 0.5 changes nothing there: it adds what would not be found. The titles are not in that index, so `title`
-/// is not tuned, nor are `company`, `prefix` and `translated`.
+/// - `surface_han` 0.3 to 4: questions .960 to .957, headlines .266, .299 at 1, .316 at 2, .296.
+/// - `surface_kana` 0.2 to 0.7 are one plateau; 0 loses .05 of the questions.
+/// - `surface_latin` above 0.5 loses headlines in Spanish, below it in English. What pulled both below the stems were
+///   the stop words, see `stop_words`; without them at all (0) one Spanish question is lost.
+/// - `title`, over whole articles with titles: 0.3 to 1 are one plateau, 2 loses .01 to .03 and 5 up to .15: a short
+///   field scores high by its length alone.
+/// - `translated` 0.2 to 1 across languages: es .29 to .88, en .39 to .79.
+/// - `company` 0.5 to 4: one plateau, without it .51 to .92 instead of .96 to 1. What was wrong was to look for pieces of a name.
+/// - `lenient` from 0 to 0.5 changes nothing there: it adds what would not be found.
+///
+/// Rarity is counted per field, so a word is as rare as it is in its own language. Counting over all articles, or a
+/// form over the fields of all languages together, was tried, since a term that is common in one language and rare in
+/// another (CPA) weighs less in the first: headlines lose up to .02, the others .000 to .006, nothing gains more
+/// than .007.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     /// Words as the language's own chain makes them: stems, base forms.
     pub words: f32,
     /// Words of letters as they are written.
     pub surface_latin: f32,
-    /// Pairs of Chinese characters, in a word without kana.
+    /// Pairs of Chinese characters, in a query without kana.
     pub surface_han: f32,
-    /// Pairs of a word with kana.
+    /// Pairs of a query with kana.
     pub surface_kana: f32,
     /// A title counts this much more than the same words in the body.
     pub title: f32,
@@ -69,20 +78,24 @@ pub struct Weights {
     pub lenient: f32,
     /// A term of another language for one of the query. A share of the others.
     pub translated: f32,
+    /// A word that asks for nothing, as it is written. A share of the others: the surface is one field for all
+    /// languages, so the commonest words of one look rare in it.
+    pub stop_words: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
         Weights {
             words: 1.0,
-            surface_latin: 1.0,
+            surface_latin: 0.5,
             surface_han: 1.0,
             surface_kana: 0.5,
-            title: 2.0,
+            title: 0.5,
             company: 1.0,
             prefix: 1.0,
             lenient: 0.2,
-            translated: 0.5,
+            translated: 1.0,
+            stop_words: 0.5,
         }
     }
 }
@@ -121,6 +134,32 @@ pub(crate) enum Light {
     Nothing,
 }
 
+impl Light {
+    /// Returns what is looked for, the pairs of a row joined again.
+    fn form(&self) -> String {
+        match self {
+            Light::Form { form, .. } => form.clone(),
+            Light::Pieces { forms, prefix } => {
+                let mut joined = String::new();
+                for form in forms {
+                    let second = form.char_indices().nth(1).map_or(form.len(), |(at, _)| at);
+                    let (first, rest) = form.split_at(second);
+                    if joined.ends_with(first) && first.starts_with(|c| fold::is_han(c) || is_kana(c)) {
+                        joined.push_str(rest);
+                        continue;
+                    }
+                    let gap = joined.ends_with(fold::is_word) && form.starts_with(|c: char| c.is_ascii());
+                    joined.push_str(if gap { " " } else { "" });
+                    joined.push_str(form);
+                }
+                if *prefix { joined + "*" } else { joined }
+            }
+            Light::Company(id) => id.clone(),
+            Light::Nothing => String::new(),
+        }
+    }
+}
+
 /// One term, phrase or company on one field.
 #[derive(Debug)]
 pub(crate) struct Leaf {
@@ -128,6 +167,10 @@ pub(crate) struct Leaf {
     /// The number of the term of the query that it is part of.
     pub term: usize,
     pub field: String,
+    /// What is looked for in the field.
+    pub form: String,
+    /// By which what the field gives is multiplied.
+    pub weight: f32,
     /// `None` where it is about the whole article.
     pub part: Option<Part>,
     pub light: Light,
@@ -152,12 +195,29 @@ struct Group {
     minimum: usize,
 }
 
+/// A term of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// As it was written.
+    pub text: String,
+    /// What another language calls it, where that is asked for.
+    pub translated: Option<String>,
+}
+
+impl std::fmt::Display for Asked {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.translated {
+            Some(translated) => write!(to, "{} → {translated}", self.text),
+            None => to.write_str(&self.text),
+        }
+    }
+}
+
 /// What a query asks of the index.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub leaves: Vec<Leaf>,
-    /// The terms of the query as they were written.
-    pub terms: Vec<String>,
+    pub terms: Vec<Asked>,
     pub expansions: Vec<Expansion>,
     /// `None` where the query has nothing that an article could hold.
     root: Option<Node>,
@@ -172,8 +232,8 @@ pub(crate) struct Reading<'a> {
     pub names: Option<&'a Names<'a>>,
     /// True where every word must be there.
     pub all_words: bool,
-    /// True where terms of the concept table are asked for in the other languages too.
-    pub translate: bool,
+    /// The terms that are asked for in the other languages too, where any are.
+    pub concepts: Option<&'a Concepts>,
     pub weights: Weights,
 }
 
@@ -181,7 +241,8 @@ pub(crate) struct Reading<'a> {
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
     let plan = Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None };
     let whole = reading.all_words;
-    let mut builder = Builder { reading, plan, statistics: HashMap::new(), whole };
+    let japanese = is_japanese(&query.to_string());
+    let mut builder = Builder { reading, plan, statistics: HashMap::new(), whole, japanese, alone: false };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
 }
@@ -204,14 +265,23 @@ impl Plan {
                     let all: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
                     clauses.push((Occur::Must, all));
                 }
-                for (occur, nodes) in
-                    [(Occur::Must, &group.all), (Occur::Should, &group.any), (Occur::MustNot, &group.none)]
-                {
+                for (occur, nodes) in [(Occur::Must, &group.all), (Occur::Should, &group.any)] {
                     clauses.extend(nodes.iter().map(|node| (occur, self.query_of(node))));
+                }
+                for node in &group.none {
+                    clauses.push((Occur::MustNot, Box::new(Excluded(self.query_of(node)))));
                 }
                 Box::new(BooleanQuery::with_minimum_required_clauses(clauses, group.minimum))
             }
         }
+    }
+
+    /// True where the same documents are asked for as by another plan.
+    pub fn asks_as(&self, other: &Plan) -> bool {
+        let same = |(own, other): (&Leaf, &Leaf)| own.field == other.field && own.form == other.form;
+        self.leaves.len() == other.leaves.len()
+            && self.leaves.iter().zip(&other.leaves).all(same)
+            && format!("{:?}", self.root) == format!("{:?}", other.root)
     }
 
     /// Makes the weights with which documents are scored.
@@ -303,14 +373,29 @@ struct Builder<'a> {
     reading: &'a Reading<'a>,
     plan: Plan,
     statistics: HashMap<String, FieldStatistics>,
-    /// True where a word is asked for whole: where all are, and after a plus.
+    /// True where a word is asked for whole: where all are, after a plus, and in a company's name.
     whole: bool,
+    /// True where the query is Japanese, as far as can be told.
+    japanese: bool,
+    /// True for what is asked for as it is written only: it weighs what a word does on both its fields.
+    alone: bool,
+}
+
+/// Shorter queries in Han characters are not judged by their vocabulary.
+const JUDGED: usize = 10;
+
+/// Tells a Japanese query from a Chinese one: by kana anywhere, and a long one without by what its words say.
+fn is_japanese(query: &str) -> bool {
+    let judged = || {
+        query.chars().count() >= JUDGED && languages::segments(query, None).iter().any(|s| s.language == JAPANESE.code)
+    };
+    query.contains(is_kana) || judged()
 }
 
 /// A node, and whether it is a word that one of the languages does not count as one.
 type Word = Option<(Node, bool)>;
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn query(&mut self, query: &parse::Query, mode: Mode) -> tantivy::Result<Option<Node>> {
         let mut group = Group::default();
         let mut stop_words = Vec::new();
@@ -332,7 +417,7 @@ impl Builder<'_> {
                 && let Some((length, text, found)) = expand::longest_run(rest, names)
             {
                 let literal = parse::Query { clauses: rest[..length].to_vec() };
-                let literal = self.unexpanded(&literal)?;
+                let literal = self.unexpanded(&literal, true)?;
                 let node = self.company(&text, &found, literal)?;
                 if self.reading.all_words {
                     group.all.push(node)
@@ -342,11 +427,10 @@ impl Builder<'_> {
                 rest = &rest[length..];
                 continue;
             }
-            if mode == Mode::Found
-                && self.reading.translate
-                && let Some((length, text, concepts)) = expand::longest_term(rest)
+            if let (Mode::Found, Some(concepts)) = (mode, self.reading.concepts)
+                && let Some((length, text, concepts)) = concepts.longest_term(rest)
             {
-                let literal = self.unexpanded(&parse::Query { clauses: rest[..length].to_vec() })?;
+                let literal = self.unexpanded(&parse::Query { clauses: rest[..length].to_vec() }, false)?;
                 let node = self.concept(&text, &concepts, literal)?;
                 if self.reading.all_words {
                     group.all.push(node)
@@ -401,15 +485,16 @@ impl Builder<'_> {
         Ok(Some(Node::Group(group)))
     }
 
-    /// Reads clauses that were expanded as a whole once more, word by word.
-    fn unexpanded(&mut self, query: &parse::Query) -> tantivy::Result<Option<Node>> {
-        let reading = Reading { names: None, translate: false, ..*self.reading };
+    /// Reads clauses that were expanded as a whole once more, word by word, with `whole` each as it stands.
+    fn unexpanded(&mut self, query: &parse::Query, whole: bool) -> tantivy::Result<Option<Node>> {
+        let reading = Reading { names: None, concepts: None, ..*self.reading };
         let plan = std::mem::replace(
             &mut self.plan,
             Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
         );
         let statistics = std::mem::take(&mut self.statistics);
-        let mut builder = Builder { reading: &reading, plan, statistics, whole: self.whole };
+        let whole = whole || self.whole;
+        let mut builder = Builder { reading: &reading, plan, statistics, whole, japanese: self.japanese, alone: false };
         let node = builder.query(query, Mode::Found);
         self.statistics = std::mem::take(&mut builder.statistics);
         self.plan = builder.plan;
@@ -448,18 +533,21 @@ impl Builder<'_> {
                 continue;
             }
             terms.push(other.to_owned());
-            let term = self.term(&format!("{text} → {other}"));
+            let term = self.term_of(Asked { text: text.to_owned(), translated: Some(other.to_owned()) });
             let factor = self.reading.weights.translated;
+            let tokens = (self.reading.chain)(other, language);
+            let mut forms = tokens.iter().map(|token| token.form).filter(|form| !form.is_empty());
+            let words = self.reading.fields.words.iter().find(|words| words.language == Some(language));
+            let stem = match (forms.next(), forms.next(), words) {
+                (Some(form), None, Some(words)) => Some((form, words)),
+                _ => None,
+            };
+            let before = std::mem::replace(&mut self.alone, stem.is_none());
             for part in [Part::Body, Part::Title] {
                 any.extend(self.surface_leaf(term, other, false, true, part, factor)?);
             }
-            let tokens = (self.reading.chain)(other, language);
-            let mut forms = tokens.iter().map(|token| token.form).filter(|form| !form.is_empty());
-            if let (Some(form), None, Some(words)) = (
-                forms.next(),
-                forms.next(),
-                self.reading.fields.words.iter().find(|words| words.language == Some(language)),
-            ) {
+            self.alone = before;
+            if let Some((form, words)) = stem {
                 let weight = self.reading.weights.words * factor;
                 let query =
                     TermQuery::new(Term::from_field_text(words.words.field, form), IndexRecordOption::WithFreqs);
@@ -519,15 +607,13 @@ impl Builder<'_> {
     }
 
     /// Returns the concepts that a text names, or with `inside` those that a text without spaces holds.
-    fn concepts(&self, text: &str, mode: Mode, inside: bool) -> Vec<(String, Vec<&'static Concept>)> {
-        if mode == Mode::Excluded || !self.reading.translate {
-            return Vec::new();
-        }
-        let whole = expand::concepts(text);
+    fn concepts(&self, text: &str, mode: Mode, inside: bool) -> Vec<(String, Vec<&'a Concept>)> {
+        let (Some(concepts), Mode::Found) = (self.reading.concepts, mode) else { return Vec::new() };
+        let whole = concepts.of(text);
         if !whole.is_empty() {
             return vec![(text.to_owned(), whole)];
         }
-        if inside { expand::concepts_inside(text) } else { Vec::new() }
+        if inside { concepts.inside(text) } else { Vec::new() }
     }
 
     /// Asks for the articles that have a figure which passes.
@@ -542,6 +628,8 @@ impl Builder<'_> {
             query: search::only(fields.article, ids.iter().map(String::as_str)),
             term,
             field: parse::Field::Amount.name().to_owned(),
+            form: figure.written.clone(),
+            weight: 0.0,
             part: None,
             light: Light::Nothing,
             piece: false,
@@ -593,6 +681,8 @@ impl Builder<'_> {
             query: Box::new(ConstScoreQuery::new(query, 0.0)),
             term,
             field: field.name().to_owned(),
+            form: value.to_owned(),
+            weight: 0.0,
             part: None,
             light,
             piece: false,
@@ -638,20 +728,23 @@ impl Builder<'_> {
                 let mut nodes = Vec::new();
                 for form in &forms {
                     let query = TermQuery::new(Term::from_field_text(scored.field, form), IndexRecordOption::WithFreqs);
-                    // One character of a sentence (了, 的) is no proof worth showing.
-                    let light = if minimum < forms.len() && form.chars().count() == 1 {
-                        Light::Nothing
-                    } else {
-                        Light::Form { language: words.language, form: (*form).to_owned() }
-                    };
+                    let light = Light::Form { language: words.language, form: (*form).to_owned() };
                     nodes.push(self.leaf(term, scored, Some(*part), Box::new(query), weight, light)?);
+                    // One character of a sentence (了, 的) is no proof worth showing.
+                    if minimum < forms.len()
+                        && form.chars().count() == 1
+                        && let Some(leaf) = self.plan.leaves.last_mut()
+                    {
+                        leaf.light = Light::Nothing;
+                    }
                 }
                 self.mark_pieces(&nodes);
                 any.extend(group(nodes, minimum));
             }
         }
+        let share = if is_stop_word(word) { weights.stop_words } else { 1.0 };
         for part in parts {
-            any.extend(self.surface_leaf(term, word, false, self.whole, *part, 1.0)?);
+            any.extend(self.surface_leaf(term, word, false, self.whole, *part, share)?);
             for lenient in self.lenient(word, *part)? {
                 any.extend(self.surface_leaf(term, &lenient, false, true, *part, weights.lenient)?);
             }
@@ -710,9 +803,11 @@ impl Builder<'_> {
     fn surface(&mut self, written: &str, text: &str, prefix: bool, whole: bool) -> tantivy::Result<Option<Node>> {
         let term = self.term(written);
         let mut any = Vec::new();
+        let before = std::mem::replace(&mut self.alone, true);
         for part in [Part::Body, Part::Title] {
             any.extend(self.surface_leaf(term, text, prefix, whole, part, 1.0)?);
         }
+        self.alone = before;
         Ok((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
     }
 
@@ -762,11 +857,12 @@ impl Builder<'_> {
         let weights = self.reading.weights;
         let surface = if pieces.iter().all(|piece| piece.shape == Shape::Word) {
             weights.surface_latin
-        } else if pieces.iter().any(|piece| piece.form.contains(is_kana)) {
+        } else if self.japanese {
             weights.surface_kana
         } else {
             weights.surface_han
         };
+        let surface = if self.alone { weights.words + surface } else { surface };
         let weight = factor * surface * if part == Part::Title { weights.title } else { 1.0 };
         let term_of = |form: &str| Term::from_field_text(scored.field, form);
         let with_freqs = IndexRecordOption::WithFreqs;
@@ -853,6 +949,8 @@ impl Builder<'_> {
             query,
             term,
             field: scored.name.clone(),
+            form: light.form(),
+            weight,
             part,
             light,
             piece: false,
@@ -862,9 +960,13 @@ impl Builder<'_> {
     }
 
     fn term(&mut self, text: &str) -> usize {
+        self.term_of(Asked { text: text.to_owned(), translated: None })
+    }
+
+    fn term_of(&mut self, asked: Asked) -> usize {
         let terms = &mut self.plan.terms;
-        terms.iter().position(|term| term == text).unwrap_or_else(|| {
-            terms.push(text.to_owned());
+        terms.iter().position(|term| *term == asked).unwrap_or_else(|| {
+            terms.push(asked);
             terms.len() - 1
         })
     }

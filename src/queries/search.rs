@@ -8,14 +8,14 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::Error;
-use super::copies::{self, NearCopy, Witness};
+use super::copies::{self, ArticleCopy, Witness};
 use super::dates::Dates;
-use super::expand::{Expansion, Names};
+use super::expand::{Concepts, Expansion, Names};
 use super::facets::{self, Facets};
 use super::parse;
 use super::plan::{self, Chain, Plan, Weights};
@@ -71,16 +71,20 @@ pub struct Request<'a> {
     pub offset: usize,
     /// Width of a snippet in columns.
     pub width: usize,
-    /// How many snippets an article may have.
+    /// How many snippets an article may have; 0 is none.
     pub snippets: usize,
     /// Keeps only the figures and companies that stand near a match.
     pub near: bool,
     /// Asks for the terms of the concept table in the other languages too.
     pub translate: bool,
-    /// Shows near copies of an article as hits of their own.
+    /// The concept table.
+    pub concepts: &'a Concepts,
+    /// Shows copies and excerpts of an article as hits of their own.
     pub all_copies: bool,
-    /// Counts what matches by language, source, month, company and currency.
+    /// Counts the articles that have all words by language, source, month, company, currency and kind.
     pub facets: bool,
+    /// Says of every term on every field what it gave to the score.
+    pub explain: bool,
     pub weights: Weights,
 }
 
@@ -97,8 +101,10 @@ impl Default for Request<'_> {
             snippets: 3,
             near: false,
             translate: false,
+            concepts: Concepts::built_in(),
             all_copies: false,
             facets: false,
+            explain: false,
             weights: Weights::default(),
         }
     }
@@ -117,6 +123,23 @@ pub struct Matched {
     pub score: f64,
 }
 
+/// What one term gave to the score on one field of the index. The scores of a hit's parts sum to its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explained {
+    /// As it stands in the query.
+    pub term: String,
+    /// What it was expanded to here: the id of a company, or a term of another language.
+    pub expansion: Option<String>,
+    pub field: String,
+    /// What was looked for in the field: a stem, a base form, characters in a row, an id.
+    pub form: String,
+    /// By which what the field gave is multiplied; 0 for a condition.
+    pub weight: f64,
+    pub score: f64,
+    /// Of the hit's score, 0 to 1.
+    pub share: f64,
+}
+
 /// An article that was found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {
@@ -131,8 +154,11 @@ pub struct Hit {
     pub score: f64,
     pub snippets: Vec<Snippet>,
     pub matched: Vec<Matched>,
-    /// Articles with nearly the same text, which are shown here and nowhere else.
-    pub copies: Vec<NearCopy>,
+    /// The most of the score first; absent where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<Vec<Explained>>,
+    /// Articles with the same text, nearly the same, or a part of it, which are shown here and nowhere else.
+    pub copies: Vec<ArticleCopy>,
 }
 
 /// What was found.
@@ -164,12 +190,12 @@ pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Re
 }
 
 fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request) -> tantivy::Result<Answer> {
-    let found = articles(searcher, fields, chain, request, false)?;
+    let found = articles(searcher, fields, chain, request, Words::Any)?;
     let mut answer = Answer {
         total: found.matches.len(),
         undated: found.undated,
         expansions: found.plan.expansions.clone(),
-        facets: if request.facets { Some(facets::facets(searcher, fields, &found.matches)?) } else { None },
+        facets: if request.facets { Some(facets_of(searcher, fields, chain, request, &found)?) } else { None },
         hits: Vec::new(),
     };
     let witnesses = witnesses(searcher, fields, &found, request)?;
@@ -177,19 +203,44 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         let Witness { ranked, copies } = witness;
         let article = stored::article(searcher, fields, ranked.address)?;
         let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
-        let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
-        let lit = snippet::lit(&found.plan, &leaves, &article, &named);
-        let part = article.body_part();
-        let snippets = snippet::snippets(&article.body, &part, &found.plan, &lit, request.width, request.snippets);
+        let snippets = if request.snippets == 0 {
+            Vec::new()
+        } else {
+            let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
+            let lit = snippet::lit(&found.plan, &leaves, &article, &named);
+            let sentences = article.sentences();
+            snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
+        };
         let matched = matched(&found.plan, &ranked.parts);
-        answer.hits.push(Hit { copies, ..hit(&article, ranked.score, snippets, matched) });
+        let explained = request.explain.then(|| explained(&found.plan, &ranked));
+        answer.hits.push(Hit { copies, explained, ..hit(&article, ranked.score, snippets, matched) });
     }
     Ok(answer)
+}
+
+/// Counts the articles that have all words of the query.
+fn facets_of(
+    searcher: &Searcher,
+    fields: &Fields,
+    chain: &Chain,
+    request: &Request,
+    found: &Found,
+) -> tantivy::Result<Facets> {
+    // One word of one token asks for the same either way.
+    let plan = planned(searcher, fields, chain, request, Words::All)?;
+    if request.query.is_empty() || plan.asks_as(&found.plan) {
+        return facets::facets(searcher, fields, &found.matches);
+    }
+    let (matches, _) = matching(searcher, fields, request, &plan, false)?;
+    facets::facets(searcher, fields, &matches)
 }
 
 /// Ranks as many articles as make the hits that are asked for.
 fn witnesses(searcher: &Searcher, fields: &Fields, found: &Found, request: &Request) -> tantivy::Result<Vec<Witness>> {
     let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    if wanted == 0 {
+        return Ok(Vec::new());
+    }
     // A copy scores nearly as its original does: it stands a few places behind it.
     const BEHIND: usize = 10;
     let mut depth = if request.all_copies { wanted } else { wanted.saturating_add(BEHIND) };
@@ -220,8 +271,36 @@ fn hit(article: &StoredArticle, score: f64, snippets: Vec<Snippet>, matched: Vec
         score: rounded(score),
         snippets,
         matched,
+        explained: None,
         copies: Vec::new(),
     }
+}
+
+fn explained(plan: &Plan, ranked: &Ranked) -> Vec<Explained> {
+    let mut explained: Vec<Explained> = ranked
+        .parts
+        .iter()
+        .map(|&(leaf, score)| {
+            let leaf = &plan.leaves[leaf];
+            let term = &plan.terms[leaf.term];
+            let company = match &leaf.light {
+                plan::Light::Company(id) if !leaf.condition => Some(id),
+                _ => None,
+            };
+            let share = if ranked.score > 0.0 { f64::from(score) / ranked.score } else { 0.0 };
+            Explained {
+                term: term.text.clone(),
+                expansion: term.translated.as_ref().or(company).cloned(),
+                field: leaf.field.clone(),
+                form: leaf.form.clone(),
+                weight: rounded(leaf.weight.into()),
+                score: (f64::from(score) * 1e6).round() / 1e6,
+                share: rounded(share),
+            }
+        })
+        .collect();
+    explained.sort_by(|a, b| b.score.total_cmp(&a.score));
+    explained
 }
 
 fn matched(plan: &Plan, parts: &[(usize, f32)]) -> Vec<Matched> {
@@ -246,7 +325,7 @@ fn matched(plan: &Plan, parts: &[(usize, f32)]) -> Vec<Matched> {
             let mut fields: Vec<String> = leaves.into_iter().map(|leaf| plan.leaves[leaf].field.clone()).collect();
             fields.dedup();
             let company = company.map(str::to_owned);
-            Matched { term: plan.terms[term].clone(), fields, company, score: rounded(score) }
+            Matched { term: plan.terms[term].to_string(), fields, company, score: rounded(score) }
         })
         .collect()
 }
@@ -271,24 +350,53 @@ pub(crate) struct Found {
     pub undated: usize,
 }
 
+/// How many words of a query an article must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Words {
+    Any,
+    All,
+}
+
 /// Finds the articles that match a request.
 pub(crate) fn articles(
     searcher: &Searcher,
     fields: &Fields,
     chain: &Chain,
     request: &Request,
-    all_words: bool,
+    words: Words,
 ) -> tantivy::Result<Found> {
+    let plan = planned(searcher, fields, chain, request, words)?;
+    let (matches, undated) = matching(searcher, fields, request, &plan, true)?;
+    Ok(Found { plan, matches, undated })
+}
+
+fn planned(
+    searcher: &Searcher,
+    fields: &Fields,
+    chain: &Chain,
+    request: &Request,
+    words: Words,
+) -> tantivy::Result<Plan> {
     let reading = plan::Reading {
         searcher,
         fields,
         chain,
         names: request.names,
-        all_words,
-        translate: request.translate,
+        all_words: words == Words::All,
+        concepts: request.translate.then_some(request.concepts),
         weights: request.weights,
     };
-    let plan = plan::plan(&reading, &request.query)?;
+    plan::plan(&reading, &request.query)
+}
+
+/// Returns what matches a plan, and how many articles had no date to be judged by.
+fn matching(
+    searcher: &Searcher,
+    fields: &Fields,
+    request: &Request,
+    plan: &Plan,
+    scored: bool,
+) -> tantivy::Result<(Vec<Match>, usize)> {
     let filters = &request.filters;
     let mut all = vec![only(fields.kind, [ARTICLE])];
     if !request.query.is_empty() {
@@ -304,9 +412,9 @@ pub(crate) fn articles(
         let ids: BTreeSet<String> = figures.into_iter().map(|figure| figure.article).collect();
         all.push(only(fields.article, ids.iter().map(String::as_str)));
     }
-    let collect = Collect { dates: filters.dates };
+    let collect = Collect { dates: filters.dates, scored };
     let (matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
-    Ok(Found { plan, matches, undated: undated.len() })
+    Ok((matches, undated.len()))
 }
 
 /// An article that matched, with its exact score.
@@ -405,7 +513,7 @@ pub(crate) fn named(
     }
     let query: Vec<Box<dyn Query>> =
         vec![Box::new(stored::of_article(fields, article, COMPANY)), only(fields.company, ids)];
-    let collect = Collect { dates: Dates::default() };
+    let collect = Collect { dates: Dates::default(), scored: false };
     let (matches, _) = searcher.search(&BooleanQuery::intersection(query), &collect)?;
     let mut named = Vec::new();
     for found in matches {
@@ -448,7 +556,7 @@ pub(crate) fn mentions(
             .collect();
         any_of(&mut all, fields.sort, &kinds);
     }
-    let collect = Collect { dates: filters.dates };
+    let collect = Collect { dates: filters.dates, scored: false };
     let (mut matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
     matches.sort_by_key(|found| found.address);
     let schema = searcher.schema();
@@ -525,6 +633,21 @@ fn meets_exactly(filters: &Filters, record: &str) -> tantivy::Result<bool> {
     Ok(from && to)
 }
 
+/// Finds the first document that matches, in the order of the index.
+pub(crate) fn first(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Option<DocAddress>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let mut documents = weight.scorer(reader, 1.0)?;
+        while documents.doc() != TERMINATED {
+            if !reader.is_deleted(documents.doc()) {
+                return Ok(Some(DocAddress::new(segment, documents.doc())));
+            }
+            documents.advance();
+        }
+    }
+    Ok(None)
+}
+
 /// Adds the condition that a field has one of the values; no value is no condition.
 fn any_of(all: &mut Vec<Box<dyn Query>>, field: Field, values: &[String]) {
     if !values.is_empty() {
@@ -542,9 +665,10 @@ pub(crate) fn only<'a>(field: Field, values: impl IntoIterator<Item = &'a str>) 
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// Collects every document with its score, unless it falls out of the dates.
+/// Collects every document, with its score where that is asked for, unless it falls out of the dates.
 pub(crate) struct Collect {
     pub dates: Dates,
+    pub scored: bool,
 }
 
 pub(crate) struct CollectSegment {
@@ -570,7 +694,7 @@ impl Collector for Collect {
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        self.scored
     }
 
     fn merge_fruits(&self, fruits: Vec<Collected>) -> tantivy::Result<Collected> {

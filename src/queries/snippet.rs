@@ -48,17 +48,17 @@ pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named:
     let codes = schema::codes();
     let mut lit = Vec::new();
     for part in [Part::Title, Part::Body] {
+        let here = |leaf: &&usize| plan.leaves[**leaf].part.is_none_or(|of| of == part);
+        let by_form = leaves.iter().filter(here).any(|leaf| matches!(plan.leaves[*leaf].light, Light::Form { .. }));
         let (text, stored) = match part {
+            _ if !by_form => (article.text(part), StoredPart::default()),
             Part::Title => (article.title(), article.title_part()),
             Part::Body => (article.body.as_str(), article.body_part()),
         };
         let room = |language: &&str| codes.iter().copied().find(|code| code.0 == *language);
         let rooms: Vec<_> = stored.languages.iter().map(room).collect();
         let mut surface = None;
-        for &leaf in leaves {
-            if plan.leaves[leaf].part.is_some_and(|of| of != part) {
-                continue;
-            }
+        for &leaf in leaves.iter().filter(here) {
             let mut add = |span: Range<usize>| {
                 if text.get(span.clone()).is_some_and(|slice| !slice.is_empty()) {
                     lit.push(Lit { leaf, part, span });
@@ -113,7 +113,7 @@ fn rows(surface: &Surface, forms: &[String], prefix: bool, add: &mut dyn FnMut(R
 /// terms of the query stand, then those that add a term. An article without a match in its body shows its beginning.
 pub(crate) fn snippets(
     body: &str,
-    stored: &StoredPart,
+    sentences: &[Range<usize>],
     plan: &Plan,
     lit: &[Lit],
     width: usize,
@@ -135,7 +135,7 @@ pub(crate) fn snippets(
         .filter(|lit| strongest.get(&plan.leaves[lit.leaf].term) == Some(&strength(lit)))
         .map(|lit| (lit.span.start..past_marks(body, lit.span.end), plan.leaves[lit.leaf].term))
         .collect();
-    passages(body, &stored.sentences, &terms, width.max(1), limit.max(1))
+    passages(body, sentences, &terms, width.max(1), limit.max(1))
 }
 
 fn passages(

@@ -29,7 +29,9 @@ fn ask(index: &Index, query: &str) -> Answer {
 }
 
 fn ask_with(index: &Index, query: &str, change: impl FnOnce(&mut Request)) -> Answer {
-    let mut request = Request { query: parse(query).unwrap_or_else(|error| panic!("{error}")), ..Request::default() };
+    let query = parse(query).unwrap_or_else(|error| panic!("{error}"));
+    // Many of these texts are the same on purpose.
+    let mut request = Request { query, all_copies: true, ..Request::default() };
     change(&mut request);
     search::search_with(index, &chain, &request).unwrap()
 }
@@ -212,6 +214,21 @@ fn signs_operators_and_fields_choose_articles() {
         ("", &["en", "es", "ja", "zh"]),
     ] {
         assert_eq!(ids(&ask(&index, query)), expect, "{query}");
+    }
+}
+
+#[test]
+fn an_excluded_phrase_may_stand_behind_many_that_match() {
+    let mut readings: Vec<Reading> =
+        (0..9).map(|at| reading(&format!("{at}"), "", &[("es", "El coste sube.")])).collect();
+    readings.insert(6, reading("out", "", &[("es", "El coste alto de usuario.")]));
+    let (_folder, index) = index(&readings);
+    for query in
+        ["coste -\"alto de usuario\"", "+coste el -\"alto de usuario\" -\"coste alto\"", "-\"alto de usuario\""]
+    {
+        let answer = ask(&index, query);
+        assert_eq!(answer.total, 9, "{query}");
+        assert!(!ids(&answer).contains(&"out"), "{query}");
     }
 }
 
@@ -475,13 +492,22 @@ fn facets_count_all_that_matches() {
     assert_eq!(ask(&index, "CPA").facets, None);
     let answer = ask_with(&index, "CPA", |request| (request.facets, request.limit) = (true, Some(1)));
     let facets = answer.facets.unwrap();
-    let row =
-        |counts: &[Count]| counts.iter().map(|count| format!("{} {}", count.value, count.count)).collect::<Vec<_>>();
+    let row = |counts: &[FacetCount]| {
+        let row = |count: &FacetCount| format!("{} {}", count.value.as_deref().unwrap_or("-"), count.count);
+        counts.iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!((answer.hits.len(), facets.articles), (1, 4));
     assert_eq!(row(&facets.language), ["en 1", "es 1", "ja 1", "zh 1"]);
-    assert_eq!(row(&facets.month), ["2024-09 1", "2024-10 1"]);
+    assert_eq!(
+        (row(&facets.month), row(&facets.source)),
+        (vec!["- 2".into(), "2024-09 1".into(), "2024-10 1".into()], vec!["- 4".into()])
+    );
     assert_eq!(row(&facets.company), ["moonshot-ai 2"]);
     let narrow = ask_with(&index, "+获客", |request| request.facets = true).facets.unwrap();
     assert_eq!(row(&narrow.language), ["zh 1"]);
+    // A hit needs one of the words, a count all of them.
+    let answer = ask_with(&index, "CPA coste", |request| request.facets = true);
+    assert_eq!((answer.hits.len(), row(&answer.facets.unwrap().language)), (4, vec!["es 1".to_owned()]));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod room;
 mod bad_input;
 mod commands;
+mod search;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
@@ -320,7 +321,7 @@ fn a_rebuild_keeps_what_came_by_standard_input() {
     let rebuilt = room.ok(&["ingest", "corpus", "--rebuild"]);
     assert_eq!(json(&rebuilt.text)["carried"], 4);
     assert!(room.ok(&["figures"]).text == before, "a rebuild changes nothing that is found");
-    assert_eq!(lines(&room.ok(&["search", "kimi", "--language", "es"]).text).len(), 2);
+    assert_eq!(lines(&room.ok(&["search", "kimi", "--language", "es", "--all-copies"]).text).len(), 2);
     // What comes again on standard input replaces what was kept.
     let line = "{\"id\": \"r0\", \"text\": \"El banco pagó 3 euros.\"}\n";
     assert_eq!(room.pipe(&["ingest", "-", "corpus", "--rebuild"], line.as_bytes()).code, 0);

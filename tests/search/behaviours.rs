@@ -1,6 +1,7 @@
 //! Behaviours of the search, over the real pipeline: each was wrong in some other engine.
 
-use crate::{Library, READER, article, ids};
+use crate::{Library, READER, article, corpus, ids};
+use gaceta::index::signature::Likeness;
 use gaceta::queries::{Query, Request, parse};
 
 /// Every spelling as a text, with something before and after it, and every spelling as a query, plain and quoted.
@@ -237,4 +238,59 @@ fn near_copies_stand_behind_the_first() {
     assert_eq!(ask(&|request| request.limit = Some(1)).1, hits[..1]);
     assert_eq!(ask(&|request| (request.limit, request.offset) = (Some(1), 1)).1, hits[1..]);
     assert_eq!(ask(&|request| request.all_copies = true).1.len(), 4);
+}
+
+/// Replaces one letter of every `every`.
+fn edited(text: &str, every: usize) -> String {
+    let mut letters = 0;
+    let edit = |c: char| {
+        letters += usize::from(c.is_alphanumeric());
+        if c.is_alphanumeric() && letters % every == 0 { 'Q' } else { c }
+    };
+    text.chars().map(edit).collect()
+}
+
+/// In each language, over the articles of `corpus/`: its longest article, a stretch of it, and the others.
+#[test]
+fn an_excerpt_stands_with_the_article_it_is_of() {
+    for code in ["zh", "ja", "es", "en"] {
+        let mut articles = corpus();
+        articles.retain(|article| article.path.as_deref().is_some_and(|path| path.starts_with(code)));
+        articles.sort_by_key(|article| article.body.len());
+        let whole = articles.pop().unwrap().body;
+        let paragraphs: Vec<&str> = whole.lines().filter(|line| !line.trim().is_empty()).collect();
+        let stretch = paragraphs[paragraphs.len() / 4..paragraphs.len() / 2].join("\n\n");
+        let sentence = stretch.split_inclusive(['。', '.']).next().unwrap();
+        // The other articles stand alone, though one quotes a sentence.
+        articles[0].body.push_str(&format!("\n\n{sentence}"));
+        let others: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
+        // Articles stand in the order of their ids where nothing is asked.
+        let check = |first: (&str, &str), second: (&str, &str), expect: Option<Likeness>| {
+            let pair = [first, second].map(|(id, text)| article(id, text));
+            let library = Library::of(pair.into_iter().chain(articles.clone()));
+            let request = Request { limit: None, ..Request::default() };
+            let answer = library.search(&request);
+            let copies = |id: &str| -> Vec<(String, Likeness)> {
+                let hit = answer.hits.iter().find(|hit| hit.article == id);
+                hit.into_iter().flat_map(|hit| &hit.copies).map(|copy| (copy.article.clone(), copy.how)).collect()
+            };
+            let expected: Vec<_> = expect.map(|how| (second.0.to_owned(), how)).into_iter().collect();
+            assert_eq!(copies(first.0), expected, "{code}: {} after {}", second.0, first.0);
+            for other in &others {
+                assert!(
+                    answer.hits.iter().any(|hit| hit.article == *other && hit.copies.is_empty()),
+                    "{code}: {other}"
+                );
+            }
+            let unfolded = library.search(&Request { all_copies: true, ..request });
+            assert_eq!(unfolded.hits.len(), 2 + others.len(), "{code}: all copies");
+        };
+        let (few, many) = (edited(&stretch, 40), edited(&stretch, 12));
+        check((" 1", &whole), (" 2", &stretch), Some(Likeness::Excerpt));
+        check((" 1", &stretch), (" 2", &whole), Some(Likeness::Whole));
+        check((" 1", &whole), (" 2", &few), Some(Likeness::Excerpt));
+        check((" 1", &whole), (" 2", &many), None);
+        check((" 1", &whole), (" 2", &edited(&whole, 80)), Some(Likeness::Near));
+        check((" 1", &whole), (" 2", &whole.replace(' ', "\u{A0}")), Some(Likeness::Same));
+    }
 }

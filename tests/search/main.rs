@@ -2,6 +2,7 @@
 
 mod behaviours;
 mod cross_names;
+mod generated;
 mod phrases;
 mod ranking;
 
@@ -41,7 +42,8 @@ impl Library {
     }
 
     pub fn ask(&self, query: Query) -> Answer {
-        self.search(&Request { query, ..Request::default() })
+        // Spellings of one text may be copies of each other.
+        self.search(&Request { query, all_copies: true, ..Request::default() })
     }
 }
 

@@ -96,6 +96,63 @@ fn two_thousand_stretches_are_found_by_quoting_them() {
     assert!(lost.is_empty(), "{} lost:\n{}", lost.len(), lost.join("\n"));
 }
 
+/// Queries that nobody would type: pieces of the articles, signs and operators in any order.
+#[test]
+fn odd_queries_are_answered_or_refused_and_lit_on_characters() {
+    let articles = corpus();
+    let library = Library::of(articles.clone());
+    let mut numbers = Numbers(3);
+    let signs = [
+        "\"",
+        "(",
+        ")",
+        "+",
+        "-",
+        "*",
+        " OR ",
+        " ",
+        "title:",
+        "company:",
+        "amount:>",
+        ":",
+        "\\",
+        "ー",
+        "\u{301}",
+        "ﾞ",
+        "👩\u{200D}👧",
+    ];
+    let mut answered = 0;
+    for _ in 0..300 {
+        let mut query = String::new();
+        for _ in 0..1 + numbers.below(5) {
+            let body: Vec<char> = articles[numbers.below(articles.len())].body.chars().collect();
+            let start = numbers.below(body.len() - 8);
+            query.extend(&body[start..start + 1 + numbers.below(8)]);
+            query.push_str(signs[numbers.below(signs.len())]);
+        }
+        let Ok(parsed) = parse(&query) else { continue };
+        assert_eq!(parse(&parsed.to_string()).as_ref(), Ok(&parsed), "printed form of {query:?}");
+        let width = 1 + numbers.below(100);
+        let request =
+            Request { query: parsed, width, facets: true, explain: true, translate: true, ..Request::default() };
+        let answer = library.search(&request);
+        answered += usize::from(!answer.hits.is_empty());
+        for hit in &answer.hits {
+            let body = &articles.iter().find(|article| article.id == hit.article).unwrap().body;
+            let sum: f64 = hit.explained.iter().flatten().map(|part| part.score).sum();
+            assert!((sum - hit.score).abs() < 1e-3, "{query:?}: {sum} of {}", hit.score);
+            for snippet in &hit.snippets {
+                assert_eq!(body.get(snippet.start..snippet.end), Some(snippet.text.as_str()), "{query:?}");
+                for (start, end) in &snippet.highlights {
+                    assert!(snippet.start <= *start && start < end && *end <= snippet.end, "{query:?}: {snippet:?}");
+                    assert!(body.get(*start..*end).is_some(), "{query:?}: {snippet:?}");
+                }
+            }
+        }
+    }
+    assert!(answered > 100, "{answered} were answered");
+}
+
 #[test]
 fn snippets_keep_to_their_width() {
     let library = Library::of(corpus());
