@@ -9,16 +9,19 @@ pub struct LimitArgs {
     /// Reject articles larger than this: bytes, or with KB, MB, GB (thousands) or KiB, MiB, GiB (1024s)
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     max_article_bytes: u64,
+    /// Follow links that lead out of the folders that are read
+    #[arg(long)]
+    follow_links: bool,
 }
 
 impl LimitArgs {
     pub fn limits(&self) -> Limits {
-        Limits { article_bytes: self.max_article_bytes }
+        Limits { article_bytes: self.max_article_bytes, outside_links: self.follow_links }
     }
 }
 
 /// Reads `1500`, `20k`, `1.5 MB`, `64MiB`; a bare letter counts in 1024s, as `head -c` does.
-fn size(text: &str) -> Result<u64, String> {
+pub fn size(text: &str) -> Result<u64, String> {
     let wrong = || format!("expected a size such as 500000, 1.5MB or 64MiB, found {text:?}");
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number: f64 = text[..end].parse().map_err(|_| wrong())?;

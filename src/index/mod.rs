@@ -16,10 +16,16 @@ pub mod generation;
 pub mod stored;
 pub mod statistics;
 pub mod signature;
+pub mod sources;
 pub mod writer;
+pub mod archive;
+pub mod check;
 
-pub use generation::{Difference, Versions};
+pub use archive::Archive;
+pub use check::{Checked, Finding, Problem};
+pub use generation::{Difference, Holder, Versions};
 pub use schema::Fields;
+pub use sources::{Base, Source, Sources};
 pub use stored::{Metadata, StoredArticle};
 pub use writer::Writer;
 
@@ -30,11 +36,11 @@ pub enum Error {
     Missing(PathBuf),
     #[error("expected an index or an empty folder, found {} with {found} in it", .root.display())]
     NotAnIndex { root: PathBuf, found: String },
-    #[error("another process is writing to {}{}", .root.display(), .holder.as_ref().map(|pid| format!(" (process {pid})")).unwrap_or_default())]
-    Busy { root: PathBuf, holder: Option<String> },
+    #[error("another process is writing to {}{}", .root.display(), .holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    Busy { root: PathBuf, holder: Option<Holder> },
     #[error(
-        "the index in {} was made by another version: {}; `gaceta ingest --rebuild` makes it again",
-        .root.display(), .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        "the index in {} was made by another version: {}; `gaceta{} ingest --rebuild` makes it again",
+        .root.display(), .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), named(.root)
     )]
     Version { root: PathBuf, differences: Vec<Difference> },
     #[error("{}: {source}", .path.display())]
@@ -43,6 +49,11 @@ pub enum Error {
     Damaged { path: PathBuf, what: String },
     #[error("the index in {}: {source}", .path.display())]
     Engine { path: PathBuf, source: TantivyError },
+}
+
+/// The option that names an index which is not the default one.
+fn named(root: &Path) -> String {
+    if root == Path::new("index") { String::new() } else { format!(" --index {}", root.display()) }
 }
 
 impl Error {
@@ -111,13 +122,6 @@ impl Index {
         }
     }
 
-    /// Opens an index whatever it was made with, to carry over what is stored in it when it is made again.
-    pub fn open_unchecked(root: &Path) -> Result<Index, Error> {
-        let folder = root.join(generation::current(root)?);
-        let tantivy = tantivy::Index::open_in_dir(&folder).map_err(|error| Error::engine(&folder, error))?;
-        Self::from_tantivy(root, &folder, tantivy)
-    }
-
     pub(crate) fn open_generation(root: &Path, generation: &str, versions: &Versions) -> Result<Index, Error> {
         let folder = root.join(generation);
         generation::check_stamp(root, &folder, versions)?;
@@ -158,6 +162,11 @@ impl Index {
     /// Returns what is known of each article's source, by article id.
     pub fn known(&self) -> Result<BTreeMap<String, Known>, Error> {
         stored::known(&self.searcher(), &self.fields).map_err(|error| self.error(error))
+    }
+
+    /// Returns the table of where the articles came from.
+    pub fn sources(&self) -> Result<Sources, Error> {
+        Sources::read(&self.searcher(), &self.fields).map_err(|error| self.error(error))
     }
 
     /// Returns the stored article with this id.

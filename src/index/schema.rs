@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The value of `kind` of an article.
 pub const ARTICLE: &str = "article";
@@ -53,6 +53,10 @@ pub struct Fields {
     pub source: Field,
     pub hash: Field,
     pub path: Field,
+    /// The folder that `path` is relative to (see [`super::sources`]).
+    pub root: Field,
+    /// The first eight bytes of the body's hash: to the letter the same, or not.
+    pub content: Field,
     /// Of the body, by which copies are told (see [`super::signature`]).
     pub signature: Field,
 
@@ -94,7 +98,7 @@ pub fn build() -> Schema {
     for name in ["currency", "sort"] {
         schema.add_text_field(name, STRING | FAST);
     }
-    for name in ["hash", "path"] {
+    for name in ["hash", "path", "root"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));
     }
     schema.add_bytes_field("signature", BytesOptions::default().set_fast());
@@ -102,6 +106,7 @@ pub fn build() -> Schema {
     schema.add_f64_field("min", FAST);
     schema.add_f64_field("max", FAST);
     schema.add_u64_field("place", FAST);
+    schema.add_u64_field("content", FAST);
     for language in rooms() {
         add_scored(&mut schema, &words_name(language), IndexRecordOption::WithFreqs);
         add_scored(&mut schema, &title_name(language), IndexRecordOption::WithFreqs);
@@ -170,6 +175,8 @@ impl Fields {
             source: field("source")?,
             hash: field("hash")?,
             path: field("path")?,
+            root: field("root")?,
+            content: field("content")?,
             signature: field("signature")?,
             languages: field("languages")?,
             companies: field("companies")?,
