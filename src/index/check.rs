@@ -82,30 +82,46 @@ pub fn text(title: &str, body: &str) -> u128 {
 }
 
 /// Reads every file of the index in `root` and returns those that are damaged or missing. An index with such files is
-/// better not opened.
+/// better not opened. A writer may take files away meanwhile: then it is looked at again.
 pub fn files(root: &Path, versions: &Versions) -> Result<Vec<Problem>, Error> {
-    let folder = root.join(generation::current(root)?);
-    generation::check_stamp(root, &folder, versions)?;
-    let read = || -> tantivy::Result<Vec<Problem>> {
-        let index = tantivy::Index::open_in_dir(&folder)?;
-        let directory = index.directory();
-        let written = directory.list_managed_files();
-        let mut files: Vec<PathBuf> = index.load_metas()?.list_segment_files().into_iter().collect();
-        files.retain(|file| written.contains(file));
-        files.sort();
-        let mut problems = Vec::new();
-        for file in files {
-            let message = match directory.validate_checksum(&file) {
-                Ok(true) => continue,
-                Ok(false) => "its checksum is wrong".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            let path = Some(folder.join(&file).display().to_string());
-            problems.push(Problem { finding: Finding::File, article: None, path, message });
+    let mut tries = 0;
+    loop {
+        let generation = generation::current(root)?;
+        let folder = root.join(&generation);
+        let read = generation::check_stamp(root, &folder, versions)
+            .and_then(|()| damaged(&folder).map_err(|error| Error::engine(&folder, error)));
+        tries += 1;
+        let moved_on = match &read {
+            Ok((problems, still)) => !problems.is_empty() && !still,
+            Err(Error::Version { .. }) => false,
+            Err(_) => generation::current(root)? != generation,
+        };
+        if !moved_on || tries == 20 {
+            return read.map(|(problems, _)| problems);
         }
-        Ok(problems)
-    };
-    read().map_err(|error| Error::engine(&folder, error))
+    }
+}
+
+/// Returns what is damaged in a generation, and whether its last commit is still the one that was looked at.
+fn damaged(folder: &Path) -> tantivy::Result<(Vec<Problem>, bool)> {
+    let index = tantivy::Index::open_in_dir(folder)?;
+    let directory = index.directory();
+    let written = directory.list_managed_files();
+    let listed = index.load_metas()?.list_segment_files();
+    let mut files: Vec<&PathBuf> = listed.iter().filter(|file| written.contains(*file)).collect();
+    files.sort();
+    let mut problems = Vec::new();
+    for file in files {
+        let message = match directory.validate_checksum(file) {
+            Ok(true) => continue,
+            Ok(false) => "its checksum is wrong".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let path = Some(folder.join(file).display().to_string());
+        problems.push(Problem { finding: Finding::File, article: None, path, message });
+    }
+    let still = problems.is_empty() || index.load_metas()?.list_segment_files() == listed;
+    Ok((problems, still))
 }
 
 /// Reads an index through and holds everything in it against everything else.

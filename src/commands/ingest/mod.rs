@@ -15,7 +15,7 @@ use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
 use crate::index::{self, Archive, Base, Source, Sources, Writer};
 use crate::output::note;
-use crate::parallel::in_order;
+use crate::parallel::{in_order, in_order_by_bytes};
 use crate::pipeline::{Reader, Reading};
 
 mod origin;
@@ -190,7 +190,9 @@ fn read_into(
     let rebuild = options.rebuild;
     let read = |(root, page): Item| read(root, page, reader, &known, rebuild);
     let walked = Walked::except(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()));
-    in_order(pages(inputs, options.limits, walked), options.threads, read, |read| run.take(read, writer))?;
+    let bytes = |(_, page): &Item| page.as_ref().map_or(0, |page| page.bytes.len());
+    let pages = pages(inputs, options.limits, walked);
+    in_order_by_bytes(pages, options.threads, bytes, read, |read| run.take(read, writer))?;
     let gone = if options.prune { run.gone(options.yes) } else { Vec::new() };
     if let Some(archive) = &archive {
         run.carry(archive, &gone, reader, options.threads, writer)?;
@@ -394,7 +396,7 @@ impl Run<'_> {
             return self.summary.reject(&name, rejection, &self.progress, &mut self.lists);
         }
         let Some(mut place) = place else { return Ok(()) };
-        let taken = match self.taken(&place) {
+        let taken = match self.taken(&place, &what) {
             // Two folders of this run have the same path in them; the second goes by its longer name.
             Some(first) => match self.other_id(&place, &what) {
                 Some(id) => {
@@ -437,15 +439,17 @@ impl Run<'_> {
     }
 
     /// Returns who has the id of this place: one of this run, or an article of the index that comes from elsewhere.
-    fn taken(&self, place: &Place) -> Option<String> {
+    fn taken(&self, place: &Place, what: &What) -> Option<String> {
         if let Some(first) = self.seen.get(&digest(&place.id)) {
             return Some(first.to_string());
         }
+        let What::Reading(reading) = what else { return None };
         let holder = self.known.sources.at(place.known.filter(|_| !place.same)?)?;
         // In a folder that is read, the first file in its order has the id: so it would be in a new index.
         let yields = match holder.path {
             Some(_) => self.is_in_scope(&holder) || self.known.is_gone(&holder),
-            None => false,
+            // What came by standard input has no other copy, unless this is one.
+            None => holder.hash == digest(&reading.article.hash),
         };
         (!yields).then(|| match holder.path {
             Some(path) => format!("{}/{path}", holder.root),
