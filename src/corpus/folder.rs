@@ -365,6 +365,12 @@ fn readable(name: &[u8]) -> String {
     text
 }
 
+/// An error of the walk says again which file it is about; beneath it is the system's own.
+fn plain(error: io::Error) -> io::Error {
+    let beneath = error.get_ref().and_then(|error| error.source()?.downcast_ref::<io::Error>()?.raw_os_error());
+    beneath.map_or(error, io::Error::from_raw_os_error)
+}
+
 fn walk_rejection(error: ignore::Error, root: &Path) -> Rejection {
     let mut error = error;
     let mut file = root.to_owned();
@@ -379,7 +385,7 @@ fn walk_rejection(error: ignore::Error, root: &Path) -> Rejection {
                 file = child;
                 break Reason::LinkLoop { ancestor: name(&ancestor, root) };
             }
-            ignore::Error::Io(error) => break Reason::NotReadable(error),
+            ignore::Error::Io(error) => break Reason::NotReadable(plain(error)),
             other => break Reason::NotReadable(io::Error::other(other.to_string())),
         }
     };

@@ -28,7 +28,7 @@ impl Archive {
     pub fn open(root: &Path) -> Result<Archive, Error> {
         let folder = root.join(generation::current(root)?);
         let read = || -> tantivy::Result<Archive> {
-            let index = tantivy::Index::open_in_dir(&folder)?;
+            let index = super::open(&folder)?;
             super::tokens::register(&index);
             let schema = index.schema();
             let fields = [schema.get_field("record")?, schema.get_field("body")?, schema.get_field("tokens")?];

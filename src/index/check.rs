@@ -104,7 +104,7 @@ pub fn files(root: &Path, versions: &Versions) -> Result<Vec<Problem>, Error> {
 
 /// Returns what is damaged in a generation, and whether its last commit is still the one that was looked at.
 fn damaged(folder: &Path) -> tantivy::Result<(Vec<Problem>, bool)> {
-    let index = tantivy::Index::open_in_dir(folder)?;
+    let index = super::open(folder)?;
     let directory = index.directory();
     let written = directory.list_managed_files();
     let listed = index.load_metas()?.list_segment_files();

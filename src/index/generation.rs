@@ -71,7 +71,7 @@ pub(crate) fn current(root: &Path) -> Result<String, Error> {
                 None => Err(Error::Missing(root.to_owned())),
             }
         }
-        Err(source) => Err(Error::Disk { path, source }),
+        Err(cause) => Err(Error::Disk { path, cause }),
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn foreign(root: &Path) -> Result<Option<String>, Error> {
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Disk { path: root.to_owned(), source }),
+        Err(cause) => return Err(Error::Disk { path: root.to_owned(), cause }),
     };
     let mut found = Vec::new();
     for entry in entries {
@@ -209,7 +209,7 @@ pub(crate) fn lock(root: &Path) -> Result<File, Error> {
                 serde_json::from_str(&text).ok().map(|holder: Holder| Holder { since: since(&file), ..holder });
             Err(Error::Busy { root: root.to_owned(), holder })
         }
-        Err(TryLockError::Error(source)) => Err(Error::Disk { path, source }),
+        Err(TryLockError::Error(cause)) => Err(Error::Disk { path, cause }),
     }
 }
 

@@ -13,6 +13,7 @@ use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 pub mod schema;
 pub mod tokens;
 pub mod generation;
+mod folder;
 pub mod stored;
 pub mod statistics;
 pub mod signature;
@@ -43,12 +44,12 @@ pub enum Error {
         .root.display(), .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), named(.root)
     )]
     Version { root: PathBuf, differences: Vec<Difference> },
-    #[error("{}: {source}", .path.display())]
-    Disk { path: PathBuf, source: io::Error },
+    #[error("{}: {cause}", .path.display())]
+    Disk { path: PathBuf, cause: io::Error },
     #[error("the index in {} is damaged: {what}", .path.display())]
     Damaged { path: PathBuf, what: String },
-    #[error("the index in {}: {source}", .path.display())]
-    Engine { path: PathBuf, source: TantivyError },
+    #[error("the index in {}: {cause}", .path.display())]
+    Engine { path: PathBuf, cause: TantivyError },
 }
 
 /// The option that names an index which is not the default one.
@@ -59,9 +60,9 @@ fn named(root: &Path) -> String {
 impl Error {
     /// Puts an error of the engine in our words; `path` is the folder that it worked on.
     pub(crate) fn engine(path: &Path, source: TantivyError) -> Error {
-        let disk = |at: &Path, source: &io::Error| Error::Disk {
+        let disk = |at: &Path, cause: &io::Error| Error::Disk {
             path: at.to_owned(),
-            source: io::Error::new(source.kind(), source.to_string()),
+            cause: io::Error::new(cause.kind(), cause.to_string()),
         };
         match &source {
             TantivyError::LockFailure(LockError::LockBusy, _) => Error::Busy { root: path.to_owned(), holder: None },
@@ -77,13 +78,18 @@ impl Error {
                 Error::Damaged { path: path.to_owned(), what: format!("{} is not there", file.display()) }
             }
             TantivyError::DataCorruption(what) => Error::Damaged { path: path.to_owned(), what: format!("{what:?}") },
-            _ => Error::Engine { path: path.to_owned(), source },
+            _ => Error::Engine { path: path.to_owned(), cause: source },
         }
     }
 
     pub(crate) fn disk(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-        |source| Error::Disk { path: path.to_owned(), source }
+        |cause| Error::Disk { path: path.to_owned(), cause }
     }
+}
+
+/// Opens the files of a generation.
+pub(crate) fn open(folder: &Path) -> tantivy::Result<tantivy::Index> {
+    tantivy::Index::open(folder::Folder::open(folder)?)
 }
 
 /// What the index knows of an article's source: enough to tell whether it has changed.
@@ -125,7 +131,7 @@ impl Index {
     pub(crate) fn open_generation(root: &Path, generation: &str, versions: &Versions) -> Result<Index, Error> {
         let folder = root.join(generation);
         generation::check_stamp(root, &folder, versions)?;
-        let tantivy = tantivy::Index::open_in_dir(&folder).map_err(|error| Error::engine(&folder, error))?;
+        let tantivy = open(&folder).map_err(|error| Error::engine(&folder, error))?;
         Self::from_tantivy(root, &folder, tantivy)
     }
 
