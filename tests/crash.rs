@@ -449,7 +449,7 @@ fn what_may_not_be_read_any_more_is_said_and_stays() {
     let before = dump(&room);
     set_mode(&room.path(""), 0o777, 0o666);
     set_mode(&room.path("corpus/es/puja.txt"), 0, 0);
-    fs::set_permissions(room.path("corpus/en"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(room.path("corpus/en"), fs::Permissions::from_mode(0o0)).unwrap();
     let ran = as_nobody(&room, &["ingest", "corpus", "--prune"]);
     let verified = as_nobody(&room, &["verify"]);
     fs::set_permissions(room.path("corpus/en"), fs::Permissions::from_mode(0o755)).unwrap();

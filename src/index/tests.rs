@@ -279,7 +279,8 @@ fn errors_say_what_was_found() {
     assert!(busy.starts_with(&holder) && busy.contains("`, since 2"), "{busy}");
     writer.finish().unwrap();
     let other = open(&versions("4"));
-    assert!(other.contains("gazetteer 3 there, 4 here") && other.contains("gaceta ingest --rebuild"), "{other}");
+    let command = format!("`gaceta --index {} ingest --rebuild` makes it again", root.display());
+    assert!(other.contains("gazetteer 3 there, 4 here") && other.contains(&command), "{other}");
     assert!(!other.contains("schema"), "{other}");
     assert!(matches!(Writer::open(root, &versions("4")), Err(Error::Version { .. })));
     assert!(Archive::open(root).is_ok());
@@ -377,7 +378,7 @@ fn what_does_not_fit_together_is_found() {
             let mut document = TantivyDocument::default();
             document.add_text(fields.kind, schema::FIGURE);
             document.add_text(fields.article, "b");
-            document.add_u64(fields.place, place);
+            document.add_u64(fields.place, writer::place(Part::Body, place));
             document.add_text(fields.record, figure(start));
             writer.add_document(document).unwrap();
         });

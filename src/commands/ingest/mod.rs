@@ -187,12 +187,19 @@ fn read_into(
     if archive.is_some() {
         inputs.extend(known_files(&known));
     }
-    let rebuild = options.rebuild;
-    let read = |(root, page): Item| read(root, page, reader, &known, rebuild);
     let walked = Walked::except(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()));
-    let bytes = |(_, page): &Item| page.as_ref().map_or(0, |page| page.bytes.len());
-    let pages = pages(inputs, options.limits, walked);
-    in_order_by_bytes(pages, options.threads, bytes, read, |read| run.take(read, writer))?;
+    let works =
+        Works { items: pages(inputs, options.limits, walked), known: &known, again: options.rebuild, next: None };
+    let bytes = |work: &Work| match work {
+        Work::Told(_) => 0,
+        Work::Page(page) => page.page.bytes.len(),
+    };
+    let read = |work| match work {
+        Work::Told(told) => told,
+        Work::Page(page) => vec![page.read(reader)],
+    };
+    let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
+    in_order_by_bytes(works, options.threads, bytes, read, &mut take)?;
     let gone = if options.prune { run.gone(options.yes) } else { Vec::new() };
     if let Some(archive) = &archive {
         run.carry(archive, &gone, reader, options.threads, writer)?;
@@ -288,41 +295,99 @@ enum What {
     Rejected(Rejection),
 }
 
-/// Reads a page, unless the index has it as it is.
-fn read(
+/// What is handed to the threads.
+enum Work {
+    /// What nothing is to be read from. Many go together: to hand them over one by one costs more than to tell them.
+    Told(Vec<Read>),
+    Page(Box<Placed>),
+}
+
+/// A page that the index does not have as it is.
+struct Placed {
+    name: String,
+    root: Option<Arc<Root>>,
+    place: Place,
+    page: Page,
+}
+
+impl Placed {
+    fn read(self, reader: &Reader) -> Read {
+        let Placed { name, root, place, mut page } = self;
+        page.path.clone_from(&place.path);
+        page.given.id = Some(place.id.clone());
+        let what = match article::read(page) {
+            Err(rejection) => What::Rejected(rejection),
+            Ok(article) => What::Reading(Box::new(reader.read(Article { root: place.root.clone(), ..article }))),
+        };
+        Read { name, root, place: Some(place), what }
+    }
+}
+
+/// Items -> work, in the same order.
+struct Works<'a, I> {
+    items: I,
+    known: &'a Known<'a>,
+    /// True where every page is read, changed or not.
+    again: bool,
+    /// A page that waits for those before it.
+    next: Option<Box<Placed>>,
+}
+
+const TOLD_TOGETHER: usize = 256;
+
+impl<I: Iterator<Item = Item>> Iterator for Works<'_, I> {
+    type Item = Work;
+
+    fn next(&mut self) -> Option<Work> {
+        if let Some(page) = self.next.take() {
+            return Some(Work::Page(page));
+        }
+        let mut told = Vec::new();
+        while told.len() < TOLD_TOGETHER
+            && let Some((root, page)) = self.items.next()
+        {
+            match tell(root, page, self.known, self.again) {
+                Ok(read) => told.push(read),
+                Err(page) if told.is_empty() => return Some(Work::Page(page)),
+                Err(page) => {
+                    self.next = Some(page);
+                    break;
+                }
+            }
+        }
+        (!told.is_empty()).then_some(Work::Told(told))
+    }
+}
+
+/// Tells what becomes of a page that need not be read; else returns it with its place.
+fn tell(
     root: Option<Arc<Root>>,
     page: Result<Page, Rejection>,
-    reader: &Reader,
     known: &Known<'_>,
-    rebuild: bool,
-) -> Read {
+    again: bool,
+) -> Result<Read, Box<Placed>> {
     let shown = root.as_ref().and_then(|root| root.shown.as_deref());
-    let mut page = match page {
+    let page = match page {
         Ok(page) => page,
         Err(rejection) => {
             let name = name_of(shown, &rejection.name);
-            return Read { name, root, place: None, what: What::Rejected(rejection) };
+            return Ok(Read { name, root, place: None, what: What::Rejected(rejection) });
         }
     };
     let name = name_of(shown, &page.name());
     let hash = digest(&article::hash(&page));
     let place = known.place(root.as_deref(), &page, hash);
-    let held = place.known.and_then(|number| known.sources.at(number));
-    if let Some(held) = held
-        && !rebuild
-        && held.hash == hash
-        // The same record comes by standard input too: its file goes on to be its source.
-        && (place.same || (place.path.is_none() && !known.is_gone(&held)))
-    {
-        return Read { name, root, place: Some(place), what: What::Unchanged { content: held.content } };
+    match place.known.and_then(|number| known.sources.at(number)) {
+        Some(held)
+            if !again
+                && held.hash == hash
+                // The same record comes by standard input too: its file goes on to be its source.
+                && (place.same || (place.path.is_none() && !known.is_gone(&held))) =>
+        {
+            Ok(Read { name, root, place: Some(place), what: What::Unchanged { content: held.content } })
+        }
+        _ => Err(Box::new(Placed { name, root, place, page })),
     }
-    page.path.clone_from(&place.path);
-    page.given.id = Some(place.id.clone());
-    let what = match article::read(page) {
-        Err(rejection) => What::Rejected(rejection),
-        Ok(article) => What::Reading(Box::new(reader.read(Article { root: place.root.clone(), ..article }))),
-    };
-    Read { name, root, place: Some(place), what }
 }
 
 /// The name that messages use.
