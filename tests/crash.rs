@@ -177,28 +177,31 @@ fn killed(articles: usize, kills: usize) {
     let mut chance = Chance::seeded(articles as u64);
     let mut corpus = Corpus::new(&room, &mut chance, articles);
     let stdin = stdin_records(&mut chance);
-    // What an undisturbed run takes: kills fall within it.
+    // What an undisturbed run takes, of each sort: kills fall within it, and it is corrected by where they fell.
     let calm = Room::new();
     copy(&room.path("corpus"), &calm.path("corpus"));
     let began = Instant::now();
     calm.ok(INGEST);
-    let whole = began.elapsed();
+    let mut takes = [began.elapsed(); 4];
 
     let mut reported: BTreeSet<String> = BTreeSet::new();
     let (mut interrupted, mut commits) = (0, 0);
     for kill in 0..kills {
-        let (more, input): (&[&str], &str) = match chance.below(6) {
-            0 | 1 => (&["--prune", "--yes"], ""),
-            2 => (&["--rebuild"], ""),
-            3 => (&["-"], &stdin),
-            _ => (&[], ""),
+        let (sort, more, input): (usize, &[&str], &str) = match chance.below(6) {
+            0 | 1 => (0, &["--prune", "--yes"], ""),
+            2 => (1, &["--rebuild"], ""),
+            3 => (2, &["-"], &stdin),
+            _ => (3, &[], ""),
         };
         let _ = fs::remove_file(room.path("committed.jsonl"));
         let mut child = start(&room, &[INGEST, more].concat(), input);
-        // Most moments fall early, where a run that has little to do still is.
-        let share = chance.below(1000) as f64 / 1000.0;
-        std::thread::sleep(whole.mul_f64(share * share * 1.1));
-        interrupted += usize::from(child.try_wait().unwrap().is_none());
+        let (begun, moment) = (Instant::now(), takes[sort].mul_f64(chance.below(1000) as f64 / 1000.0));
+        while begun.elapsed() < moment && child.try_wait().unwrap().is_none() {
+            std::thread::sleep((moment - begun.elapsed().min(moment)).min(Duration::from_millis(3)));
+        }
+        let is_under_way = child.try_wait().unwrap().is_none();
+        interrupted += usize::from(is_under_way);
+        takes[sort] = if is_under_way { takes[sort].mul_f64(1.1) } else { begun.elapsed() };
         child.kill().unwrap();
         child.wait().unwrap();
 
@@ -240,7 +243,7 @@ fn killed(articles: usize, kills: usize) {
         }
     }
     println!("{articles} articles, {kills} kills, {interrupted} of a run under way, {commits} articles reported");
-    assert!(interrupted * 2 > kills && commits > articles / 2, "{interrupted} {commits}");
+    assert!(interrupted * 2 >= kills && commits > articles / 2, "{interrupted} {commits}");
 
     // What is left of it is what a run is that was never disturbed.
     assert_eq!(room.pipe(&["ingest", "corpus", "-", "--prune"], stdin.as_bytes()).code, 0);
