@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crossbeam_channel::bounded;
 
+/// What one item may be large and still count as one.
+const UNIT_BYTES: usize = 8 << 20;
+
 /// Maps items on `threads` threads and hands the results over in the order of the items, on the calling thread.
 ///
 /// At most a few items a thread are under way, read but not yet handed over, so memory does not grow with the input and
@@ -12,20 +15,34 @@ pub fn in_order<T: Send, R: Send, E>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
     map: impl Fn(T) -> R + Sync,
+    each: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    in_order_by_bytes(items, threads, |_| 0, map, each)
+}
+
+/// As [`in_order`], for items of very different sizes: a large one counts as many, so that what is under way is bounded
+/// in bytes too (to 32 MiB a thread, or one item).
+pub fn in_order_by_bytes<T: Send, R: Send, E>(
+    items: impl Iterator<Item = T> + Send,
+    threads: usize,
+    bytes: impl Fn(&T) -> usize + Send,
+    map: impl Fn(T) -> R + Sync,
     mut each: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let threads = threads.max(1);
     let ahead = threads * 4;
     let (permit, permits) = bounded::<()>(ahead);
-    let (feed, work) = bounded::<(usize, T)>(ahead);
-    let (done, results) = bounded::<(usize, R)>(ahead);
+    let (feed, work) = bounded::<(usize, usize, T)>(ahead);
+    let (done, results) = bounded::<(usize, usize, R)>(ahead);
     let map = &map;
     // The channels' ends belong to the scope: leaving it early by an error drops them, which ends the threads.
     std::thread::scope(move |scope| {
         scope.spawn(move || {
-            for item in items.enumerate() {
+            for (number, item) in items.enumerate() {
+                let units = (1 + bytes(&item) / UNIT_BYTES).min(ahead);
                 // Taken back when the item's result was handed over; an error is where nobody wants more.
-                if permit.send(()).is_err() || feed.send(item).is_err() {
+                let permitted = (0..units).all(|_| permit.send(()).is_ok());
+                if !permitted || feed.send((number, units, item)).is_err() {
                     return;
                 }
             }
@@ -33,8 +50,8 @@ pub fn in_order<T: Send, R: Send, E>(
         for _ in 0..threads {
             let (work, done) = (work.clone(), done.clone());
             scope.spawn(move || {
-                for (number, item) in work {
-                    if done.send((number, map(item))).is_err() {
+                for (number, units, item) in work {
+                    if done.send((number, units, map(item))).is_err() {
                         return;
                     }
                 }
@@ -44,12 +61,14 @@ pub fn in_order<T: Send, R: Send, E>(
         drop((work, done));
         let mut waiting = BTreeMap::new();
         let mut next = 0;
-        for (number, result) in &results {
-            waiting.insert(number, result);
-            while let Some(result) = waiting.remove(&next) {
+        for (number, units, result) in &results {
+            waiting.insert(number, (units, result));
+            while let Some((units, result)) = waiting.remove(&next) {
                 each(result)?;
                 next += 1;
-                let _ = permits.recv();
+                for _ in 0..units {
+                    let _ = permits.recv();
+                }
             }
         }
         Ok(())
@@ -75,6 +94,34 @@ mod tests {
             .unwrap();
             assert_eq!(seen, (0..200).map(|n| n * 2).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn large_items_are_few_at_a_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let (under_way, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let begin = |n: usize| {
+            most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(std::time::Duration::from_micros(300));
+            n
+        };
+        let mut seen = Vec::new();
+        // Each is larger than all that may be under way.
+        in_order_by_bytes(
+            0..40,
+            4,
+            |_| 1 << 40,
+            begin,
+            |n| {
+                under_way.fetch_sub(1, Ordering::SeqCst);
+                seen.push(n);
+                Ok::<(), ()>(())
+            },
+        )
+        .unwrap();
+        assert_eq!((seen.len(), most.load(Ordering::SeqCst)), (40, 1));
+        let ended = in_order_by_bytes(0.., 2, |_| 1 << 40, |n: u32| n, |n| if n < 5 { Ok(()) } else { Err(n) });
+        assert_eq!(ended, Err(5));
     }
 
     #[test]

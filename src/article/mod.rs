@@ -24,6 +24,10 @@ pub struct Article {
     pub hash: String,
     /// As a person names it: relative to the root that was given, or the NDJSON file; `None` from stdin.
     pub path: Option<String>,
+    /// The folder that `path` is relative to, as the index names it; `None` where nobody has said.
+    pub root: Option<String>,
+    /// The number of the record in its file or stream.
+    pub record: Option<u64>,
     pub url: Option<String>,
     pub title: Option<String>,
     /// True where the title also stands in the body, so that its mentions are not read twice.
@@ -51,7 +55,7 @@ pub struct Article {
 ///
 /// Bytes that are no text, and texts without any, are refused.
 pub fn read(page: Page) -> Result<Article, Rejection> {
-    let hash = content_hash(&page);
+    let hash = hash(&page);
     let refuse = |page: &Page, reason| Err(Rejection::of(page, reason));
     if page.format != Format::Record
         && let Some(found) = decode::binary(&page.bytes)
@@ -82,9 +86,11 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
         warnings.push(format!("{controls} control characters stand in the text"));
     }
     Ok(Article {
-        id: page.given.id.clone().unwrap_or_else(|| id(&page, known.url.as_deref())),
+        id: page.given.id.clone().unwrap_or_else(|| place(&page, known.url.as_deref())),
         hash,
         path: page.path,
+        root: None,
+        record: page.record,
         url: known.url,
         title: known.title,
         title_in_body,
@@ -211,23 +217,41 @@ fn as_it_is(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// Returns the id of a page: the one given, else a hash of where it stands. It is told without reading the page.
+pub fn id(page: &Page) -> String {
+    let url = page.given.url.as_deref().map(single_line).filter(|url| !url.is_empty());
+    page.given.id.clone().unwrap_or_else(|| place(page, url.as_deref()))
+}
+
+/// Returns the id of what stands at a path. `root` is empty, or so much of the root's own name as tells it from another
+/// root that has the same path.
+pub fn id_of_path(root: &str, path: &str, record: Option<u64>) -> String {
+    hashed("path", root, path, record)
+}
+
 /// Never made of the content, which may change or be shared.
-fn id(page: &Page, url: Option<&str>) -> String {
-    let (kind, name) = match (&page.path, url) {
-        (Some(path), _) => ("path", path.as_str()),
-        (None, Some(url)) => ("url", url),
-        (None, None) => ("stdin", ""),
-    };
-    // A URL names one article, wherever in a stream it stands.
-    let record = if kind == "url" { None } else { page.record };
+fn place(page: &Page, url: Option<&str>) -> String {
+    match (&page.path, url) {
+        (Some(path), _) => id_of_path("", path, page.record),
+        // A URL names one article, wherever in a stream it stands.
+        (None, Some(url)) => hashed("url", "", url, None),
+        (None, None) => hashed("stdin", "", "", page.record),
+    }
+}
+
+fn hashed(kind: &str, root: &str, name: &str, record: Option<u64>) -> String {
     let mut hasher = blake3::Hasher::new();
     part(&mut hasher, kind);
+    if !root.is_empty() {
+        part(&mut hasher, root);
+    }
     part(&mut hasher, name);
     hasher.update(&record.unwrap_or(0).to_le_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-fn content_hash(page: &Page) -> String {
+/// Returns the hash of all that the reading of a page depends on, hex; of its bytes, not of where it stands.
+pub fn hash(page: &Page) -> String {
     let Given { id: _, title, published, authors, source, url, language } = &page.given;
     let mut hasher = blake3::Hasher::new();
     part(&mut hasher, page.format.name());

@@ -125,9 +125,15 @@ impl Fetch {
         let archived = fetch::folder(&self.corpus).is_dir();
         if archived && !self.dry_run && !self.no_ingest {
             let options = ingest::Options::new(global.threads());
-            let summary = ingest::ingest(&Reader::new(), std::slice::from_ref(&self.corpus), &global.root(), &options)?;
+            let summary = ingest::ingest(
+                &Reader::new(),
+                std::slice::from_ref(&self.corpus),
+                &global.root(),
+                &options,
+                ingest::Lists::default(),
+            )?;
             let _ = summary.print(&mut io::stderr().lock());
-            rejected = summary.rejected() > 0;
+            rejected = summary.rejected > 0;
         }
         Ok(if failed || rejected {
             Outcome::Rejected

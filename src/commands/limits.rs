@@ -9,11 +9,14 @@ pub struct LimitArgs {
     /// Reject articles larger than this: bytes, or with KB, MB, GB (thousands) or KiB, MiB, GiB (1024s)
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     max_article_bytes: u64,
+    /// Follow links that lead out of the folders that are read
+    #[arg(long)]
+    follow_links: bool,
 }
 
 impl LimitArgs {
     pub fn limits(&self) -> Limits {
-        Limits { article_bytes: self.max_article_bytes }
+        Limits { article_bytes: self.max_article_bytes, outside_links: self.follow_links }
     }
 }
 

@@ -26,6 +26,7 @@ mod run;
 mod search;
 mod show;
 mod stats;
+mod verify;
 
 /// Reads news articles in Chinese, Spanish, Japanese and English: exact figures and companies with their evidence, one
 /// search over all languages.
@@ -65,6 +66,7 @@ enum Command {
     Show(show::Show),
     Analyze(analyze::Analyze),
     Stats(stats::Stats),
+    Verify(verify::Verify),
     Run(run::Run),
     Completions(completions::Completions),
     Man(man::Man),
@@ -113,6 +115,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Show(command) => ask(global, |session, output| command.answer(session, output)),
         Command::Analyze(command) => command.run(global),
         Command::Stats(command) => ask(global, |session, output| command.answer(session, output)),
+        Command::Verify(command) => command.run(global),
         Command::Run(command) => command.run(global),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
@@ -207,6 +210,7 @@ impl Global {
                     &[PathBuf::from(DEFAULT_CORPUS)],
                     &root,
                     &ingest::Options::new(self.threads()),
+                    ingest::Lists::default(),
                 )?;
                 let _ = summary.print(&mut io::stderr().lock());
                 Ok(Index::open(&root, &versions())?)

@@ -1,13 +1,15 @@
 //! Files and folders -> pages, in the order of their names, one file open at a time.
 //!
 //! No ignore file is honoured: a corpus must not lose articles to a `.gitignore` that was written for something else.
-//! Hidden files are passed over. Links are followed, since a corpus is often a folder of links.
+//! Hidden files are passed over. Links are followed where they stay in the folder that was named, since a corpus is often
+//! a folder of links; a link that leads out of it could bring a stranger's choice of our files into the index, and is
+//! refused unless that was asked for.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ignore::{DirEntry, Walk, WalkBuilder};
 
@@ -20,36 +22,85 @@ use super::{Format, Limits, Page, Reason, Rejection, feed};
 /// Files are opened one at a time and files of many records are streamed, so memory is bounded by one article.
 /// A root that is a file is read whatever its extension: a person has named it.
 pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
-    Pages {
-        all: roots.to_vec(),
-        roots: roots.iter().cloned().collect(),
-        walk: None,
-        records: None,
-        captures: None,
-        latest: None,
-        items: Vec::new().into_iter(),
-        limits: *limits,
+    let starts: Vec<Start> = roots.iter().map(|root| (root.clone(), root.clone())).collect();
+    let archives = Arc::new(Archives { starts: starts.clone(), latest: OnceLock::new() });
+    Pages::new(starts.into(), None, archives, limits)
+}
+
+/// Returns the pages of the folder or file `start`, which stands in `root` (or is it), with paths relative to `root`.
+///
+/// A file that is in `walked` is passed over, whichever way leads to it: through another root, or through a link.
+pub fn pages_below(
+    root: &Path,
+    start: &Path,
+    limits: &Limits,
+    walked: &Walked,
+) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
+    let start = VecDeque::from([(root.to_owned(), start.to_owned())]);
+    Pages::new(start, Some(walked.clone()), Arc::clone(&walked.archives), limits)
+}
+
+/// The files that several walks have read, so that none is read twice; a few bytes each.
+#[derive(Clone, Debug, Default)]
+pub struct Walked {
+    files: Arc<Mutex<HashSet<[u8; 16]>>>,
+    except: Option<PathBuf>,
+    archives: Arc<Archives>,
+}
+
+impl Walked {
+    /// Never enters this folder: an index is no article, wherever it stands.
+    pub fn except(folder: PathBuf) -> Walked {
+        Walked { except: Some(folder), ..Walked::default() }
+    }
+
+    /// Names all that will be walked, each root with where to begin: of the captures of an address that stand in several
+    /// archives only the latest is a page.
+    pub fn all(self, starts: Vec<Start>) -> Walked {
+        Walked { archives: Arc::new(Archives { starts, latest: OnceLock::new() }), ..self }
+    }
+
+    fn key(file: &Path) -> [u8; 16] {
+        let mut key = [0; 16];
+        key.copy_from_slice(&blake3::hash(file.as_os_str().as_encoded_bytes()).as_bytes()[..16]);
+        key
+    }
+
+    fn contains(&self, file: &Path) -> bool {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains(&Self::key(file))
+    }
+
+    fn insert(&self, file: &Path) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(Self::key(file));
     }
 }
 
 type Reader = Box<dyn BufRead + Send>;
+type Item = Result<Page, Rejection>;
 
 struct Pages {
-    all: Vec<PathBuf>,
-    roots: VecDeque<PathBuf>,
-    walk: Option<(Walk, PathBuf)>,
+    /// What is still to be walked.
+    roots: VecDeque<Start>,
+    walk: Option<RootWalk>,
     records: Option<Records<Reader>>,
     captures: Option<Captures>,
-    /// Read when the first archive is met.
-    latest: Option<Arc<Latest>>,
-    items: std::vec::IntoIter<Result<Page, Rejection>>,
+    archives: Arc<Archives>,
+    items: std::vec::IntoIter<Item>,
+    walked: Option<Walked>,
     limits: Limits,
 }
 
-impl Iterator for Pages {
-    type Item = Result<Page, Rejection>;
+impl Pages {
+    fn new(roots: VecDeque<Start>, walked: Option<Walked>, archives: Arc<Archives>, limits: &Limits) -> Pages {
+        let items = Vec::new().into_iter();
+        Pages { roots, walk: None, records: None, captures: None, archives, items, walked, limits: *limits }
+    }
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
+impl Iterator for Pages {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
         loop {
             if let Some(item) = self.items.next() {
                 return Some(item);
@@ -66,27 +117,36 @@ impl Iterator for Pages {
                     None => self.captures = None,
                 }
             }
-            let Some((walk, root)) = &mut self.walk else {
-                let root = self.roots.pop_front()?;
-                self.walk = Some((walk(&root), root));
+            let Some(walk) = &mut self.walk else {
+                let (root, start) = self.roots.pop_front()?;
+                self.walk = Some(RootWalk::new(root, &start, self.walked.as_ref(), &self.limits));
                 continue;
             };
-            let opened = match walk.next() {
-                None => {
-                    self.walk = None;
-                    continue;
-                }
-                Some(Ok(entry)) if entry.file_type().is_some_and(|file_type| file_type.is_dir()) => continue,
-                Some(Ok(entry)) => open(&entry, root, &self.limits),
-                Some(Err(error)) => Err(walk_rejection(error, root)),
+            let Some(found) = walk.next() else {
+                self.walk = None;
+                continue;
             };
-            match opened {
-                Ok(Opened::Page(page)) => return Some(Ok(*page)),
-                Ok(Opened::Records(records)) => self.records = Some(records),
-                Ok(Opened::Feed(items)) => self.items = items.into_iter(),
-                Ok(Opened::Archive { records, name, file }) => {
-                    let latest = self.latest.get_or_insert_with(|| Arc::new(Latest::of(archives(&self.all))));
-                    self.captures = Some(Captures::new(records, name, file, self.limits, Arc::clone(latest)));
+            let (entry, file) = match found {
+                Ok(found) => found,
+                Err(rejection) => return Some(Err(rejection)),
+            };
+            if self.walked.as_ref().is_some_and(|walked| walked.contains(&file)) {
+                continue;
+            }
+            match open(&entry, &walk.root, &file, &self.limits) {
+                Ok(opened) => {
+                    if let Some(walked) = &self.walked {
+                        walked.insert(&file);
+                    }
+                    match opened {
+                        Opened::Page(page) => return Some(Ok(*page)),
+                        Opened::Records(records) => self.records = Some(records),
+                        Opened::Feed(items) => self.items = items.into_iter(),
+                        Opened::Archive { records, name, file } => {
+                            let latest = self.archives.latest(&self.limits, self.walked.as_ref());
+                            self.captures = Some(Captures::new(records, name, file, self.limits, latest));
+                        }
+                    }
                 }
                 Err(rejection) => return Some(Err(rejection)),
             }
@@ -94,23 +154,138 @@ impl Iterator for Pages {
     }
 }
 
-fn walk(root: &Path) -> Walk {
-    WalkBuilder::new(root)
-        .standard_filters(false)
-        .hidden(true)
-        .follow_links(true)
-        .sort_by_file_name(|one, other| one.as_encoded_bytes().cmp(other.as_encoded_bytes()))
-        .build()
+/// The files under one root, each with where it stands when no link is taken.
+struct RootWalk {
+    root: PathBuf,
+    walk: Walk,
+    /// The link to a folder that the walk is in.
+    linked: Option<PathBuf>,
+    outside: Outside,
+    next: Option<Result<(DirEntry, PathBuf), Rejection>>,
 }
 
-/// The archives under the roots, in the order in which they are read.
-fn archives(roots: &[PathBuf]) -> impl Iterator<Item = (PathBuf, Packing)> {
-    roots.iter().flat_map(|root| walk(root)).filter_map(|entry| {
-        let file = entry.ok()?.into_path();
-        let (kind, packing) = kind(&file);
-        // Asked before opening, as for every other file.
-        (kind == Ok(Kind::Archive) && file.is_file()).then_some((file, packing))
-    })
+/// Links that lead out of the root, refused.
+#[derive(Clone, Default)]
+struct Outside {
+    /// Where the root stands when no link is taken; `None` where every link is followed.
+    real: Option<PathBuf>,
+    refused: Arc<Mutex<Vec<(PathBuf, PathBuf)>>>,
+}
+
+impl Outside {
+    /// Returns where a link leads, if it is out of the root.
+    fn target(&self, link: &Path) -> Option<PathBuf> {
+        let real = self.real.as_ref()?;
+        std::fs::canonicalize(link).ok().filter(|target| !target.starts_with(real))
+    }
+}
+
+impl RootWalk {
+    fn new(root: PathBuf, start: &Path, walked: Option<&Walked>, limits: &Limits) -> RootWalk {
+        let real = if limits.outside_links { None } else { std::fs::canonicalize(&root).ok() };
+        let outside = Outside { real, ..Outside::default() };
+        let folders = outside.clone();
+        let except = walked.and_then(|walked| walked.except.clone());
+        let walk = WalkBuilder::new(start)
+            .standard_filters(false)
+            .hidden(true)
+            .follow_links(true)
+            .sort_by_file_name(|one, other| one.as_encoded_bytes().cmp(other.as_encoded_bytes()))
+            // A folder is refused before it is entered: behind the link may lie the whole disk.
+            .filter_entry(move |entry| {
+                if except.as_deref() == Some(entry.path()) {
+                    return false;
+                }
+                let is_folder = entry.file_type().is_some_and(|file_type| file_type.is_dir());
+                if entry.depth() == 0 || !entry.path_is_symlink() || !is_folder {
+                    return true;
+                }
+                let Some(target) = folders.target(entry.path()) else { return true };
+                let mut refused = folders.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                refused.push((entry.path().to_owned(), target));
+                false
+            })
+            .build();
+        RootWalk { root, walk, linked: None, outside, next: None }
+    }
+
+    fn refused(&self, link: &Path, target: PathBuf) -> Rejection {
+        Rejection { name: name(link, &self.root), record: None, reason: Reason::LinkOutside { target } }
+    }
+
+    /// Returns the file of an entry when no link is taken; `None` for a folder.
+    fn file(&mut self, entry: DirEntry) -> Option<Result<(DirEntry, PathBuf), Rejection>> {
+        let path = entry.path();
+        if self.linked.as_ref().is_some_and(|linked| !path.starts_with(linked)) {
+            self.linked = None;
+        }
+        let is_link = entry.path_is_symlink() && entry.depth() > 0;
+        if entry.file_type().is_some_and(|file_type| file_type.is_dir()) {
+            if is_link && self.linked.is_none() {
+                self.linked = Some(path.to_owned());
+            }
+            return None;
+        }
+        if is_link && let Some(target) = self.outside.target(path) {
+            let path = path.to_owned();
+            return Some(Err(self.refused(&path, target)));
+        }
+        let taken = is_link || entry.path_is_symlink() || self.linked.is_some();
+        let file = if taken { std::fs::canonicalize(path).ok() } else { None };
+        let file = file.unwrap_or_else(|| path.to_owned());
+        Some(Ok((entry, file)))
+    }
+}
+
+impl Iterator for RootWalk {
+    type Item = Result<(DirEntry, PathBuf), Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let refused = self.outside.refused.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some((link, target)) = refused {
+                return Some(Err(self.refused(&link, target)));
+            }
+            if let Some(next) = self.next.take() {
+                return Some(next);
+            }
+            let found = match self.walk.next() {
+                Some(Ok(entry)) => self.file(entry),
+                Some(Err(error)) => Some(Err(walk_rejection(error, &self.root))),
+                // A link may be refused in looking for one more entry.
+                None if self.outside.refused.lock().unwrap_or_else(PoisonError::into_inner).is_empty() => return None,
+                None => None,
+            };
+            self.next = found;
+        }
+    }
+}
+
+/// A root, to which names are relative, and the folder or file in it where a walk begins.
+pub type Start = (PathBuf, PathBuf);
+
+/// The archives of a run, and in them the latest capture of each address, read when the first archive is met.
+#[derive(Debug, Default)]
+struct Archives {
+    starts: Vec<Start>,
+    latest: OnceLock<Arc<Latest>>,
+}
+
+impl Archives {
+    fn latest(&self, limits: &Limits, walked: Option<&Walked>) -> Arc<Latest> {
+        let found = || {
+            let files = self.starts.iter().flat_map(|(root, start)| RootWalk::new(root.clone(), start, walked, limits));
+            // In the order in which they are read.
+            let archives = files.filter_map(|found| {
+                let (entry, file) = found.ok()?;
+                let (kind, packing) = kind(entry.path());
+                // Asked before opening, as for every other file.
+                (kind == Ok(Kind::Archive) && file.is_file()).then_some((file, packing))
+            });
+            Arc::new(Latest::of(archives))
+        };
+        Arc::clone(self.latest.get_or_init(found))
+    }
 }
 
 enum Opened {
@@ -129,9 +304,9 @@ enum Kind {
     Archive,
 }
 
-fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Rejection> {
-    let file = entry.path();
-    let name = name(file, root);
+/// Opens a file that stands at `file` when no link is taken.
+fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<Opened, Rejection> {
+    let name = name(entry.path(), root);
     let reject = |reason| Rejection { name: name.clone(), record: None, reason };
     let unreadable = |error| reject(Reason::NotReadable(error));
 
@@ -140,7 +315,7 @@ fn open(entry: &DirEntry, root: &Path, limits: &Limits) -> Result<Opened, Reject
     if !metadata.is_file() {
         return Err(reject(Reason::NotAFile));
     }
-    let (kind, packing) = kind(file);
+    let (kind, packing) = kind(entry.path());
     let kind = match kind {
         Ok(kind) => kind,
         Err(_) if entry.depth() == 0 => sniffed(file).map_err(unreadable)?,
@@ -244,6 +419,12 @@ fn readable(name: &[u8]) -> String {
     text
 }
 
+/// An error of the walk says again which file it is about; beneath it is the system's own.
+fn plain(error: io::Error) -> io::Error {
+    let beneath = error.get_ref().and_then(|error| error.source()?.downcast_ref::<io::Error>()?.raw_os_error());
+    beneath.map_or(error, io::Error::from_raw_os_error)
+}
+
 fn walk_rejection(error: ignore::Error, root: &Path) -> Rejection {
     let mut error = error;
     let mut file = root.to_owned();
@@ -258,7 +439,7 @@ fn walk_rejection(error: ignore::Error, root: &Path) -> Rejection {
                 file = child;
                 break Reason::LinkLoop { ancestor: name(&ancestor, root) };
             }
-            ignore::Error::Io(error) => break Reason::NotReadable(error),
+            ignore::Error::Io(error) => break Reason::NotReadable(plain(error)),
             other => break Reason::NotReadable(io::Error::other(other.to_string())),
         }
     };
@@ -308,7 +489,7 @@ mod tests {
             "two.jsonl:1 record",
             "two.jsonl:3 record",
         ];
-        assert_eq!(listing(&[folder.path().to_owned()], &Limits { article_bytes: 20 }), expect);
+        assert_eq!(listing(&[folder.path().to_owned()], &Limits { article_bytes: 20, ..Limits::default() }), expect);
         let named = listing(&[at("noextension"), at("missing"), at("a.txt")], &Limits::default());
         assert_eq!(named[0], "noextension:1 record");
         assert!(named[1].ends_with("/missing not_readable"), "{named:?}");
@@ -328,7 +509,7 @@ mod tests {
         fs::write(at("b.jsonl.zst"), zstd::encode_all(&b"{\"text\":\"packed\"}\n"[..], 1).unwrap()).unwrap();
         fs::write(at("bomb.txt.gz"), gzip(&vec![b'0'; 1 << 20])).unwrap();
         fs::write(at("broken.txt.gz"), b"no gzip").unwrap();
-        let limits = Limits { article_bytes: 1000 };
+        let limits = Limits { article_bytes: 1000, ..Limits::default() };
         let expect =
             ["a.txt.gz text", "b.jsonl.zst:1 record", "! bomb.txt.gz too_large", "! broken.txt.gz not_readable"];
         assert_eq!(listing(&[folder.path().to_owned()], &limits), expect);

@@ -14,7 +14,7 @@ use std::fmt;
 use std::io::{self, BufRead};
 use std::path::PathBuf;
 
-pub use folder::pages;
+pub use folder::{Walked, pages, pages_below};
 
 /// The bytes of one article, before anything in them is understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,11 +90,13 @@ pub struct Limits {
     /// The bytes of one article: of a file that is one article, unpacked, or of one record in a larger file.
     /// Files of many records have no limit of their own: they are streamed.
     pub article_bytes: u64,
+    /// True where links are followed that lead out of the folder that was named.
+    pub outside_links: bool,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { article_bytes: 64 << 20 }
+        Limits { article_bytes: 64 << 20, outside_links: false }
     }
 }
 
@@ -140,6 +142,8 @@ pub enum Reason {
     NotAFile,
     #[error("the link leads back to {ancestor}, a folder above it")]
     LinkLoop { ancestor: String },
+    #[error("the link leads out of the folder, to {}; --follow-links reads it all the same", .target.display())]
+    LinkOutside { target: PathBuf },
     #[error("{}", unknown_format(.extension.as_deref()))]
     UnknownFormat { extension: Option<String> },
     #[error("no text in it")]
@@ -174,6 +178,7 @@ impl Reason {
             Reason::NotReadable(_) => "not_readable",
             Reason::NotAFile => "not_a_file",
             Reason::LinkLoop { .. } => "link_loop",
+            Reason::LinkOutside { .. } => "link_outside",
             Reason::UnknownFormat { .. } => "unknown_format",
             Reason::Empty => "empty",
             Reason::Binary { .. } => "binary",

@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     fn check(source: Source, json: &str, expect: &[&str]) {
-        let limits = Limits { article_bytes: 60 };
+        let limits = Limits { article_bytes: 60, ..Limits::default() };
         // A tiny buffer, so that every record crosses its border.
         let reader = io::BufReader::with_capacity(7, json.as_bytes());
         let found: Vec<String> = Records::new(source, reader, "f".to_owned(), None, limits)

@@ -71,7 +71,7 @@ pub(crate) fn current(root: &Path) -> Result<String, Error> {
                 None => Err(Error::Missing(root.to_owned())),
             }
         }
-        Err(source) => Err(Error::Disk { path, source }),
+        Err(cause) => Err(Error::Disk { path, cause }),
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn foreign(root: &Path) -> Result<Option<String>, Error> {
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Disk { path: root.to_owned(), source }),
+        Err(cause) => return Err(Error::Disk { path: root.to_owned(), cause }),
     };
     let mut found = Vec::new();
     for entry in entries {
@@ -119,7 +119,12 @@ pub(crate) fn check_stamp(root: &Path, folder: &Path, versions: &Versions) -> Re
 pub(crate) fn write_stamp(folder: &Path, versions: &Versions) -> Result<(), Error> {
     let path = folder.join(STAMP);
     let text = serde_json::to_string_pretty(&Stamp::new(versions)).unwrap_or_default();
-    fs::write(&path, text + "\n").map_err(Error::disk(&path))
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&path)?;
+        writeln!(file, "{text}")?;
+        file.sync_all()
+    };
+    write().map_err(Error::disk(&path))
 }
 
 /// Makes `name` the generation that counts.
@@ -158,27 +163,58 @@ fn number(name: &str) -> Option<u64> {
     name.strip_prefix(PREFIX)?.parse().ok()
 }
 
-/// Takes the lock of the folder; it is given back when the file is dropped, or the process ends however it does.
+/// Who writes to an index, as it is told to the next who would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    pub process: u32,
+    pub command: String,
+    /// When the lock was taken, UTC to the second.
+    #[serde(skip)]
+    pub since: Option<String>,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "process {}, `{}`", self.process, self.command)?;
+        self.since.as_ref().map_or(Ok(()), |since| write!(to, ", since {since}"))
+    }
+}
+
+/// Takes the lock of the folder; it is given back when the file is dropped, or the process ends however it does: it is
+/// the system's lock that counts, and what the file says is only for people.
 pub(crate) fn lock(root: &Path) -> Result<File, Error> {
     let path = root.join(LOCK);
     let mut file =
         File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(Error::disk(&path))?;
     match file.try_lock() {
         Ok(()) => {
+            let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+            // The program's own path says nothing.
+            let command = ["gaceta".to_owned()].into_iter().chain(command.skip(1)).collect::<Vec<_>>().join(" ");
+            let holder = Holder { process: std::process::id(), command, since: None };
+            let text = serde_json::to_string(&holder).unwrap_or_default();
             let mut write = || -> io::Result<()> {
                 file.set_len(0)?;
                 file.rewind()?;
-                writeln!(file, "{}", std::process::id())
+                writeln!(file, "{text}")
             };
             write().map_err(Error::disk(&path))?;
             Ok(file)
         }
         Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let _ = file.read_to_string(&mut holder);
-            let holder = Some(holder.trim().to_owned()).filter(|holder| !holder.is_empty());
+            let mut text = String::new();
+            let _ = file.read_to_string(&mut text);
+            // A writer that has just begun may not have written it yet.
+            let holder =
+                serde_json::from_str(&text).ok().map(|holder: Holder| Holder { since: since(&file), ..holder });
             Err(Error::Busy { root: root.to_owned(), holder })
         }
-        Err(TryLockError::Error(source)) => Err(Error::Disk { path, source }),
+        Err(TryLockError::Error(cause)) => Err(Error::Disk { path, cause }),
     }
+}
+
+/// The lock is written once, when it is taken.
+fn since(file: &File) -> Option<String> {
+    let time = jiff::Timestamp::try_from(file.metadata().ok()?.modified().ok()?).ok()?;
+    Some(time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }

@@ -13,13 +13,20 @@ use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 pub mod schema;
 pub mod tokens;
 pub mod generation;
+mod folder;
 pub mod stored;
 pub mod statistics;
 pub mod signature;
+pub mod sources;
 pub mod writer;
+pub mod archive;
+pub mod check;
 
-pub use generation::{Difference, Versions};
+pub use archive::Archive;
+pub use check::{Checked, Finding, Problem};
+pub use generation::{Difference, Holder, Versions};
 pub use schema::Fields;
+pub use sources::{Base, Source, Sources};
 pub use stored::{Metadata, StoredArticle};
 pub use writer::Writer;
 
@@ -30,27 +37,32 @@ pub enum Error {
     Missing(PathBuf),
     #[error("expected an index or an empty folder, found {} with {found} in it", .root.display())]
     NotAnIndex { root: PathBuf, found: String },
-    #[error("another process is writing to {}{}", .root.display(), .holder.as_ref().map(|pid| format!(" (process {pid})")).unwrap_or_default())]
-    Busy { root: PathBuf, holder: Option<String> },
+    #[error("another process is writing to {}{}", .root.display(), .holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    Busy { root: PathBuf, holder: Option<Holder> },
     #[error(
-        "the index in {} was made by another version: {}; `gaceta ingest --rebuild` makes it again",
-        .root.display(), .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        "the index in {} was made by another version: {}; `gaceta{} ingest --rebuild` makes it again",
+        .root.display(), .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), named(.root)
     )]
     Version { root: PathBuf, differences: Vec<Difference> },
-    #[error("{}: {source}", .path.display())]
-    Disk { path: PathBuf, source: io::Error },
+    #[error("{}: {cause}", .path.display())]
+    Disk { path: PathBuf, cause: io::Error },
     #[error("the index in {} is damaged: {what}", .path.display())]
     Damaged { path: PathBuf, what: String },
-    #[error("the index in {}: {source}", .path.display())]
-    Engine { path: PathBuf, source: TantivyError },
+    #[error("the index in {}: {cause}", .path.display())]
+    Engine { path: PathBuf, cause: TantivyError },
+}
+
+/// The option that names an index which is not the default one.
+fn named(root: &Path) -> String {
+    if root == Path::new("index") { String::new() } else { format!(" --index {}", root.display()) }
 }
 
 impl Error {
     /// Puts an error of the engine in our words; `path` is the folder that it worked on.
     pub(crate) fn engine(path: &Path, source: TantivyError) -> Error {
-        let disk = |at: &Path, source: &io::Error| Error::Disk {
+        let disk = |at: &Path, cause: &io::Error| Error::Disk {
             path: at.to_owned(),
-            source: io::Error::new(source.kind(), source.to_string()),
+            cause: io::Error::new(cause.kind(), cause.to_string()),
         };
         match &source {
             TantivyError::LockFailure(LockError::LockBusy, _) => Error::Busy { root: path.to_owned(), holder: None },
@@ -66,13 +78,18 @@ impl Error {
                 Error::Damaged { path: path.to_owned(), what: format!("{} is not there", file.display()) }
             }
             TantivyError::DataCorruption(what) => Error::Damaged { path: path.to_owned(), what: format!("{what:?}") },
-            _ => Error::Engine { path: path.to_owned(), source },
+            _ => Error::Engine { path: path.to_owned(), cause: source },
         }
     }
 
     pub(crate) fn disk(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-        |source| Error::Disk { path: path.to_owned(), source }
+        |cause| Error::Disk { path: path.to_owned(), cause }
     }
+}
+
+/// Opens the files of a generation.
+pub(crate) fn open(folder: &Path) -> tantivy::Result<tantivy::Index> {
+    tantivy::Index::open(folder::Folder::open(folder)?)
 }
 
 /// What the index knows of an article's source: enough to tell whether it has changed.
@@ -111,17 +128,10 @@ impl Index {
         }
     }
 
-    /// Opens an index whatever it was made with, to carry over what is stored in it when it is made again.
-    pub fn open_unchecked(root: &Path) -> Result<Index, Error> {
-        let folder = root.join(generation::current(root)?);
-        let tantivy = tantivy::Index::open_in_dir(&folder).map_err(|error| Error::engine(&folder, error))?;
-        Self::from_tantivy(root, &folder, tantivy)
-    }
-
     pub(crate) fn open_generation(root: &Path, generation: &str, versions: &Versions) -> Result<Index, Error> {
         let folder = root.join(generation);
         generation::check_stamp(root, &folder, versions)?;
-        let tantivy = tantivy::Index::open_in_dir(&folder).map_err(|error| Error::engine(&folder, error))?;
+        let tantivy = open(&folder).map_err(|error| Error::engine(&folder, error))?;
         Self::from_tantivy(root, &folder, tantivy)
     }
 
@@ -158,6 +168,11 @@ impl Index {
     /// Returns what is known of each article's source, by article id.
     pub fn known(&self) -> Result<BTreeMap<String, Known>, Error> {
         stored::known(&self.searcher(), &self.fields).map_err(|error| self.error(error))
+    }
+
+    /// Returns the table of where the articles came from.
+    pub fn sources(&self) -> Result<Sources, Error> {
+        Sources::read(&self.searcher(), &self.fields).map_err(|error| self.error(error))
     }
 
     /// Returns the stored article with this id.

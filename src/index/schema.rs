@@ -53,6 +53,10 @@ pub struct Fields {
     pub source: Field,
     pub hash: Field,
     pub path: Field,
+    /// The folder that `path` is relative to (see [`super::sources`]).
+    pub root: Field,
+    /// The first eight bytes of the body's hash: to the letter the same, or not.
+    pub content: Field,
     /// Of the body, by which copies are told (see [`super::signature`]).
     pub signature: Field,
 
@@ -101,7 +105,7 @@ pub fn build() -> Schema {
     for name in ["currency", "sort", "kinds"] {
         schema.add_text_field(name, exact.clone() | FAST);
     }
-    for name in ["hash", "path", "main_language"] {
+    for name in ["hash", "path", "root", "main_language"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));
     }
     schema.add_bytes_field("signature", BytesOptions::default().set_fast());
@@ -109,6 +113,7 @@ pub fn build() -> Schema {
     schema.add_f64_field("min", FAST);
     schema.add_f64_field("max", FAST);
     schema.add_u64_field("place", FAST);
+    schema.add_u64_field("content", FAST);
     for language in rooms() {
         add_scored(&mut schema, &words_name(language), IndexRecordOption::WithFreqs);
         add_scored(&mut schema, &title_name(language), IndexRecordOption::WithFreqs);
@@ -177,6 +182,8 @@ impl Fields {
             source: field("source")?,
             hash: field("hash")?,
             path: field("path")?,
+            root: field("root")?,
+            content: field("content")?,
             signature: field("signature")?,
             languages: field("languages")?,
             main_language: field("main_language")?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::schema::{Field, IndexRecordOption, TantivyDocument, Value};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError, Term};
 
 use super::Known;
@@ -37,6 +37,10 @@ pub struct Metadata {
     pub id: String,
     pub hash: String,
     pub path: Option<String>,
+    #[serde(default)]
+    pub root: Option<String>,
+    #[serde(default)]
+    pub record: Option<u64>,
     pub url: Option<String>,
     pub title: Option<String>,
     pub title_in_body: bool,
@@ -49,6 +53,11 @@ pub struct Metadata {
     /// The most used first.
     pub languages: Vec<Share>,
     pub segments: Vec<StoredSegment>,
+    /// How many figures and companies were written with the article, so that a missing one is seen.
+    #[serde(default)]
+    pub figures: usize,
+    #[serde(default)]
+    pub companies: usize,
 }
 
 impl Metadata {
@@ -59,6 +68,8 @@ impl Metadata {
             id: article.id.clone(),
             hash: article.hash.clone(),
             path: article.path.clone(),
+            root: article.root.clone(),
+            record: article.record,
             url: article.url.clone(),
             title: article.title.clone(),
             title_in_body: article.title_in_body,
@@ -77,6 +88,8 @@ impl Metadata {
                     language: segment.language.0.to_owned(),
                 })
                 .collect(),
+            figures: reading.figures.len(),
+            companies: reading.companies.len(),
         }
     }
 }
@@ -143,6 +156,8 @@ impl StoredArticle {
             id: metadata.id,
             hash: metadata.hash,
             path: metadata.path,
+            root: metadata.root,
+            record: metadata.record,
             url: metadata.url,
             title: metadata.title,
             title_in_body: metadata.title_in_body,
@@ -170,13 +185,22 @@ pub(crate) fn write(document: &mut TantivyDocument, fields: &Fields, reading: &R
 
 /// Reads the article document at `address`.
 pub fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<StoredArticle> {
-    let document: TantivyDocument = searcher.doc(address)?;
+    from_document(&searcher.doc(address)?, fields.record, fields.body, fields.tokens)
+}
+
+/// Reads an article from its document, of which only these fields are looked at.
+pub(crate) fn from_document(
+    document: &TantivyDocument,
+    record: Field,
+    body: Field,
+    tokens: Field,
+) -> tantivy::Result<StoredArticle> {
     let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-    let metadata = serde_json::from_str(text(fields.record))?;
-    let mut blobs = document.get_all(fields.tokens).map(|value| value.as_bytes().unwrap_or_default().to_vec());
+    let metadata = serde_json::from_str(text(record))?;
+    let mut blobs = document.get_all(tokens).map(|value| value.as_bytes().unwrap_or_default().to_vec());
     Ok(StoredArticle {
         metadata,
-        body: text(fields.body).to_owned(),
+        body: text(body).to_owned(),
         body_tokens: blobs.next().unwrap_or_default(),
         title_tokens: blobs.next().unwrap_or_default(),
     })

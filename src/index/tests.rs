@@ -1,6 +1,7 @@
 //! Articles made for tests, with a segmentation that is simple and says nothing about the real one.
 
 use rust_decimal::Decimal;
+use tantivy::schema::TantivyDocument;
 use tempfile::TempDir;
 
 use super::*;
@@ -274,13 +275,15 @@ fn errors_say_what_was_found() {
 
     let writer = Writer::open(root, &versions("3")).unwrap();
     let busy = Writer::open(root, &versions("3")).map(|_| ()).unwrap_err().to_string();
-    assert_eq!(busy, format!("another process is writing to {} (process {})", root.display(), std::process::id()));
+    let holder = format!("another process is writing to {}: process {}, `gaceta", root.display(), std::process::id());
+    assert!(busy.starts_with(&holder) && busy.contains("`, since 2"), "{busy}");
     writer.finish().unwrap();
     let other = open(&versions("4"));
-    assert!(other.contains("gazetteer 3 there, 4 here") && other.contains("gaceta ingest --rebuild"), "{other}");
+    let command = format!("`gaceta --index {} ingest --rebuild` makes it again", root.display());
+    assert!(other.contains("gazetteer 3 there, 4 here") && other.contains(&command), "{other}");
     assert!(!other.contains("schema"), "{other}");
     assert!(matches!(Writer::open(root, &versions("4")), Err(Error::Version { .. })));
-    assert!(Index::open_unchecked(root).is_ok());
+    assert!(Archive::open(root).is_ok());
 
     let file = root.join("a file");
     std::fs::write(&file, "").unwrap();
@@ -291,4 +294,104 @@ fn errors_say_what_was_found() {
     std::fs::remove_file(root.join("generation-1/meta.json")).unwrap();
     let error = open(&versions("3"));
     assert!(error.contains("generation-1"), "{error}");
+}
+
+#[test]
+fn an_index_of_another_schema_is_carried_over() {
+    use tantivy::schema::{STORED, STRING, Schema};
+    let folder = TempDir::new().unwrap();
+    let generation = folder.path().join("generation-7");
+    std::fs::create_dir(&generation).unwrap();
+    // As little as ever stood in an index: what is stored, under its names.
+    let mut schema = Schema::builder();
+    let kind = schema.add_text_field("kind", STRING);
+    let (record, body) = (schema.add_text_field("record", STORED), schema.add_text_field("body", STORED));
+    schema.add_bytes_field("tokens", STORED);
+    let index = tantivy::Index::create_in_dir(&generation, schema.build()).unwrap();
+    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+    for id in ["b", "a"] {
+        let metadata = format!(
+            r#"{{"id": "{id}", "hash": "h", "path": null, "url": null, "title": "T", "title_in_body": false,
+                "published": null, "authors": [], "source": null, "declared_language": null, "encoding": "UTF-8",
+                "warnings": [], "languages": [], "segments": []}}"#
+        );
+        writer
+            .add_document(tantivy::doc!(kind => "article", record => metadata, body => format!("text {id}")))
+            .unwrap();
+        writer.add_document(tantivy::doc!(kind => "figure", record => "{}")).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    std::fs::write(folder.path().join("CURRENT"), "generation-7\n").unwrap();
+    let archive = Archive::open(folder.path()).unwrap();
+    assert_eq!(archive.sources().iter().map(|source| source.id).collect::<Vec<_>>(), ["a", "b"]);
+    for (number, id) in ["a", "b"].into_iter().enumerate() {
+        let article = archive.article(number).unwrap();
+        assert_eq!((article.id.as_str(), article.body), (id, format!("text {id}")));
+    }
+    assert!(archive.article(2).is_err());
+}
+
+/// Articles with a figure each, of which something is then done behind the writer's back.
+fn meddled(with: impl FnOnce(&Fields, &mut tantivy::IndexWriter)) -> Vec<check::Finding> {
+    let article = |id| with_figure(reading(id, "", &[("zh", "成本5元")]), "5元", "CNY", Some("5"), Some("5"));
+    let (_folder, index) = index(&[article("a"), article("b")]);
+    let mut writer = index.tantivy.writer_with_num_threads(1, 15_000_000).unwrap();
+    with(&index.fields, &mut writer);
+    writer.commit().unwrap();
+    index.reload().unwrap();
+    let checked = check::contents(&index).unwrap();
+    checked.problems.iter().map(|problem| problem.finding).collect()
+}
+
+#[test]
+fn what_does_not_fit_together_is_found() {
+    use check::Finding;
+    assert_eq!(meddled(|_, _| ()), []);
+    let only = |fields: &Fields, id: &str, kind: &str| Box::new(stored::of_article(fields, id, kind));
+    let lost = meddled(|fields, writer| {
+        writer.delete_query(only(fields, "a", schema::FIGURE)).unwrap();
+    });
+    assert_eq!(lost, [Finding::Count]);
+    let orphan = meddled(|fields, writer| {
+        writer.delete_query(only(fields, "b", schema::ARTICLE)).unwrap();
+    });
+    assert_eq!(orphan, [Finding::Orphan]);
+    let figure = |start: usize| format!(r#"{{"part": "body", "start": {start}, "end": {}, "raw": "5元"}}"#, start + 4);
+    for (start, place, expect) in [
+        (6, 6, vec![]),
+        (5, 5, vec![Finding::Evidence]),
+        (6, 7, vec![Finding::Evidence]),
+        (90, 90, vec![Finding::Evidence]),
+    ] {
+        let found = meddled(|fields, writer| {
+            writer.delete_query(only(fields, "b", schema::FIGURE)).unwrap();
+            writer.delete_query(only(fields, "b", schema::ARTICLE)).unwrap();
+            let again = with_figure(reading("b", "", &[("zh", "成本5元")]), "5元", "CNY", None, None);
+            let mut document = TantivyDocument::default();
+            document.add_text(fields.kind, schema::ARTICLE);
+            document.add_text(fields.article, "b");
+            document.add_text(fields.hash, "hash of b");
+            document.add_text(fields.path, "b.txt");
+            stored::write(&mut document, fields, &again).unwrap();
+            writer.add_document(document).unwrap();
+            let mut document = TantivyDocument::default();
+            document.add_text(fields.kind, schema::FIGURE);
+            document.add_text(fields.article, "b");
+            document.add_u64(fields.place, writer::place(Part::Body, place));
+            document.add_text(fields.record, figure(start));
+            writer.add_document(document).unwrap();
+        });
+        assert_eq!(found, expect, "{start} {place}");
+    }
+    let double = meddled(|fields, writer| {
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.kind, schema::ARTICLE);
+        document.add_text(fields.article, "a");
+        document.add_text(fields.hash, "hash of a");
+        document.add_text(fields.path, "another.txt");
+        stored::write(&mut document, fields, &reading("a", "", &[("zh", "成本5元")])).unwrap();
+        writer.add_document(document).unwrap();
+    });
+    assert_eq!(double, [Finding::Double, Finding::Stored]);
 }

@@ -12,7 +12,7 @@ use tantivy::{IndexWriter, Term};
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
 use super::signature::Signature;
 use super::tokens::{self, Surface};
-use super::{Error, Index, Known, Versions, generation, stored};
+use super::{Error, Index, Known, Sources, Versions, generation, stored};
 use crate::languages::Tokens;
 use crate::mentions::Part;
 use crate::mentions::company::Company;
@@ -20,7 +20,9 @@ use crate::mentions::figure::Figure;
 use crate::pipeline::Reading;
 
 /// A commit costs about 300 ms whatever it holds; after this much text it is a small part.
-const COMMIT_BYTES: usize = 50_000_000;
+pub const COMMIT_BYTES: usize = 50_000_000;
+/// So many short articles are a commit too: what a crash may cost is bounded by both.
+const COMMIT_ARTICLES: usize = 20_000;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus.
 const BUFFER_BYTES: usize = 160_000_000;
 
@@ -35,7 +37,9 @@ pub struct Writer {
     generation: String,
     /// True while `CURRENT` names another generation, or none.
     apart: bool,
-    pending: usize,
+    commit_bytes: usize,
+    /// Bytes and articles since the last commit.
+    pending: (usize, usize),
     _lock: File,
 }
 
@@ -91,7 +95,24 @@ impl Writer {
             .build();
         let writer = index.tantivy.writer_with_options(options).map_err(|error| index.error(error))?;
         let fields = index.fields.clone();
-        Ok(Writer { index, writer, fields, generation, apart, pending: 0, _lock: lock })
+        let (commit_bytes, pending) = (COMMIT_BYTES, (0, 0));
+        Ok(Writer { index, writer, fields, generation, apart, commit_bytes, pending, _lock: lock })
+    }
+
+    /// Commits after this many bytes of text instead of [`COMMIT_BYTES`].
+    pub fn commit_every(self, bytes: usize) -> Writer {
+        Writer { commit_bytes: bytes, ..self }
+    }
+
+    /// Returns what was known of the sources at the last commit.
+    pub fn sources(&self) -> Result<Sources, Error> {
+        self.index.reload()?;
+        self.index.sources()
+    }
+
+    /// True where the index is made beside another one, and is nothing before it is swapped in.
+    pub fn is_apart(&self) -> bool {
+        self.apart
     }
 
     /// Returns what was known at the last commit, by article id.
@@ -100,42 +121,77 @@ impl Writer {
         self.index.known()
     }
 
-    /// Adds an article with its figures and companies, in place of the one with its id.
-    pub fn add(&mut self, reading: &Reading) -> Result<(), Error> {
+    /// Adds an article with its figures and companies, in place of the one with its id. Returns true where that made
+    /// a commit due, which has been made.
+    pub fn add(&mut self, reading: &Reading) -> Result<bool, Error> {
         let id = &reading.article.id;
         let mut operations = vec![UserOperation::Delete(Term::from_field_text(self.fields.article, id))];
         for document in documents(&self.fields, reading).map_err(|error| self.index.error(error.into()))? {
             operations.push(UserOperation::Add(document));
         }
-        self.writer.run(operations).map_err(|error| self.index.error(error))?;
-        self.pending += reading.article.body.len();
-        if self.pending >= COMMIT_BYTES { self.commit() } else { Ok(()) }
+        if let Err(error) = self.writer.run(operations) {
+            return Err(self.cause(error));
+        }
+        self.pending.0 += reading.article.body.len();
+        self.pending.1 += 1;
+        let due = self.pending.0 >= self.commit_bytes || self.pending.1 >= COMMIT_ARTICLES;
+        if due {
+            self.commit()?;
+        }
+        Ok(due)
     }
 
-    /// Removes an article with its figures and companies.
+    /// Removes an article with its figures and companies. Never commits, so that what is added next in its place is seen
+    /// together with its removal.
     pub fn remove(&mut self, id: &str) {
         self.writer.delete_term(Term::from_field_text(self.fields.article, id));
-        self.pending += 1;
+        self.pending.1 += 1;
     }
 
     /// Makes everything so far visible, together.
     pub fn commit(&mut self) -> Result<(), Error> {
         self.writer.commit().map_err(|error| self.index.error(error))?;
-        self.pending = 0;
+        self.pending = (0, 0);
         Ok(())
     }
 
     /// Commits, and swaps the generation in where it was made beside another.
     pub fn finish(mut self) -> Result<(), Error> {
-        if self.pending > 0 || self.apart {
+        if self.pending != (0, 0) || self.apart {
             self.commit()?;
         }
-        self.writer.wait_merging_threads().map_err(|error| self.index.error(error))?;
-        if self.apart {
-            generation::swap(&self.index.root, &self.generation)?;
-            generation::tidy(&self.index.root, Some(&self.generation))?;
+        let Writer { index, writer, generation, apart, _lock, .. } = self;
+        let (root, folder) = (index.root.clone(), index.folder.clone());
+        let ended = writer.wait_merging_threads().map_err(|error| index.error(error));
+        if apart {
+            let swapped = ended.and_then(|()| generation::swap(&root, &generation));
+            drop(index);
+            if swapped.is_err() {
+                // What is not swapped in only takes up the room that was wanting.
+                let _ = fs::remove_dir_all(folder);
+            }
+            swapped?;
+            generation::tidy(&root, Some(&generation))?;
+            return Ok(());
         }
-        Ok(())
+        ended
+    }
+
+    /// Throws away what was not committed; of an index that was made beside another, everything.
+    pub fn abandon(self) {
+        let Writer { index, writer, apart, _lock, .. } = self;
+        drop(writer);
+        let folder = index.folder.clone();
+        drop(index);
+        if apart {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+
+    /// A worker that has failed is only said to be dead; to wait for it tells why.
+    fn cause(&mut self, error: tantivy::TantivyError) -> Error {
+        let cause = self.writer.prepare_commit().err();
+        self.index.error(cause.unwrap_or(error))
     }
 }
 
@@ -167,6 +223,10 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     if let Some(path) = &article.path {
         document.add_text(fields.path, path);
     }
+    if let Some(root) = &article.root {
+        document.add_text(fields.root, root);
+    }
+    document.add_u64(fields.content, super::sources::content(&article.body));
     let signature = Signature::of(&article.body).bytes();
     if !signature.is_empty() {
         document.add_bytes(fields.signature, &signature);

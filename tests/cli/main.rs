@@ -4,6 +4,8 @@ mod room;
 mod bad_input;
 mod commands;
 mod search;
+mod again;
+mod verify;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
@@ -341,20 +343,6 @@ fn of_two_that_claim_one_id_the_second_is_rejected_with_both_names() {
     assert_eq!((ran.code, ran.error.as_str()), (3, "rejected: b.jsonl:2: its id \"one\" is taken by a.jsonl:1\n"));
     assert_eq!(room.articles(&["search", "banco"]), ["a.jsonl", "b.jsonl"]);
     assert_eq!(json(&room.ok(&["show", "one"]).text)["body"], "El banco pagó 3 euros.");
-}
-
-#[test]
-fn two_folders_with_the_same_names_are_told_apart_in_the_message() {
-    let room = Room::new();
-    room.write("north/a.txt", "El banco pagó 3 euros.");
-    room.write("south/a.txt", "El banco pagó 4 euros.");
-    let ran = room.run(&["ingest", "north", "south"]);
-    assert_eq!(ran.code, 3);
-    assert!(
-        ran.error.contains("rejected: south/a.txt: its id") && ran.error.contains("taken by north/a.txt"),
-        "{}",
-        ran.error
-    );
 }
 
 #[test]
