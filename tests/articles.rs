@@ -138,6 +138,7 @@ fn differences(case: &Path) -> Vec<String> {
     compare("authors", expected.authors.map(|authors| authors.join("; ")), authors.join("; "));
     compare("source", expected.source, source.clone().unwrap_or_default());
     compare("url", expected.url, url.clone().unwrap_or_default());
+    compare("next_page", expected.next_page, article.next_page.clone().unwrap_or_default());
     compare("language", expected.language, declared_language.clone().unwrap_or_default());
     compare("encoding", expected.encoding, article.encoding.clone());
     compare("body", expected.body, article.body.clone());

@@ -178,7 +178,7 @@ impl Item {
             given,
             format: Format::Html,
             bytes: self.html.into_bytes(),
-            warnings: Vec::new(),
+            ..Page::default()
         }
     }
 }

@@ -25,6 +25,11 @@ pub struct Page {
     pub record: Option<u64>,
     pub given: Given,
     pub format: Format,
+    /// The charset that the server gave with the bytes.
+    pub charset: Option<String>,
+    /// When the bytes were fetched, as ISO 8601 in the zone of who fetched (`2024-10-13T08:51:00`, more is not read):
+    /// what 昨天 and dates without a year are read against. Not part of what the content is.
+    pub fetched: Option<String>,
     pub bytes: Vec<u8>,
     /// What was odd about the record itself, in words for a person.
     pub warnings: Vec<String>,
@@ -152,8 +157,45 @@ pub enum Reason {
     BadFeed { line: u64, error: String },
     #[error("expected a feed (RSS or Atom), found {found}")]
     NoFeed { found: String },
+    #[error("no article in the page: {why}")]
+    NoArticle { why: NoArticle },
     #[error("its id {id:?} is taken by {first}")]
     DuplicateId { id: String, first: String },
+}
+
+/// What a page is that holds no article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoArticle {
+    Listing,
+    NotFound,
+    Paywall,
+    ScriptOnly,
+    TooComplex,
+}
+
+impl NoArticle {
+    /// Returns a stable word for counts and for machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            NoArticle::Listing => "listing",
+            NoArticle::NotFound => "not_found",
+            NoArticle::Paywall => "paywall",
+            NoArticle::ScriptOnly => "script_only",
+            NoArticle::TooComplex => "too_complex",
+        }
+    }
+}
+
+impl fmt::Display for NoArticle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NoArticle::Listing => "it is a list of links",
+            NoArticle::NotFound => "it says that there is no such page",
+            NoArticle::Paywall => "all of it is behind a paywall",
+            NoArticle::ScriptOnly => "it has no text before its scripts are run",
+            NoArticle::TooComplex => "it is too deep or too large to be read",
+        })
+    }
 }
 
 impl Reason {
@@ -172,6 +214,7 @@ impl Reason {
             Reason::BadField { .. } => "bad_field",
             Reason::BadFeed { .. } => "bad_feed",
             Reason::NoFeed { .. } => "no_feed",
+            Reason::NoArticle { why } => why.code(),
             Reason::DuplicateId { .. } => "duplicate_id",
         }
     }

@@ -195,6 +195,7 @@ impl<R: BufRead> Records<R> {
             format: Format::Record,
             bytes: text.into_bytes(),
             warnings,
+            ..Page::default()
         })
     }
 }
