@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gaceta::article::{self, Article};
-use gaceta::corpus::{self, Limits, Rejection};
+use gaceta::article::{self, Article, Sites};
+use gaceta::corpus::{self, Format, Given, Limits, Page, Rejection};
 use serde::Deserialize;
 
 /// What is expected of an article; what is not named is not looked at.
@@ -104,7 +104,9 @@ fn f1(expected: &str, found: &str, in_pairs: bool) -> f64 {
             let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
             chars.windows(2).for_each(|pair| add(pair.iter().collect()));
         } else {
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).for_each(|word| add(word.into()));
+            text.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .for_each(|word| add(word.into()));
         }
         units
     };
@@ -112,6 +114,121 @@ fn f1(expected: &str, found: &str, in_pairs: bool) -> f64 {
     let shared: usize = expected.iter().map(|(unit, count)| count.min(found.get(unit).unwrap_or(&0))).sum();
     let total = expected.values().sum::<usize>() + found.values().sum::<usize>();
     if total == 0 { 1.0 } else { 2.0 * shared as f64 / total as f64 }
+}
+
+fn page(html: &str) -> Page {
+    Page { format: Format::Html, bytes: html.as_bytes().to_vec(), ..Page::default() }
+}
+
+const SENTENCES: &str =
+    "Una frase larga del artículo, con sus comas, que dice lo que pasó y cuánto costó según las cuentas.";
+
+#[test]
+fn the_time_of_the_fetch_gives_the_year_and_no_date_is_later() {
+    let check = |date: &str, fetched: Option<&str>, expect: Option<&str>| {
+        let html = format!(
+            "<html><title>账单先到了用户走了</title><h1>账单先到了用户走了</h1><p>{date}</p><p>{SENTENCES}</p>"
+        );
+        let page = Page { fetched: fetched.map(str::to_owned), ..page(&html) };
+        assert_eq!(article::read(page).unwrap().published.as_deref(), expect, "{date}");
+    };
+    let fetched = Some("2024-09-06T01:30:00+08:00");
+    check("9月5日 08:51", fetched, Some("2024-09-05T08:51"));
+    check("9月5日 08:51", None, None);
+    check("3小时前", fetched, Some("2024-09-05"));
+    check("2025年1月1日", fetched, None);
+    check("2025年1月1日", None, Some("2025-01-01"));
+    check("更新：2024年9月6日 10:00", fetched, Some("2024-09-06T10:00"));
+    check("更新：2024年9月6日 10:00</p><p>发布：2024年9月5日 08:51", None, Some("2024-09-05T08:51"));
+}
+
+#[test]
+fn the_charset_of_the_server_is_heard_before_that_of_the_page() {
+    let html = "<meta charset=euc-jp><p>価格は百円</p>";
+    let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(html);
+    let page = Page { charset: Some("shift_jis".to_owned()), bytes: bytes.into_owned(), ..page("") };
+    let article = article::read(page).unwrap();
+    assert_eq!((article.body.as_str(), article.encoding.as_str()), ("価格は百円", "Shift_JIS"));
+}
+
+#[test]
+fn a_file_of_sites_says_where_things_stand() {
+    let html = format!(
+        "<link rel=canonical href=https://www.example.org/a><title>Uno</title><div class=t>El título</div><div class=d>5/9/2024</div>\
+         <div class=x><p>{SENTENCES}</p><p class=promo>{SENTENCES} Promoción.</p></div><div class=y><p>Lo que se busca.</p></div>"
+    );
+    let sites = "['example.org']\nbody = ['.none', '.y', 'p']\ndrop = '.promo'\ntitle = '.t'\ndate = '.d'\n";
+    let page = Page { given: Given { language: Some("es".into()), ..Given::default() }, ..page(&html) };
+    let read = |sites: &str| article::read_with(page.clone(), &Sites::parse(sites).unwrap()).unwrap();
+    let article = read(sites);
+    assert_eq!(article.body, "Lo que se busca.");
+    assert_eq!(article.title.as_deref(), Some("El título"));
+    assert_ne!(article.hash, article::read(page.clone()).unwrap().hash);
+    let article = read("['example.org']\nbody = '.x'\ndrop = '.promo'\n");
+    assert_eq!(article.body, SENTENCES);
+    let article = read("['other.org']\nbody = '.y'\n");
+    assert!(article.body.contains("Promoción"), "{}", article.body);
+}
+
+#[test]
+fn the_pages_of_an_article_are_joined() {
+    let read = |number: u32| {
+        let html = format!(
+            "<link rel=canonical href=https://a.example/n/12345{}.html><h1>Un título largo</h1><p>Resumen. {SENTENCES}</p><p>Página {number}: {SENTENCES}</p>{}",
+            if number == 1 { String::new() } else { format!("_{number}") },
+            if number < 3 { format!("<a href=12345_{}.html>Siguiente</a>", number + 1) } else { String::new() },
+        );
+        article::read(page(&html)).unwrap()
+    };
+    let first = read(1);
+    assert_eq!(first.next_page.as_deref(), Some("https://a.example/n/12345_2.html"));
+    let whole = article::join(vec![first.clone(), read(2), read(3)]).unwrap();
+    let expect: Vec<String> = (1..=3).map(|number| format!("Página {number}: {SENTENCES}")).collect();
+    assert_eq!(whole.body, format!("Resumen. {SENTENCES}\n\n{}", expect.join("\n\n")));
+    assert_eq!((whole.next_page, whole.title, whole.id), (None, first.title.clone(), first.id.clone()));
+    assert_ne!(whole.hash, first.hash);
+    assert_eq!(article::join(vec![first.clone()]), Some(first));
+    assert_eq!(article::join(vec![]), None);
+}
+
+/// Each kept another extractor busy for minutes, filled its memory or overflowed its stack. That they end at all, and give
+/// a reason or a body, is what is shown: what they cost is counted in work, so no clock is asked.
+#[test]
+fn hostile_pages_end() {
+    let n = 100_000;
+    let article = format!("<h1>Un título</h1><p>{SENTENCES}</p>");
+    let bombs: Vec<(&str, String)> = vec![
+        ("attributes", format!("<p {}>", (0..50_000).map(|i| format!("a{i}='{i}' ")).collect::<String>())),
+        ("classes", format!("<p class='{}'>", "related-post ".repeat(50_000))),
+        ("spans", "<span>".repeat(n)),
+        ("divs", "<div>".repeat(16_000)),
+        ("more divs", "<div class=comment>".repeat(n)),
+        ("less than", "<".repeat(50 << 20)),
+        ("data address", format!("<img src='data:image/png;base64,{}'>", "A".repeat(8 << 20))),
+        ("text nodes", "a<br>".repeat(1_000_000)),
+        ("links", "<a href=x>uno dos tres</a><p>".repeat(n)),
+        ("tables", "<table><tr><td>1".repeat(20_000)),
+        ("entities", "&amp;&lt;&#x1F600;&notanentity;".repeat(n)),
+        ("headings", "<h1>Un título</h1>".repeat(n)),
+        ("datelines", "<p>2024-13-45 9月 hace R6.".repeat(n)),
+        ("authors", "<div class=author><a href=/author/>".repeat(n)),
+        ("state", format!("<script type=application/json>{}</script>", "[".repeat(n))),
+        ("wide state", format!("<script type=application/json>[{}0]</script>", "{\"content\":\"a b. c\"},".repeat(n))),
+        ("scripts", "<script>window.__INITIAL_STATE__ = {\"a\": 1}</script>".repeat(10_000)),
+        ("one line", "palabra, ".repeat(n)),
+        ("bars in the title", format!("<title>{}</title>", "uno dos tres | ".repeat(n))),
+        ("boxes", "<div>suscríbete <div>".repeat(n)),
+    ];
+    for (name, bomb) in bombs {
+        let start = std::time::Instant::now();
+        for html in [bomb.clone(), format!("{article}{bomb}"), format!("<div class=story-body>{bomb}{article}")] {
+            match article::read(page(&html)) {
+                Ok(article) => assert!(!article.body.is_empty(), "{name}"),
+                Err(rejection) => assert!(!rejection.reason.code().is_empty(), "{name}"),
+            }
+        }
+        println!("{name}: {:?}", start.elapsed());
+    }
 }
 
 fn differences(case: &Path) -> Vec<String> {

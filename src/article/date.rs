@@ -63,7 +63,8 @@ impl Order {
 pub fn parse(text: &str, context: impl Into<Context>) -> Option<String> {
     let (text, context) = (text.trim(), context.into());
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return day(number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?).filter(|date| !context.is_future(date));
+        return day(number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?)
+            .filter(|date| !context.is_future(date));
     }
     find(text, context).map(|(_, date)| date)
 }
@@ -122,7 +123,9 @@ fn against_fetch(text: &str, fetched: DateTime) -> Option<(Range<usize>, String)
         let span = match unit.as_str() {
             unit if ["秒", "second", "segundo"].iter().any(|known| unit.starts_with(known)) => count.seconds(),
             unit if ["分", "minut", "min"].iter().any(|known| unit.starts_with(known)) => count.minutes(),
-            unit if ["小时", "小時", "時間", "hora", "hour"].iter().any(|known| unit.starts_with(known)) => count.hours(),
+            unit if ["小时", "小時", "時間", "hora", "hour"].iter().any(|known| unit.starts_with(known)) => {
+                count.hours()
+            }
             unit if ["天", "日", "día", "dia", "day"].iter().any(|known| unit.starts_with(known)) => count.days(),
             unit if ["周", "週", "semana", "week"].iter().any(|known| unit.starts_with(known)) => count.weeks(),
             _ => count.months(),
@@ -175,7 +178,7 @@ static DAY_WORD: LazyLock<Regex> = LazyLock::new(|| {
 static YEARLESS: LazyLock<Regex> = LazyLock::new(|| {
     let months = MONTHS.iter().flat_map(|names| names.iter().copied()).collect::<Vec<_>>().join("|");
     Regex::new(&format!(
-        r"(?i)(?:^|[^0-9/.-])(?<all>(?<m>[0-9]{{1,2}})\s?月\s?(?<d>[0-9]{{1,2}})\s?[日号]|(?<m2>[0-9]{{1,2}})[-/](?<d2>[0-9]{{1,2}})(?:[\s　(（]|$)|(?<d3>[0-9]{{1,2}})\s+(?:de\s+)?(?<name>{months})\b)"
+        r"(?i)(?:^|[^0-9/.年-])(?<all>(?<m>[0-9]{{1,2}})\s?月\s?(?<d>[0-9]{{1,2}})\s?[日号]|(?<m2>[0-9]{{1,2}})[-/](?<d2>[0-9]{{1,2}})(?:[\s　(（]|$)|(?<d3>[0-9]{{1,2}})\s+(?:de\s+)?(?<name>{months})\b)"
     ))
     .expect("a table of this file")
 });

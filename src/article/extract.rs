@@ -22,6 +22,8 @@ pub struct Body {
     pub prose: bool,
     /// Weight of what looks like links, of all that the block weighs; in percent.
     pub links: usize,
+    /// All lines of the block, among them those of its header; `None` where that is the text.
+    pub raw: Option<String>,
 }
 
 /// Finds the body. `html` is what the nodes were parsed from; the second voter parses it again where it is asked.
@@ -48,11 +50,12 @@ pub fn body(nodes: &mut Nodes, title: Option<&str>, html: &str) -> Body {
     let prose = kept.iter().any(surroundings::is_prose);
     let total: usize = lines.iter().map(|line| weight(&line.text)).sum();
     let links: usize = lines.iter().map(|line| line.links).sum();
+    let raw = Some(joined(&lines));
     let mut text = joined(&kept);
     if text.is_empty() {
         text = joined(&lines);
     }
-    Body { text, confidence, prose, links: (links * 100).checked_div(total).unwrap_or(0).min(100) }
+    Body { text, confidence, prose, links: (links * 100).checked_div(total).unwrap_or(0).min(100), raw }
 }
 
 /// Returns the lines of blocks that were chosen by hand.
@@ -71,7 +74,7 @@ pub fn body_of(nodes: &Nodes, blocks: &[usize], title: Option<&str>) -> Body {
         }
     }
     let kept = surroundings::without(&lines, title);
-    Body { text: joined(&kept), confidence: 1.0, prose: !kept.is_empty(), links: 0 }
+    Body { text: joined(&kept), confidence: 1.0, prose: !kept.is_empty(), ..Body::default() }
 }
 
 /// The second voter is asked where the first two agree on less than this share of the prose.
@@ -116,8 +119,7 @@ impl Nodes<'_> {
         let holds = |outer: usize, inner: usize| outer <= inner && inner < self.nodes[outer].end;
         let choice = match (marked, voted) {
             (Some(marked), Some(voted)) => {
-                let agreement =
-                    if holds(marked, voted) || holds(voted, marked) { shared(marked, voted) } else { 0.0 };
+                let agreement = if holds(marked, voted) || holds(voted, marked) { shared(marked, voted) } else { 0.0 };
                 Choice { block: marked, voted: Some(voted), agreement }
             }
             (Some(marked), None) => Choice { block: marked, voted: None, agreement: 0.5 },
@@ -207,11 +209,8 @@ impl Nodes<'_> {
         if at < from {
             return false;
         }
-        let between: usize = self.nodes[from..at]
-            .iter()
-            .filter(|node| matches!(node.kind, Kind::Text(_)))
-            .map(|node| node.prose)
-            .sum();
+        let between: usize =
+            self.nodes[from..at].iter().filter(|node| matches!(node.kind, Kind::Text(_))).map(|node| node.prose).sum();
         between <= 300
     }
 
@@ -309,33 +308,44 @@ impl Nodes<'_> {
         best
     }
 
-    /// Goes up from one of several blocks of a text to the one that holds them.
+    /// Goes up from one of several blocks of a text to the one that holds them: sections, each with its text in it.
     fn widened(&self, block: usize) -> usize {
         let mut best = block;
-        for _ in 0..3 {
-            if best == 0 {
+        let mut level = block;
+        for _ in 0..8 {
+            let above = self.nodes[level].parent;
+            if above == 0 || self.nodes[above].links * 3 > self.nodes[above].prose {
                 break;
             }
-            let above = self.nodes[best].parent;
-            let added: usize = self.nodes[above].prose - self.nodes[best].prose.min(self.nodes[above].prose);
+            let added = self.nodes[above].prose.saturating_sub(self.nodes[best].prose);
             let alike: usize = self
                 .children(above)
-                .filter(|child| *child != best && self.is_alike(*child, best))
+                .filter(|child| *child != level && self.is_alike(*child, level) && !self.leads_away(*child))
                 .map(|child| self.nodes[child].prose)
                 .sum();
-            let is_text = above > 0 && self.nodes[above].links * 3 <= self.nodes[above].prose;
-            if !is_text || alike * 10 < self.nodes[best].prose || alike * 10 < added * 7 {
+            if alike * 10 >= self.nodes[best].prose && alike * 10 >= added * 4 {
+                best = above;
+            } else if added * 10 > self.nodes[best].prose {
                 break;
             }
-            best = above;
+            level = above;
         }
         best
+    }
+
+    /// A teaser has a heading that is a link.
+    fn leads_away(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        let is_heading = |(at, element): (usize, &scraper::node::Element)| {
+            matches!(element.name(), "h1" | "h2" | "h3" | "h4") && self.nodes[at].links > 0
+        };
+        node.links * 3 > node.prose || self.elements_in(at..node.end).any(is_heading)
     }
 
     /// A paragraph, or an element of the same name and class.
     fn is_alike(&self, one: usize, other: usize) -> bool {
         let (Some(element), Some(_)) = (self.element(one), self.element(other)) else { return false };
-        let is_text = matches!(element.name(), "p" | "blockquote" | "ul" | "ol" | "h2" | "h3" | "x-table" | "figure");
+        let is_text = matches!(element.name(), "p" | "blockquote");
         // Teasers and further articles are of one kind too: each has its own heading, and hardly more.
         let is_article = matches!(element.name(), "article" | "li" | "x-cell" | "x-row");
         !is_article && (is_text || self.nodes[one].traits.kind == self.nodes[other].traits.kind)
@@ -372,7 +382,8 @@ impl Nodes<'_> {
         if !is_outermost || !is_box {
             return false;
         }
-        let has_sentence = self.nodes[at..node.end].iter().any(|node| matches!(node.kind, Kind::Text(_)) && node.prose > 200);
+        let has_sentence =
+            self.nodes[at..node.end].iter().any(|node| matches!(node.kind, Kind::Text(_)) && node.prose > 200);
         !has_sentence && surroundings::is_call(&self.text(at), node.links)
     }
 

@@ -47,8 +47,15 @@ const STATE_BYTES: usize = 4 << 20;
 
 /// Returns the data of a script that is a state, from where it may start.
 fn state(script: &str, is_json: bool) -> Option<&str> {
-    const MARKS: &[&str] =
-        &["globalContent", "__INITIAL_STATE__", "__PRELOADED_STATE__", "__INITIAL_DATA__", "__NUXT__", "__APOLLO_STATE__", "window.DATA"];
+    const MARKS: &[&str] = &[
+        "globalContent",
+        "__INITIAL_STATE__",
+        "__PRELOADED_STATE__",
+        "__INITIAL_DATA__",
+        "__NUXT__",
+        "__APOLLO_STATE__",
+        "window.DATA",
+    ];
     if script.len() < 200 {
         return None;
     }
@@ -259,8 +266,11 @@ impl<'a> Gate<'a> {
                     self.start(tag);
                 }
                 _ => {
+                    // A few may be drawn with; of millions, each would be parsed as an entity.
+                    let run = bytes[at..].iter().take_while(|byte| **byte == b'<').count();
+                    let end = if run > 8 { at + run - 1 } else { at + 1 };
                     self.out.html.push_str("&lt;");
-                    self.at = at + 1;
+                    self.at = end;
                 }
             }
         }
@@ -296,10 +306,7 @@ impl<'a> Gate<'a> {
             bytes[from..].iter().position(|byte| stop(*byte)).map_or(bytes.len(), |found| from + found)
         };
         let name_end = until(at, |byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>');
-        let mut tag = Tag {
-            name: text[at..name_end].to_ascii_lowercase(),
-            ..Tag::default()
-        };
+        let mut tag = Tag { name: text[at..name_end].to_ascii_lowercase(), ..Tag::default() };
         let mut at = name_end;
         loop {
             at = until(at, |byte| !byte.is_ascii_whitespace());

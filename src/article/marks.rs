@@ -13,6 +13,10 @@ pub struct Traits {
     pub article_body: bool,
     /// A byline.
     pub author: bool,
+    /// A byline by property, which is no guess.
+    pub sure_author: bool,
+    /// Where the article comes from.
+    pub source: bool,
     /// The same for elements of one kind: their name and class.
     pub kind: u64,
 }
@@ -24,7 +28,7 @@ pub enum Beside {
     No,
     /// Navigation, related links, sharing: names that wrappers of the whole page carry too, by mistake.
     Maybe,
-    /// Comments and what asks for consent: never the article, however long.
+    /// Comments, footers and what asks for consent: never the article, however long.
     Surely,
 }
 
@@ -36,7 +40,9 @@ impl Traits {
             kind: kind(element),
             ..Traits::default()
         };
-        if matches!(name, "nav" | "aside" | "footer" | "form" | "dialog" | "menu") || AMP.contains(&name) {
+        if name == "footer" {
+            traits.beside = Beside::Surely;
+        } else if matches!(name, "nav" | "aside" | "form" | "dialog" | "menu") || AMP.contains(&name) {
             traits.beside = Beside::Maybe;
         }
         let role = element.attr("role").unwrap_or_default();
@@ -49,10 +55,11 @@ impl Traits {
         if let Some(properties) = element.attr("itemprop") {
             for property in properties.split_whitespace() {
                 traits.article_body |= property == "articleBody";
-                traits.author |= property == "author";
+                traits.sure_author |= property == "author";
             }
         }
-        traits.author |= element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
+        traits.sure_author |=
+            element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
         let mut word = String::new();
         for written in [element.attr("class"), element.attr("id")].into_iter().flatten() {
             for name in written.split_whitespace().take(20) {
@@ -91,6 +98,7 @@ impl Traits {
             return;
         }
         self.author |= AUTHOR.binary_search(&word).is_ok();
+        self.source |= matches!(word, "source" | "laiyuan" | "fuente" | "media-name" | "article-source");
         let beside = if SURELY.iter().any(|start| word.starts_with(start)) {
             Beside::Surely
         } else if BESIDE.binary_search(&word).is_ok() || STARTS.iter().any(|start| word.starts_with(start)) {
@@ -122,7 +130,7 @@ const AMP: &[&str] = &[
     "amp-user-notification",
 ];
 
-/// Starts of words of comments and consent.
+/// Starts of words of comments, footers and consent.
 const SURELY: &[&str] = &[
     "cmp2",
     "cmpbox",
@@ -134,6 +142,7 @@ const SURELY: &[&str] = &[
     "didomi",
     "disqus",
     "fb-comments",
+    "footer",
     "gdpr",
     "onetrust",
     "pinglun",
@@ -182,7 +191,6 @@ const BESIDE: &[&str] = &[
     "editsection",
     "entry-footer",
     "fenxiang",
-    "footer",
     "hatena-star-container",
     "hotnews",
     "inline-ads",

@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::date::{self, Context, Order};
+use super::marks::Traits;
 use super::nodes::Nodes;
 use super::{plain, surroundings};
 use crate::corpus::Given;
@@ -75,7 +76,11 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
         authors = labelled.authors;
     }
     if authors.is_empty() {
-        authors = near.byline(nodes, anchor).or_else(|| titles.signed(&head, title.as_deref(), &near)).into_iter().collect();
+        authors = near
+            .marked(nodes, anchor, |traits| traits.sure_author || traits.author)
+            .or_else(|| titles.signed(&head, title.as_deref(), &near))
+            .into_iter()
+            .collect();
     }
     let account = nodes.elements().find(|(_, element)| element.attr("id") == Some("js_name"));
     let account = account.map(|(at, _)| nodes.text(at)).filter(|name| !name.is_empty());
@@ -85,7 +90,11 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
             title,
             published,
             authors,
-            source: account.or(labelled.source).or_else(|| meta(&["contentsource", "mediaid"])).or(site),
+            source: account
+                .or(labelled.source)
+                .or_else(|| near.marked(nodes, anchor, |traits| traits.source))
+                .or_else(|| meta(&["contentsource", "mediaid"]))
+                .or(site),
             url,
             language,
         },
@@ -117,7 +126,9 @@ fn published(
     let machine = machine.filter_map(|written| Some((date::parse(&written, context)?, written))).next();
     let visible = || near.published(context).or_else(|| url.and_then(date_in_url));
     let Some((machine, written)) = machine else {
-        return visible().or_else(|| near.published_above(context)).or_else(|| updated_only(nodes, head, article, context));
+        return visible()
+            .or_else(|| near.published_above(context))
+            .or_else(|| updated_only(nodes, head, article, context));
     };
     // A date for machines may be in the zone of Greenwich; the local one stands on the page.
     let is_utc = ["Z", "+00:00", "+0000", "GMT", "UTC"].iter().any(|zone| written.trim().ends_with(zone));
@@ -149,7 +160,9 @@ fn updated_only(nodes: &Nodes, head: &Head, article: &Value, context: Context) -
 fn is_day_apart(one: &str, other: &str) -> bool {
     let day = |date: &str| date.get(..10).and_then(|date| date.parse::<jiff::civil::Date>().ok());
     match (day(one), day(other)) {
-        (Some(one), Some(other)) => one.since(other).is_ok_and(|span| span.get_days().abs() == 1 && span.get_months() == 0),
+        (Some(one), Some(other)) => {
+            one.since(other).is_ok_and(|span| span.get_days().abs() == 1 && span.get_months() == 0)
+        }
         _ => false,
     }
 }
@@ -204,7 +217,8 @@ impl Near {
             let found = date::find(line, context).map(|(range, _)| range.start);
             found.is_some_and(|at| surroundings::is_update(&line[..at]))
         };
-        let first = lines.iter().enumerate().filter(|(_, line)| !is_update(line)).find_map(|(at, line)| dated(at, line));
+        let first =
+            lines.iter().enumerate().filter(|(_, line)| !is_update(line)).find_map(|(at, line)| dated(at, line));
         first.or_else(|| lines.iter().enumerate().find_map(|(at, line)| dated(at, line)))
     }
 
@@ -213,14 +227,17 @@ impl Near {
     }
 
     /// Returns the name in what is marked as a byline below the title, before the text goes on.
-    fn byline(&self, nodes: &Nodes, anchor: Option<usize>) -> Option<String> {
+    fn marked(&self, nodes: &Nodes, anchor: Option<usize>, is_marked: fn(&Traits) -> bool) -> Option<String> {
         let anchor = anchor?;
+        let wants_author = is_marked(&Traits { author: true, ..Traits::default() });
         let mut prose = 0;
         for at in anchor + 1..nodes.nodes.len() {
             let node = &nodes.nodes[at];
             prose += if node.prose > 160 && matches!(node.kind, super::nodes::Kind::Text(_)) { 1 } else { 0 };
-            if prose > 1 {
-                break;
+            // Below the text, only a property is believed.
+            let is_below = prose > 1;
+            if is_below && (!wants_author || !node.traits.sure_author) {
+                continue;
             }
             let leads_to_author = nodes.element(at).is_some_and(|element| {
                 let href = element.attr("href").unwrap_or_default();
@@ -228,9 +245,17 @@ impl Near {
                     .iter()
                     .any(|path| href.contains(path))
             });
-            if (node.traits.author || leads_to_author) && node.prose + node.links <= 80 {
-                let text = nodes.text(at);
-                let name = text.trim_start_matches("By ").trim_start_matches("by ").trim_start_matches("Por ").trim_start_matches("por ");
+            let is_author = wants_author && leads_to_author;
+            if (is_marked(&node.traits) || is_author) && node.prose + node.links <= 80 {
+                // The name is what is linked, if anything is: beside it stand posts and buttons.
+                let linked = nodes.elements_in(at..node.end).find(|(_, inner)| inner.name() == "a");
+                let linked = linked.map(|(at, _)| nodes.text(at)).filter(|text| !text.is_empty());
+                let text = linked.unwrap_or_else(|| nodes.text(at));
+                let name = text
+                    .trim_start_matches("By ")
+                    .trim_start_matches("by ")
+                    .trim_start_matches("Por ")
+                    .trim_start_matches("por ");
                 if let [name, ..] = plain::names(name).as_slice()
                     && is_name(name)
                 {
@@ -372,7 +397,8 @@ impl Head {
                     let text = || filled(Some(&nodes.text(at))).filter(|text| text.len() <= 80);
                     let written = filled(attr("datetime")).or_else(|| filled(attr("content"))).or_else(text);
                     let class = attr("class").unwrap_or_default().to_ascii_lowercase();
-                    let updated = (class.contains("updated") || class.contains("modified")) && !class.contains("publish")
+                    let updated = (class.contains("updated") || class.contains("modified"))
+                        && !class.contains("publish")
                         || attr("itemprop") == Some("dateModified");
                     let sure = attr("itemprop") == Some("datePublished") || attr("pubdate").is_some();
                     head.times.extend(written.map(|written| Time { at, written, sure, updated }));
@@ -418,14 +444,16 @@ impl Titles {
         let key = plain::key(&page);
         let site_key = site.map(plain::key).unwrap_or_default();
         let shared = self.shared.as_deref().map(clean).map(|title| without_site(&title, site));
-        let said: Vec<String> = [self.headline.as_deref(), shared.as_deref()].into_iter().flatten().map(plain::key).collect();
+        let said: Vec<String> =
+            [self.headline.as_deref(), shared.as_deref()].into_iter().flatten().map(plain::key).collect();
         let is_said = |heading: &str| said.iter().any(|said| said == heading);
         let is_title = |heading: &&Heading| {
             let text = plain::key(&heading.text);
             // A short one at the end of the page's title is the name of the site.
             let is_site =
                 text == site_key || heading.is_home || (!key.starts_with(&text) && text.len() * 5 < key.len() * 2);
-            let fits = text.chars().count() >= 4 || is_said(&text) || key.starts_with(&text) && text.chars().count() >= 2;
+            let fits =
+                text.chars().count() >= 4 || is_said(&text) || key.starts_with(&text) && text.chars().count() >= 2;
             let repeats = key.contains(&text) || key.is_empty() && is_said(&text);
             fits && repeats && (is_said(&text) || !is_site && !heading.is_small)
         };
@@ -541,7 +569,8 @@ fn linked_article(json: &str) -> Option<Value> {
             Value::Array(items) => values.extend(items.into_iter().rev()),
             Value::Object(mut fields) => {
                 let kinds = words(&fields.get("@type").cloned().unwrap_or_default());
-                let is_article = |kind: &String| kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report";
+                let is_article =
+                    |kind: &String| kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report";
                 if kinds.iter().any(is_article) {
                     return Some(Value::Object(fields));
                 }

@@ -75,7 +75,7 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
 ///
 /// As [`read`].
 pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
-    let hash = content_hash(&page);
+    let hash = content_hash(&page, sites);
     let refuse = |page: &Page, reason| Err(Rejection::of(page, reason));
     if page.format != Format::Record
         && let Some(found) = decode::binary(&page.bytes)
@@ -202,6 +202,11 @@ fn markdown(text: String, page: &Page, warnings: &mut Vec<String>) -> Found {
 }
 
 fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> Result<Found, NoArticle> {
+    let end = text.floor_char_boundary(LARGEST_PAGE);
+    if end < text.len() {
+        warnings.push(format!("the page is too large: only its first {} MiB were read", LARGEST_PAGE >> 20));
+    }
+    let text = &text[..end];
     let clean = gate::clean(text);
     let is_flattened = clean.warning.is_some();
     warnings.extend(clean.warning);
@@ -212,7 +217,8 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
     let mut by_hand = Vec::new();
     if let Some(site) = sites.of(url.as_deref()) {
         let select = |selectors: &[scraper::Selector]| -> Vec<usize> {
-            let found = selectors.iter().map(|selector| parsed.select(selector).map(|found| found.id()).collect::<Vec<_>>());
+            let found =
+                selectors.iter().map(|selector| parsed.select(selector).map(|found| found.id()).collect::<Vec<_>>());
             nodes.of_ids(&found.into_iter().find(|found| !found.is_empty()).unwrap_or_default())
         };
         let first = |selectors: &[scraper::Selector]| select(selectors).first().map(|at| said(&nodes, *at));
@@ -243,12 +249,13 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
         && weight * 2 < plain::weight(&whole)
     {
         weight = plain::weight(&whole);
-        body = extract::Body { text: whole, prose: true, confidence: body.confidence.max(0.5), links: 0 };
+        body = extract::Body { text: whole, prose: true, confidence: body.confidence.max(0.5), ..Default::default() };
         is_shown = false;
     }
     // An item of a feed was said to be an article.
     if by_hand.is_empty() && is_shown && page.record.is_none() {
-        let is_missing = weight < 600 && !metadata.is_article && title.as_deref().is_some_and(|t| NOT_FOUND.is_match(t));
+        let is_missing =
+            weight < 600 && !metadata.is_article && title.as_deref().is_some_and(|t| NOT_FOUND.is_match(t));
         let why = if is_missing {
             Some(NoArticle::NotFound)
         } else if body.prose {
@@ -271,9 +278,16 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
     if metadata.closed && is_shown {
         warnings.push("the page is behind a paywall: this may be only the beginning".to_owned());
     }
-    let known = settled([&page.given, &metadata.known, &lines(&body.text, page)], fetched(page), warnings);
+    let known = settled(
+        [&page.given, &metadata.known, &lines(body.raw.as_deref().unwrap_or(&body.text), page)],
+        fetched(page),
+        warnings,
+    );
     Ok(Found { confidence: Some(body.confidence), next_page, ..Found::whole(known, body.text) })
 }
+
+/// In bytes; what comes after holds no article.
+const LARGEST_PAGE: usize = 8 << 20;
 
 /// In columns; longer texts are taken to be the article.
 const SHOWS_LITTLE: usize = 2000;
@@ -317,11 +331,7 @@ fn lines(text: &str, page: &Page) -> Given {
 }
 
 /// Joins what is known, the first to know a thing wins, and makes an ISO date of the date.
-fn settled(
-    sources: [&Given; 3],
-    fetched: Option<jiff::civil::DateTime>,
-    warnings: &mut Vec<String>,
-) -> Given {
+fn settled(sources: [&Given; 3], fetched: Option<jiff::civil::DateTime>, warnings: &mut Vec<String>) -> Given {
     let first = |field: fn(&Given) -> Option<&String>| {
         sources.iter().find_map(|given| field(given)).map(|found| single_line(found)).filter(|found| !found.is_empty())
     };
@@ -388,7 +398,7 @@ fn id(page: &Page, url: Option<&str>) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-fn content_hash(page: &Page) -> String {
+fn content_hash(page: &Page, sites: &Sites) -> String {
     let Given { id: _, title, published, authors, source, url, language } = &page.given;
     let mut hasher = blake3::Hasher::new();
     part(&mut hasher, page.format.name());
@@ -398,6 +408,9 @@ fn content_hash(page: &Page) -> String {
     }
     if let Some(charset) = &page.charset {
         part(&mut hasher, charset);
+    }
+    if page.format == Format::Html && !sites.digest().is_empty() {
+        part(&mut hasher, sites.digest());
     }
     hasher.update(&(authors.len() as u64).to_le_bytes());
     for author in authors {

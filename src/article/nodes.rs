@@ -142,14 +142,20 @@ impl<'a> Nodes<'a> {
         let is_title = |at: &usize| {
             let node = &self.nodes[*at];
             // What weighs much more is no heading; to read it all for each would be quadratic.
-            node.prose + node.links <= weight(title) * 2 + 40 && plain::key(&self.text(*at)) == key
+            if node.prose + node.links > weight(title) * 2 + 40 {
+                return false;
+            }
+            // The number of the page may follow.
+            let found = plain::key(&self.text(*at));
+            found.starts_with(&key) && found.len() <= key.len() + 6
         };
         let headings = self.elements().filter(|(_, element)| matches!(element.name(), "h1" | "h2" | "h3")).take(60);
         let heading = headings.map(|(at, _)| at).find(is_title);
         heading.or_else(|| {
             let lines = self.nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, Kind::Text(_)));
             let lines = lines.filter(|(_, node)| !node.in_link && node.prose * 5 >= weight(title) * 4);
-            lines.map(|(_, node)| node.parent).take(400).find(is_title)
+            // Old pages have the title as bare text between two line ends.
+            lines.take(400).find_map(|(at, node)| [node.parent, at].into_iter().find(is_title))
         })
     }
 

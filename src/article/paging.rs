@@ -20,7 +20,7 @@ pub fn next(nodes: &Nodes, base: &str) -> Option<String> {
         let node = &nodes.nodes[at];
         // A label is short; text that was given to nobody weighs nothing but is asked for all the same.
         let label = if element.name() == "a" && node.prose + node.links <= 60 { nodes.text(at) } else { String::new() };
-        let is_number = label.trim().parse::<u32>() .is_ok_and(|number| number < 100);
+        let is_number = label.trim().parse::<u32>().is_ok_and(|number| number < 100);
         let named = says_next || is_next(&label);
         if !named && !is_number {
             continue;
@@ -38,8 +38,21 @@ pub fn next(nodes: &Nodes, base: &str) -> Option<String> {
 
 fn is_next(label: &str) -> bool {
     const LABELS: &[&str] = &[
-        "next", "next page", "página siguiente", "siguiente", "siguiente página", "下一页", "下一頁", "下页", "下頁", "後頁", "后页",
-        "次のページ", "次のページへ", "次へ", "次ページ",
+        "next",
+        "next page",
+        "página siguiente",
+        "siguiente",
+        "siguiente página",
+        "下一页",
+        "下一頁",
+        "下页",
+        "下頁",
+        "後頁",
+        "后页",
+        "次のページ",
+        "次のページへ",
+        "次へ",
+        "次ページ",
     ];
     let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     LABELS.contains(&label.as_str())

@@ -104,6 +104,9 @@ pub fn key(text: &str) -> String {
 /// Returns the date of a line that is there for its date: little else stands on it, and no sentence.
 pub fn dateline(line: &str, context: impl Into<Context>) -> Option<String> {
     let line = line.trim_start_matches(['#', '>', '*', '-', ' ']);
+    if line.len() > 1000 {
+        return None;
+    }
     let (range, date) = date::find(line, context)?;
     let rest = weight(line[..range.start].trim()) + weight(line[range.end..].trim());
     let alone = rest <= 12;
@@ -249,6 +252,8 @@ static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:^(?:记者|記者)\s|(?:^|[\s|｜])(?:记者|記者)\s?[:：︰∶|｜丨/／∕])\s?([^|｜\n]{1,40})",
         r"|^(?:by|por)\s+(?-i:((?:\p{Lu}[\p{L}.'’-]*|de|del|la|los|y|and|&|van|von|,|\s)+))(?:$|[|·•,–—-]|\d)",
         r"|^[［\[](\p{Han}{2,6})[，,、]",
+        r"|(?:記者|记者)\s?(\p{Han}{2,4})\s?[／/]",
+        r"|(?:記者|记者)(\p{Han}{2,3})\p{Han}{2,3}\s?\d{1,2}日[電电讯訊]",
         r"|^(?:本报记者|本报讯记者|本刊记者|记者)\s+([\p{Han}、\s]{2,20})$",
     ))
     .expect("a pattern of this file")

@@ -2,17 +2,17 @@
 //!
 //! Layouts that no rule reads right are common; a line in a file mends them for who reads that site.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use scraper::Selector;
-use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The selectors of all sites in a file.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     sites: Vec<(String, Site)>,
+    digest: String,
 }
 
 /// What is known of one site. Selectors are CSS; where several are given the first that finds something is taken, of
@@ -35,23 +35,6 @@ pub struct SitesError {
     pub message: String,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    One(Spanned<String>),
-    Many(Vec<Spanned<String>>),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenSite {
-    body: Option<Written>,
-    drop: Option<Written>,
-    title: Option<Written>,
-    date: Option<Written>,
-    author: Option<Written>,
-}
-
 impl Sites {
     /// Reads a file: one table a site, named by its host; subdomains are the same site.
     ///
@@ -67,41 +50,53 @@ impl Sites {
     /// What is no TOML of that shape and no selector is named with its line.
     pub fn parse(text: &str) -> Result<Sites, SitesError> {
         let line_of = |range: Range<usize>| text[..range.start.min(text.len())].matches('\n').count() + 1;
-        let written: BTreeMap<String, WrittenSite> = toml::from_str(text).map_err(|error| SitesError {
-            line: error.span().map_or(1, line_of),
-            message: error.message().to_owned(),
-        })?;
-        let selectors = |written: Option<Written>| -> Result<Vec<Selector>, SitesError> {
-            let written = match written {
-                None => Vec::new(),
-                Some(Written::One(one)) => vec![one],
-                Some(Written::Many(many)) => many,
-            };
-            let parsed = written.into_iter().map(|selector| {
-                let line = line_of(selector.span());
-                let selector = selector.into_inner();
-                Selector::parse(&as_gated(&selector)).map_err(|_| SitesError {
-                    line,
-                    message: format!("expected a CSS selector, found {selector:?}"),
-                })
-            });
-            parsed.collect()
-        };
+        let wrong = |range: Range<usize>, message: String| SitesError { line: line_of(range), message };
+        let written = DeTable::parse(text)
+            .map_err(|error| wrong(error.span().unwrap_or(0..0), error.message().to_owned()))?
+            .into_inner();
         let mut sites = Vec::new();
-        for (host, site) in written {
-            let host = host.trim_start_matches("*.").trim_start_matches("www.").to_ascii_lowercase();
-            let site = Site {
-                body: selectors(site.body)?,
-                drop: selectors(site.drop)?,
-                title: selectors(site.title)?,
-                date: selectors(site.date)?,
-                author: selectors(site.author)?,
+        for (host, fields) in written {
+            let host = host.get_ref().trim_start_matches("*.").trim_start_matches("www.").to_ascii_lowercase();
+            let Some(table) = fields.get_ref().as_table() else {
+                let found = fields.get_ref().type_str();
+                return Err(wrong(fields.span(), format!("expected a table of selectors for {host}, found {found}")));
             };
+            let mut site = Site::default();
+            for (name, value) in table {
+                let selectors = match name.get_ref().as_ref() {
+                    "body" => &mut site.body,
+                    "drop" => &mut site.drop,
+                    "title" => &mut site.title,
+                    "date" => &mut site.date,
+                    "author" => &mut site.author,
+                    other => {
+                        let message = format!("expected body, drop, title, date or author, found {other}");
+                        return Err(wrong(name.span(), message));
+                    }
+                };
+                let values: Vec<&Spanned<DeValue>> = match value.get_ref().as_array() {
+                    Some(values) => values.iter().collect(),
+                    None => vec![value],
+                };
+                for value in values {
+                    let written = value.get_ref().as_str().ok_or_else(|| {
+                        wrong(value.span(), format!("expected a CSS selector, found {}", value.get_ref().type_str()))
+                    })?;
+                    let selector = Selector::parse(&as_gated(written))
+                        .map_err(|_| wrong(value.span(), format!("expected a CSS selector, found {written:?}")))?;
+                    selectors.push(selector);
+                }
+            }
             sites.push((host, site));
         }
         // The longest host is the closest.
         sites.sort_by_key(|(host, _)| std::cmp::Reverse(host.len()));
-        Ok(Sites { sites })
+        Ok(Sites { sites, digest: blake3::hash(text.as_bytes()).to_hex().to_string() })
+    }
+
+    /// Returns what tells one file from another; empty where there is none.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Returns what is known of the site of an address.
@@ -169,5 +164,7 @@ mod tests {
         check("['a.org']\nbody = ['div',\n 'p[']\n", 3, "selector");
         check("['a.org']\nbodi = 'div'\n", 2, "bodi");
         check("['a.org']\nbody = 'div\n", 2, "");
+        check("['a.org']\nbody = 3\n", 2, "integer");
+        check("a = 1\n", 1, "table");
     }
 }

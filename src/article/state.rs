@@ -71,7 +71,10 @@ fn paragraph(item: &Value) -> Option<String> {
         Value::String(text) => text.as_str(),
         Value::Object(fields) => {
             let kind = fields.get("type").and_then(Value::as_str).unwrap_or("text").to_ascii_lowercase();
-            if ["image", "video", "gallery", "embed", "ad", "link", "interstitial", "reference", "oembed"].iter().any(|other| kind.contains(other)) {
+            if ["image", "video", "gallery", "embed", "ad", "link", "interstitial", "reference", "oembed"]
+                .iter()
+                .any(|other| kind.contains(other))
+            {
                 return None;
             }
             ["content", "html", "text", "value", "body"].iter().find_map(|name| fields.get(*name)?.as_str())?
@@ -93,7 +96,8 @@ fn is_prose(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const P: &str = "Una frase larga del artículo, con sus comas, que dice lo que pasó y cuánto costó según las cuentas. Y otra.";
+    const P: &str =
+        "Una frase larga del artículo, con sus comas, que dice lo que pasó y cuánto costó según las cuentas. Y otra.";
 
     #[test]
     fn the_longest_text_is_the_article() {
@@ -108,7 +112,8 @@ mod tests {
 
     #[test]
     fn what_is_no_prose_is_no_article() {
-        let code = serde_json::json!({"css": ".a{color:red;b:c}".repeat(100), "x": "a=1;b={c:2};".repeat(100)}).to_string();
+        let code =
+            serde_json::json!({"css": ".a{color:red;b:c}".repeat(100), "x": "a=1;b={c:2};".repeat(100)}).to_string();
         assert_eq!(text(&[code]), None);
         assert_eq!(text(&["{\"a\": \"uno".to_owned(), String::new(), "[".repeat(100_000)]), None);
         assert_eq!(text(&[serde_json::json!(["uno", "dos", "tres"]).to_string()]), None);

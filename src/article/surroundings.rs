@@ -23,7 +23,9 @@ pub fn without(lines: &[Line], title: Option<&str>) -> Vec<Line> {
     let mut head = kept[..start].to_vec();
     head.retain(|line| !is_furniture(line) && !(title.contains(&plain::key(&line.text)) && !line.item));
     let mut kept = [&head, &kept[start..]].concat();
-    while kept.last().is_some_and(is_last_furniture) {
+    // Where nothing is running text, short lines may be all that there is.
+    let is_text = kept.iter().any(is_prose);
+    while kept.last().is_some_and(|line| if is_text { is_last_furniture(line) } else { is_link(line) }) {
         kept.pop();
     }
     kept
@@ -121,9 +123,13 @@ static READING_TIME: LazyLock<Regex> = LazyLock::new(|| {
 fn is_last_furniture(line: &Line) -> bool {
     let text = line.text.trim();
     let weight = weight(text);
+    if line.caption && !is_link(line) {
+        return false;
+    }
     let is_tag = text.starts_with('#') && weight <= 60;
     let is_desk = !line.item && weight <= 20 && text.contains('/') && !text.contains(' ') && !ends(text);
-    is_link(line) || is_button(text) || is_tag || is_desk || !line.item && weight <= 6 && !ends(text)
+    let is_way_on = line.links > 0 && weight <= 60 && !ends(text) && !line.item;
+    is_link(line) || is_button(text) || is_tag || is_desk || is_way_on || !line.item && weight <= 6 && !ends(text)
 }
 
 /// True where a small box asks the reader for something, or leads to other articles.
@@ -182,6 +188,7 @@ fn whole(text: &str, of: fn(&Surroundings) -> &'static [&'static str]) -> bool {
     }
     let line = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let full = text.trim().to_lowercase();
-    let holds = |words: &[&str]| words.binary_search(&line.as_str()).is_ok() || words.binary_search(&full.as_str()).is_ok();
+    let holds =
+        |words: &[&str]| words.binary_search(&line.as_str()).is_ok() || words.binary_search(&full.as_str()).is_ok();
     LANGUAGES.iter().any(|language| holds(of(language.surroundings)))
 }

@@ -10,8 +10,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::limits::LimitArgs;
+use super::sites::SitesArgs;
 use super::{DEFAULT_CORPUS, Global, Outcome, versions};
-use crate::article::{self, Article};
+use crate::article::{self, Article, Sites};
 use crate::corpus::{self, Limits, Page, Reason, Rejection};
 use crate::index::{self, Index, Known, Writer};
 use crate::output::note;
@@ -38,6 +39,8 @@ pub struct Ingest {
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
     #[command(flatten)]
+    sites: SitesArgs,
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -45,13 +48,14 @@ pub struct Ingest {
 pub struct Options {
     threads: usize,
     limits: Limits,
+    sites: Sites,
     prune: bool,
     rebuild: bool,
 }
 
 impl Options {
     pub fn new(threads: usize) -> Self {
-        Options { threads, limits: Limits::default(), prune: false, rebuild: false }
+        Options { threads, limits: Limits::default(), sites: Sites::default(), prune: false, rebuild: false }
     }
 }
 
@@ -110,6 +114,7 @@ impl Ingest {
         let options = Options {
             threads: global.threads(),
             limits: self.limits.limits(),
+            sites: self.sites.load(paths)?,
             prune: self.prune,
             rebuild: self.rebuild,
         };
@@ -157,7 +162,7 @@ pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options
     let read = |(root, page): Input| {
         let page = page.map(|page| (name_of(root.as_deref(), &page.name()), page));
         match page {
-            Ok((name, page)) => (name, read(page, reader, &known)),
+            Ok((name, page)) => (name, read(page, reader, &options.sites, &known)),
             Err(rejection) => (name_of(root.as_deref(), &rejection.name), Read::Rejected(rejection)),
         }
     };
@@ -227,8 +232,8 @@ fn name_of(root: Option<&str>, name: &str) -> String {
     }
 }
 
-fn read(page: Page, reader: &Reader, known: &BTreeMap<String, Known>) -> Read {
-    let article = match article::read(page) {
+fn read(page: Page, reader: &Reader, sites: &Sites, known: &BTreeMap<String, Known>) -> Read {
+    let article = match article::read_with(page, sites) {
         Ok(article) => article,
         Err(rejection) => return Read::Rejected(rejection),
     };

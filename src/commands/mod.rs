@@ -23,6 +23,7 @@ mod man;
 mod run;
 mod search;
 mod show;
+mod sites;
 mod stats;
 
 /// Reads news articles in Chinese, Spanish, Japanese and English: exact figures and companies with their evidence, one
@@ -207,7 +208,7 @@ impl Global {
 
 /// What an index is stamped with. The extractor's number goes up with every change of what is read from an article.
 fn versions() -> index::Versions {
-    const EXTRACTOR: u32 = 1;
+    const EXTRACTOR: u32 = 2;
     index::Versions {
         dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
         gazetteer: crate::mentions::gazetteer::Gazetteer::version(),
