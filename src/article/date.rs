@@ -153,7 +153,7 @@ fn against_fetch(text: &str, fetched: DateTime) -> Option<(Range<usize>, String)
     let of = |year: i16| Date::new(year, month.try_into().ok()?, in_month.try_into().ok()?).ok();
     let this = of(fetched.year())?;
     let date = if this <= tomorrow { this } else { of(fetched.year() - 1)? };
-    let range = captures.name("all")?.range();
+    let range = ["a1", "a2", "a3"].iter().find_map(|name| captures.name(name))?.range();
     Some((range, date.to_string()))
 }
 
@@ -178,7 +178,7 @@ static DAY_WORD: LazyLock<Regex> = LazyLock::new(|| {
 static YEARLESS: LazyLock<Regex> = LazyLock::new(|| {
     let months = MONTHS.iter().flat_map(|names| names.iter().copied()).collect::<Vec<_>>().join("|");
     Regex::new(&format!(
-        r"(?i)(?:^|[^0-9/.年-])(?<all>(?<m>[0-9]{{1,2}})\s?月\s?(?<d>[0-9]{{1,2}})\s?[日号]|(?<m2>[0-9]{{1,2}})[-/](?<d2>[0-9]{{1,2}})(?:[\s　(（]|$)|(?<d3>[0-9]{{1,2}})\s+(?:de\s+)?(?<name>{months})\b)"
+        r"(?i)(?:^|[^0-9/.年-])(?:(?<a1>(?<m>[0-9]{{1,2}})\s?月\s?(?<d>[0-9]{{1,2}})\s?[日号])|(?<a2>(?<m2>[0-9]{{1,2}})[-/](?<d2>[0-9]{{1,2}}))(?:[\s　(（]|$)|(?<a3>(?<d3>[0-9]{{1,2}})\s+(?:de\s+)?(?<name>{months})\b))"
     ))
     .expect("a table of this file")
 });

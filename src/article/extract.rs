@@ -297,7 +297,7 @@ impl Nodes<'_> {
             let added = parent.prose - node.prose;
             let alike: usize = self
                 .children(above)
-                .filter(|child| *child != best && self.is_alike(*child, best))
+                .filter(|child| *child != best && self.is_alike(*child, best) && !self.leads_away(*child))
                 .map(|child| self.nodes[child].prose)
                 .sum();
             if added * 4 < node.prose || alike * 2 < added {
