@@ -107,6 +107,9 @@ struct Choice {
     agreement: f32,
 }
 
+/// How a mark is told, the share that it must hold, and whether it is a wrapper of more than the text.
+type Mark = (fn(&Nodes, usize) -> bool, usize, bool);
+
 impl Nodes<'_> {
     fn choose(&self, anchor: Option<usize>) -> Choice {
         let everything = 0..self.nodes.len();
@@ -124,8 +127,9 @@ impl Nodes<'_> {
             }
             (Some(marked), None) => Choice { block: marked, voted: None, agreement: 0.5 },
             (None, Some(voted)) => {
-                // Alone, a vote is as sure as its share of the page.
-                let agreement = shared(voted, 0);
+                // Alone, a vote is as sure as its share of the page, or the title above it.
+                let under_title = if self.follows(voted, anchor) { 0.65 } else { 0.0 };
+                let agreement = shared(voted, 0).max(under_title);
                 Choice { block: voted, voted: Some(voted), agreement }
             }
             (None, None) => Choice { block: 0, voted: None, agreement: 0.0 },
@@ -137,7 +141,7 @@ impl Nodes<'_> {
     fn marked(&self, anchor: Option<usize>) -> Option<usize> {
         let total = self.nodes.first().map_or(0, |root| root.prose);
         // The share of the prose that a mark must hold to be believed: a page of twenty <article> teasers has none.
-        let marks: [(fn(&Self, usize) -> bool, usize, bool); 4] = [
+        let marks: [Mark; 4] = [
             (|nodes, at| nodes.nodes[at].traits.article_body, 20, false),
             (|nodes, at| nodes.nodes[at].traits.body, 20, false),
             (|nodes, at| nodes.element(at).is_some_and(|element| element.name() == "article"), 30, true),

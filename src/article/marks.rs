@@ -99,15 +99,21 @@ impl Traits {
         }
         self.author |= AUTHOR.binary_search(&word).is_ok();
         self.source |= matches!(word, "source" | "laiyuan" | "fuente" | "media-name" | "article-source");
-        let beside = if SURELY.iter().any(|start| word.starts_with(start)) {
+        let beside = if starts_with_one(word, SURELY) {
             Beside::Surely
-        } else if BESIDE.binary_search(&word).is_ok() || STARTS.iter().any(|start| word.starts_with(start)) {
+        } else if BESIDE.binary_search(&word).is_ok() || starts_with_one(word, STARTS) {
             Beside::Maybe
         } else {
             Beside::No
         };
         self.beside = self.beside.max(beside);
     }
+}
+
+/// Sorted, and none the start of another: only the last that is not after the word can be its start.
+fn starts_with_one(word: &str, starts: &[&str]) -> bool {
+    let after = starts.partition_point(|start| *start <= word);
+    after > 0 && word.starts_with(starts[after - 1])
 }
 
 /// FNV-1a of name and class: only ever compared for being the same.
@@ -402,5 +408,9 @@ mod tests {
         for table in [AMP, SURELY, STARTS, BESIDE, BODY, AUTHOR] {
             assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
         }
+        for table in [SURELY, STARTS] {
+            assert!(table.windows(2).all(|pair| !pair[1].starts_with(pair[0])), "a start within a start");
+        }
+        assert!(starts_with_one("comments", SURELY) && !starts_with_one("common", SURELY));
     }
 }

@@ -20,6 +20,8 @@ pub struct Node<'a> {
     pub end: usize,
     pub kind: Kind<'a>,
     id: NodeId,
+    /// Weight of the text itself, in a text that is shown.
+    own: usize,
     /// Weight of the text inside that is no link.
     pub prose: usize,
     /// Weight of the text of links inside.
@@ -59,7 +61,18 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
                 };
                 open.push(nodes.len());
                 let id = node.id();
-                nodes.push(Node { parent, end: 0, kind, id, prose: 0, links: 0, aside: false, in_link, traits });
+                nodes.push(Node {
+                    parent,
+                    end: 0,
+                    kind,
+                    id,
+                    own: 0,
+                    prose: 0,
+                    links: 0,
+                    aside: false,
+                    in_link,
+                    traits,
+                });
             }
             ego_tree::iter::Edge::Close(_) => {
                 let Some(at) = open.pop() else { continue };
@@ -68,6 +81,7 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
                     && !is_silent(&nodes, nodes[at].parent)
                 {
                     let weight = weight(text.trim());
+                    nodes[at].own = weight;
                     if nodes[at].in_link { nodes[at].links = weight } else { nodes[at].prose = weight }
                 }
                 let (prose, links) = (nodes[at].prose, nodes[at].links);
@@ -196,16 +210,8 @@ impl<'a> Nodes<'a> {
     /// Weighs again: from here on, only what is beside nothing counts.
     fn weigh(&mut self) {
         for node in &mut self.nodes {
-            let text = match node.kind {
-                Kind::Text(text) if !node.aside => weight(text.trim()),
-                _ => 0,
-            };
+            let text = if node.aside { 0 } else { node.own };
             (node.prose, node.links) = if node.in_link { (0, text) } else { (text, 0) };
-        }
-        for at in 1..self.nodes.len() {
-            if matches!(self.nodes[at].kind, Kind::Text(_)) && is_silent(&self.nodes, self.nodes[at].parent) {
-                (self.nodes[at].prose, self.nodes[at].links) = (0, 0);
-            }
         }
         for at in (1..self.nodes.len()).rev() {
             let (parent, prose, links) = (self.nodes[at].parent, self.nodes[at].prose, self.nodes[at].links);
@@ -228,8 +234,7 @@ impl<'a> Nodes<'a> {
             if folded(self, at) {
                 let inside = at..self.nodes[at].end;
                 let texts = self.nodes[inside.clone()].iter().filter(|node| !node.in_link);
-                let prose: usize =
-                    texts.map(|node| if let Kind::Text(text) = node.kind { weight(text.trim()) } else { 0 }).sum();
+                let prose: usize = texts.map(|node| node.own).sum();
                 if prose * 2 >= shown && prose >= 200 {
                     found.push(inside.clone());
                 }

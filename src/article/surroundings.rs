@@ -21,7 +21,7 @@ pub fn without(lines: &[Line], title: Option<&str>) -> Vec<Line> {
     let kept = between(lines, &title);
     let start = kept.iter().position(|line| is_prose(line) && !is_furniture(line)).unwrap_or(0);
     let mut head = kept[..start].to_vec();
-    head.retain(|line| !is_furniture(line) && !(title.contains(&plain::key(&line.text)) && !line.item));
+    head.retain(|line| !is_furniture(line) && (line.item || !title.contains(&plain::key(&line.text))));
     let mut kept = [&head, &kept[start..]].concat();
     // Where nothing is running text, short lines may be all that there is.
     let is_text = kept.iter().any(is_prose);
