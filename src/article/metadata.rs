@@ -279,7 +279,7 @@ fn is_name(name: &str) -> bool {
 fn date_in_scripts(text: &str, context: Context) -> Option<String> {
     static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\b(?:datePublished|date_published|createTime|create_time|publishTime|publish_time|publishedAt|published_at",
+            r"(?i)(?-u:\b)(?:datePublished|date_published|createTime|create_time|publishTime|publish_time|publishedAt|published_at",
             r"|publishDate|publish_date|pubTime|pubDate|pubtime|display_date|first_publish_date|firstPublishTime)\\?[\x22']?\s*[:=]\s*\\?[\x22']",
             r"(?<date>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[^\x22'\\]{0,20})"
         ))
