@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use gaceta::article;
-use gaceta::corpus::{Given, Page};
+use gaceta::corpus::{Format, Given, Page};
 use gaceta::index::{Versions, Writer};
 use gaceta::languages::{Segment, Tokens, segments, sentences};
 use gaceta::mentions::profile::Profile;
@@ -272,8 +272,69 @@ fn stages(criterion: &mut Criterion, reader: &Reader) {
     }
 }
 
+/// The bytes of a page as newspapers send it, and how much of that is markup around the article; the rest is scripts.
+const PAGE: usize = 230_000;
+const MARKUP: usize = 110_000;
+
+/// Blows a page of `tests/articles` up to the size of a real one: menus, teasers and footers before and after, scripts and
+/// styles between them.
+fn heavy(html: &str, phrases: &Phrases, dice: &mut Dice) -> String {
+    let teaser = |dice: &mut Dice| {
+        let (number, title) = (dice.below(100_000), filled(phrases.title, phrases, dice));
+        let sentence = dice.one(phrases.sentences);
+        let sentence = filled(sentence, phrases, dice);
+        format!(
+            "<li class=\"card card--{number}\" data-id=\"{number}\"><a href=\"/n/{number}.html\" class=\"card__link\"><img src=\"/i/{number}.jpg\" \
+             alt=\"\" loading=\"lazy\" width=\"320\" height=\"180\"></a><h3 class=\"card__title\"><a href=\"/n/{number}.html\">{title}</a></h3>\
+             <p class=\"card__text\">{sentence}</p><span class=\"card__time\">10:{}</span></li>\n",
+            10 + dice.below(50)
+        )
+    };
+    let script = "<script>(function(w,d){var q=w.__q||[];for(var i=0;i<q.length;i++){if(q[i].a<3&&q[i].b){d.write('<p>'+q[i].c+'</p>');}}})(window,document);</script>\n";
+    let (mut before, mut after) =
+        (String::from("<div class=\"site\"><ul class=\"menu\">"), String::from("<ul class=\"more\">"));
+    while html.len() + before.len() + after.len() < MARKUP {
+        if before.len() * 3 < after.len() { before.push_str(&teaser(dice)) } else { after.push_str(&teaser(dice)) }
+    }
+    before.push_str("</ul></div>");
+    after.push_str("</ul>");
+    while html.len() + before.len() + after.len() < PAGE {
+        before.push_str(script);
+        after.push_str(script);
+    }
+    let start = html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
+    let end = html.rfind("</body>").unwrap_or(html.len());
+    [&html[..start], &before, &html[start..end], &after, &html[end..]].concat()
+}
+
+/// Pages a second of the reading of HTML, on our own pages of all layouts at the size of real ones.
+fn extraction(criterion: &mut Criterion) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles");
+    let mut cases: Vec<_> = std::fs::read_dir(folder).expect("the cases").flatten().map(|entry| entry.path()).collect();
+    cases.sort();
+    let mut dice = Dice(20_240_918);
+    let pages: Vec<Page> = cases
+        .iter()
+        .filter_map(|case| {
+            let html = std::fs::read_to_string(case.join("input.html")).ok()?;
+            let name = case.file_name()?.to_string_lossy().into_owned();
+            let phrases = LANGUAGES.iter().find(|phrases| name.starts_with(phrases.language))?;
+            let bytes = heavy(&html, phrases, &mut dice).into_bytes();
+            Some(Page { path: Some(name), format: Format::Html, bytes, ..Page::default() })
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("extract");
+    group.throughput(Throughput::Elements(pages.len() as u64));
+    group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(3));
+    group.bench_function(BenchmarkId::from_parameter(format!("{} pages of 230 kB", pages.len())), |bencher| {
+        bencher.iter(|| pages.iter().for_each(|page| drop(black_box(article::read(page.clone())))));
+    });
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default().without_plots().configure_from_args();
+    extraction(&mut criterion);
     stages(&mut criterion, &Reader::new());
     criterion.final_summary();
 }

@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("languages", &[]),
     ("corpus", &[]),
     ("parallel", &[]),
-    ("article", &["corpus"]),
+    ("article", &["corpus", "languages"]),
     ("mentions", &["languages"]),
     ("pipeline", &["article", "languages", "mentions"]),
     ("index", &["article", "languages", "mentions", "pipeline"]),
@@ -109,9 +109,16 @@ fn every_language_has_the_same_room() {
         fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     assert_eq!(rooms.len(), gaceta::languages::LANGUAGES.len(), "a room is not in the table, or a language has none");
     for room in rooms {
-        for file in
-            ["mod.rs", "segment.rs", "numbers.rs", "money.rs", "companies.rs", "ambiguous.tsv", "examples/figures.txt"]
-        {
+        for file in [
+            "mod.rs",
+            "segment.rs",
+            "numbers.rs",
+            "money.rs",
+            "companies.rs",
+            "surroundings.rs",
+            "ambiguous.tsv",
+            "examples/figures.txt",
+        ] {
             assert!(room.join(file).is_file(), "expected {} in {}", file, room.display());
         }
     }

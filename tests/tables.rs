@@ -18,6 +18,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
     let mut wrong = Vec::new();
     for language in LANGUAGES {
         let (numbers, money, companies) = (language.numbers, language.money, language.companies);
+        let around = language.surroundings;
         let tables = [
             words("function_words", language.function_words),
             words("abbreviations", language.abbreviations),
@@ -70,6 +71,13 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("edges", companies.edges),
             words("cues_before", companies.cues_before),
             words("cues_after", companies.cues_after),
+            words("labels", around.labels),
+            words("starts", around.starts),
+            words("leads", around.leads),
+            words("calls", around.calls),
+            words("tails", around.tails),
+            words("buttons", around.buttons),
+            words("updated", around.updated),
         ];
         for (name, rows) in tables {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {

@@ -1,12 +1,31 @@
 //! The dates of articles as they are written in headers and metadata -> `2024-10-13` or `2024-10-13T08:51`.
 //!
 //! The local date is kept as written: a conversion to another zone would move the day. Ambiguous forms (03/04/2024
-//! in a page of unknown language) and relative ones (昨天, hace 3 horas) give nothing rather than a guess.
+//! in a page of unknown language) give nothing rather than a guess; so do relative ones (昨天, hace 3 horas) and those
+//! without a year, unless it is known when the page was fetched.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
 use regex::Regex;
+
+use crate::languages::{english, spanish};
+
+/// What a date is read against.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Context {
+    pub order: Order,
+    /// When the page was fetched, where that is known; never the time of this run.
+    pub fetched: Option<DateTime>,
+}
+
+impl From<Order> for Context {
+    fn from(order: Order) -> Context {
+        Context { order, fetched: None }
+    }
+}
 
 /// Which comes first in `03/04/2024`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,19 +47,31 @@ impl Order {
             _ => Order::Unknown,
         }
     }
+
+    /// Returns the order of a text whose words are clearly Spanish; English is written both ways.
+    pub fn of_text(text: &str) -> Order {
+        let count = |words: &[&str]| {
+            let found = text.split(|c: char| !c.is_alphanumeric()).take(600).map(str::to_lowercase);
+            found.filter(|word| words.binary_search(&word.as_str()).is_ok()).count()
+        };
+        let (spanish, english) = (count(spanish::SPANISH.function_words), count(english::ENGLISH.function_words));
+        if spanish >= 4 && spanish > english * 2 { Order::DayFirst } else { Order::Unknown }
+    }
 }
 
 /// Returns a date of metadata: the first in the text, or eight digits alone.
-pub fn parse(text: &str, order: Order) -> Option<String> {
-    let text = text.trim();
+pub fn parse(text: &str, context: impl Into<Context>) -> Option<String> {
+    let (text, context) = (text.trim(), context.into());
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return day(number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?);
+        return day(number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?)
+            .filter(|date| !context.is_future(date));
     }
-    find(text, order).map(|(_, date)| date)
+    find(text, context).map(|(_, date)| date)
 }
 
 /// Returns the first date in the text and where it stands, with its time if that follows.
-pub fn find(text: &str, order: Order) -> Option<(Range<usize>, String)> {
+pub fn find(text: &str, context: impl Into<Context>) -> Option<(Range<usize>, String)> {
+    let context = context.into();
     let mut best: Option<(Range<usize>, String)> = None;
     for (pattern, read) in FORMS.iter() {
         for captures in pattern.captures_iter(text) {
@@ -49,13 +80,13 @@ pub fn find(text: &str, order: Order) -> Option<(Range<usize>, String)> {
                 break;
             }
             let part = |name: &str| captures.name(name).map(|found| found.as_str());
-            if let Some(date) = read(&part, order) {
+            if let Some(date) = read(&part, context.order).filter(|date| !context.is_future(date)) {
                 best = Some((whole, date));
                 break;
             }
         }
     }
-    let (mut range, mut date) = best?;
+    let (mut range, mut date) = best.or_else(|| against_fetch(text, context.fetched?))?;
     if let Some(captures) = TIME.captures(&text[range.end..]) {
         let part = |name: &str| captures.name(name).and_then(|found| number(found.as_str()));
         let half = captures.name("half").or(captures.name("meridiem")).map(|found| found.as_str().to_lowercase());
@@ -71,6 +102,86 @@ pub fn find(text: &str, order: Order) -> Option<(Range<usize>, String)> {
     }
     Some((range, date))
 }
+
+impl Context {
+    /// A page cannot be older than what it says; a day is left for the zones.
+    fn is_future(&self, date: &str) -> bool {
+        let tomorrow = self.fetched.and_then(|fetched| fetched.date().checked_add(1.day()).ok());
+        tomorrow.is_some_and(|tomorrow| date > tomorrow.to_string().as_str())
+    }
+}
+
+/// Reads what is no date without the time of the fetch: 昨天 10:30, hace 3 horas, 9月5日.
+fn against_fetch(text: &str, fetched: DateTime) -> Option<(Range<usize>, String)> {
+    if let Some(captures) = AGO.captures(text) {
+        let count = any(&captures, ["c1", "c2", "c3"]).map_or(Some(1), |found| match found {
+            "un" | "una" | "a" | "an" => Some(1),
+            digits => number(digits),
+        })?;
+        let unit = any(&captures, ["u1", "u2", "u3"]).unwrap_or_default().to_lowercase();
+        let count = i64::from(count.clamp(0, 1000));
+        let span = match unit.as_str() {
+            unit if ["秒", "second", "segundo"].iter().any(|known| unit.starts_with(known)) => count.seconds(),
+            unit if ["分", "minut", "min"].iter().any(|known| unit.starts_with(known)) => count.minutes(),
+            unit if ["小时", "小時", "時間", "hora", "hour"].iter().any(|known| unit.starts_with(known)) => {
+                count.hours()
+            }
+            unit if ["天", "日", "día", "dia", "day"].iter().any(|known| unit.starts_with(known)) => count.days(),
+            unit if ["周", "週", "semana", "week"].iter().any(|known| unit.starts_with(known)) => count.weeks(),
+            _ => count.months(),
+        };
+        let date = fetched.checked_sub(span).ok()?.date();
+        return Some((captures.get(0)?.range(), date.to_string()));
+    }
+    if let Some(found) = DAY_WORD.find(text) {
+        let back = match found.as_str().to_lowercase().as_str() {
+            "昨天" | "昨日" | "ayer" | "yesterday" => 1,
+            "前天" | "一昨日" | "おととい" | "anteayer" => 2,
+            _ => 0,
+        };
+        let date = fetched.checked_sub(i64::from(back).days()).ok()?.date();
+        return Some((found.range(), date.to_string()));
+    }
+    let captures = YEARLESS.captures(text)?;
+    let part = |name: &str| captures.name(name).map(|found| found.as_str());
+    let month = match part("name") {
+        Some(name) => month(name)?,
+        None => number(part("m").or(part("m2"))?)?,
+    };
+    let in_month = number(part("d").or(part("d2")).or(part("d3"))?)?;
+    let tomorrow = fetched.date().checked_add(1.day()).ok()?;
+    let of = |year: i16| Date::new(year, month.try_into().ok()?, in_month.try_into().ok()?).ok();
+    let this = of(fetched.year())?;
+    let date = if this <= tomorrow { this } else { of(fetched.year() - 1)? };
+    let range = ["a1", "a2", "a3"].iter().find_map(|name| captures.name(name))?.range();
+    Some((range, date.to_string()))
+}
+
+fn any<'a>(captures: &regex::Captures<'a>, names: [&str; 3]) -> Option<&'a str> {
+    names.iter().find_map(|name| captures.name(name)).map(|found| found.as_str())
+}
+
+static AGO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?<c1>[0-9]{1,3})\s?(?<u1>秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間|週|个月|個月|か月|ヶ月|月)(?:之)?前",
+        r"|\bhace\s+(?<c2>[0-9]{1,3}|una?)\s+(?<u2>segundo|minuto|hora|d[ií]a|semana|mes)",
+        r"|\b(?<c3>[0-9]{1,3}|an?)\s+(?<u3>second|minute|min|hour|day|week|month)s?\s+ago\b",
+    ))
+    .expect("a pattern of this file")
+});
+
+static DAY_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)昨天|今天|前天|刚刚|剛剛|一昨日|昨日|今日|\b(?:ayer|anteayer|hoy|yesterday|today)\b")
+        .expect("a pattern of this file")
+});
+
+static YEARLESS: LazyLock<Regex> = LazyLock::new(|| {
+    let months = MONTHS.iter().flat_map(|names| names.iter().copied()).collect::<Vec<_>>().join("|");
+    Regex::new(&format!(
+        r"(?i)(?:^|[^0-9/.年-])(?:(?<a1>(?<m>[0-9]{{1,2}})\s?月\s?(?<d>[0-9]{{1,2}})\s?[日号])|(?<a2>(?<m2>[0-9]{{1,2}})[-/](?<d2>[0-9]{{1,2}}))(?:[\s　(（]|$)|(?<a3>(?<d3>[0-9]{{1,2}})\s+(?:de\s+)?(?<name>{months})\b))"
+    ))
+    .expect("a table of this file")
+});
 
 type Read = for<'a> fn(&'a dyn Fn(&str) -> Option<&'a str>, Order) -> Option<String>;
 
@@ -98,7 +209,7 @@ static FORMS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
             ),
             era,
         ),
-        (r"\b(?<era>[RH])(?<y>[0-9]{1,2})\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})\b".to_owned(), era),
+        (r"\b(?<era>[RH])(?<y>[0-9]{1,2})[./](?<m>[0-9]{1,2})[./](?<d>[0-9]{1,2})\b".to_owned(), era),
         (
             format!(
                 r"(?i)\b(?<d>[0-9]{{1,2}})(?:\.º|º|st|nd|rd|th|\.)?\s+(?:de\s+)?(?<name>{months})\b\.?,?\s+(?:del?\s+)?(?<y>[0-9]{{4}})\b"
@@ -158,9 +269,12 @@ fn era<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, _: Order) -> Option<String
 }
 
 fn named<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, _: Order) -> Option<String> {
-    let name = part("name")?.to_lowercase();
-    let month = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
-    day(number(part("y")?)?, month as i32 + 1, number(part("d")?)?)
+    day(number(part("y")?)?, month(part("name")?)?, number(part("d")?)?)
+}
+
+fn month(name: &str) -> Option<i32> {
+    let name = name.to_lowercase();
+    MONTHS.iter().position(|names| names.contains(&name.as_str())).map(|place| place as i32 + 1)
 }
 
 fn numeric<'a>(part: &'a dyn Fn(&str) -> Option<&'a str>, order: Order) -> Option<String> {
@@ -258,5 +372,37 @@ mod tests {
         check("en-GB", Some("2024-04-03"));
         check("en-US", Some("2024-03-04"));
         check("en", None);
+    }
+
+    #[test]
+    fn what_is_relative_is_read_against_the_fetch_alone() {
+        let fetched: DateTime = "2024-03-02T07:30:00".parse().unwrap();
+        let check = |text: &str, expect: &str| {
+            let context = Context { order: Order::DayFirst, fetched: Some(fetched) };
+            assert_eq!(parse(text, context).unwrap_or_default(), expect, "{text}");
+            if !text.contains("2024") && !text.contains("2025") {
+                assert_eq!(parse(text, Order::DayFirst), None, "{text}");
+            }
+        };
+        check("3小时前", "2024-03-02");
+        check("9小时前", "2024-03-01");
+        check("2天前", "2024-02-29");
+        check("昨天 10:30", "2024-03-01T10:30");
+        check("今天 06:15", "2024-03-02T06:15");
+        check("8時間前", "2024-03-01");
+        check("hace 3 horas", "2024-03-02");
+        check("hace una semana", "2024-02-24");
+        check("Ayer a las 10:30", "2024-03-01T10:30");
+        check("5 days ago", "2024-02-26");
+        check("1月5日", "2024-01-05");
+        check("9月5日", "2023-09-05");
+        check("9/5(火) 17:51", "2023-09-05T17:51");
+        check("09-05 08:51", "2023-09-05T08:51");
+        check("5 de septiembre", "2023-09-05");
+        // The page was fetched before that: the other date is the one.
+        check("2025-01-01 | 2024-02-28", "2024-02-28");
+        check("2024-03-03", "2024-03-03");
+        check("2024-03-04", "");
+        check("2/30", "");
     }
 }

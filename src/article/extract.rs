@@ -1,884 +1,443 @@
-//! A parsed page -> the text of its article, without what stands around it.
+//! A parsed page -> the text of its article, without what stands around it, and how sure that is.
 //!
 //! The block of the article is the one that says so (itemprop, known classes, `<article>`), else the one that the
 //! paragraphs vote for. Within it, whatever is marked as navigation, sharing, comments or related links is passed
-//! over, unless it holds a good part of the page's prose: such a mark is then a mistake of the page. Lengths are
-//! weighed in columns, since a Chinese sentence is two and a half times shorter than its Spanish translation.
+//! over, unless it holds a good part of the page's prose: such a mark is then a mistake of the page. Where mark and
+//! vote disagree, a second extractor is asked, and each line needs two of the three voices.
 
-use std::collections::HashSet;
+use std::ops::Range;
 
-use scraper::node::{Element, Node as Parsed};
-
+use super::nodes::{Gap, Kind, Line, Nodes, is_inline, nodes};
 use super::plain::{self, weight};
+use super::surroundings;
 
-/// A page as a list of its nodes in the order of the text; everything inside a node follows it, up to its `end`.
-pub struct Nodes<'a> {
-    nodes: Vec<Node<'a>>,
+/// The text of an article and what is known of its finding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Blank lines between paragraphs, single lines in lists and tables, tabs between cells.
+    pub text: String,
+    /// From 0 to 1: how far the voters agree.
+    pub confidence: f32,
+    /// True where a sentence of running text was found at all.
+    pub prose: bool,
+    /// Weight of what looks like links, of all that the block weighs; in percent.
+    pub links: usize,
+    /// All lines of the block, among them those of its header; `None` where that is the text.
+    pub raw: Option<String>,
 }
 
-struct Node<'a> {
-    parent: usize,
-    end: usize,
-    kind: Kind<'a>,
-    /// Weight of the text inside that is no link.
-    prose: usize,
-    /// Weight of the text of links inside.
-    links: usize,
-    /// Navigation and the like, or inside of it.
-    aside: bool,
-    in_link: bool,
+/// Finds the body. `html` is what the nodes were parsed from; the second voter parses it again where it is asked.
+pub fn body(nodes: &mut Nodes, title: Option<&str>, html: &str) -> Body {
+    let anchor = title.and_then(|title| nodes.titled(title));
+    let mut choice = nodes.choose(anchor);
+    let within = nodes.nodes[choice.block].parent;
+    if nodes.unfold(within) {
+        choice = nodes.choose(anchor);
+    }
+    let mut confidence = choice.agreement;
+    let mut lines = nodes.article_lines(choice.block);
+    if confidence < ASKED_BELOW
+        && let Some(second) = second_voter(html)
+    {
+        let voted = choice.voted.unwrap_or(choice.block);
+        let (agreed, share) = nodes.majority(choice.block, voted, &second);
+        if let Some(agreed) = agreed {
+            lines = agreed;
+        }
+        confidence = confidence.max(share);
+    }
+    let kept = surroundings::without(&lines, title);
+    let prose = kept.iter().any(surroundings::is_prose);
+    let total: usize = lines.iter().map(|line| weight(&line.text)).sum();
+    let links: usize = lines.iter().map(|line| line.links).sum();
+    let raw = Some(joined(&lines));
+    let mut text = joined(&kept);
+    if text.is_empty() {
+        text = joined(&lines);
+    }
+    Body { text, confidence, prose, links: (links * 100).checked_div(total).unwrap_or(0).min(100), raw }
 }
 
-#[derive(Clone, Copy)]
-enum Kind<'a> {
-    Text(&'a str),
-    Element(&'a Element),
-    Root,
-}
-
-/// Lists the nodes of a page.
-pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
-    let mut nodes = vec![];
-    let mut open: Vec<usize> = vec![];
-    for edge in page.tree.root().traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => {
-                let parent = open.last().copied().unwrap_or(0);
-                let kind = match node.value() {
-                    Parsed::Text(text) => Kind::Text(text),
-                    Parsed::Element(element) => Kind::Element(element),
-                    _ => Kind::Root,
-                };
-                let is_link =
-                    matches!(kind, Kind::Element(element) if element.name() == "a" && element.attr("href").is_some());
-                let in_link = is_link || nodes.get(parent).is_some_and(|parent: &Node| parent.in_link);
-                open.push(nodes.len());
-                nodes.push(Node { parent, end: 0, kind, prose: 0, links: 0, aside: false, in_link });
+/// Returns the lines of blocks that were chosen by hand.
+pub fn body_of(nodes: &Nodes, blocks: &[usize], title: Option<&str>) -> Body {
+    let mut lines = Vec::new();
+    let mut end = 0;
+    for block in blocks {
+        // One within another is read with it.
+        if *block >= end {
+            end = nodes.nodes[*block].end;
+            let mut found = nodes.lines(*block..end, usize::MAX, &|_| false);
+            if let Some(first) = found.first_mut() {
+                first.gap = Gap::Paragraph;
             }
-            ego_tree::iter::Edge::Close(_) => {
-                let Some(at) = open.pop() else { continue };
-                nodes[at].end = nodes.len();
-                if let Kind::Text(text) = nodes[at].kind
-                    && !is_silent(&nodes, nodes[at].parent)
-                {
-                    let weight = weight(text.trim());
-                    if nodes[at].in_link { nodes[at].links = weight } else { nodes[at].prose = weight }
-                }
-                let (prose, links) = (nodes[at].prose, nodes[at].links);
-                if at > 0 {
-                    let parent = nodes[at].parent;
-                    nodes[parent].prose += prose;
-                    nodes[parent].links += links;
-                }
-            }
+            lines.append(&mut found);
         }
     }
-    let mut nodes = Nodes { nodes };
-    nodes.mark_asides();
-    nodes
+    let kept = surroundings::without(&lines, title);
+    Body { text: joined(&kept), confidence: 1.0, prose: !kept.is_empty(), ..Body::default() }
 }
 
-/// Returns the text of the article: blank lines between paragraphs, single lines in lists and tables, tabs between
-/// cells. `whole` is the text that the page carries for machines; it stands in where the page itself shows less than
-/// half of it.
-pub fn body(nodes: &Nodes, title: Option<&str>, whole: Option<&str>) -> String {
-    let block = nodes.article();
-    let lines = nodes.lines(block, nodes.nodes[block].end, usize::MAX);
-    let mut body = joined(&without_surroundings(&lines, title));
-    if body.is_empty() {
-        body = joined(&lines);
+/// The second voter is asked where the first two agree on less than this share of the prose.
+const ASKED_BELOW: f32 = 0.6;
+/// A page that is larger costs the second voter more than its voice is worth.
+const LONGEST_ASKED: usize = 600_000;
+
+/// What dom_smoothie reads as the article, line by line.
+fn second_voter(html: &str) -> Option<Vec<String>> {
+    if html.len() > LONGEST_ASKED {
+        return None;
     }
-    match whole.map(as_text) {
-        Some(whole) if weight(&body) * 2 < weight(&whole) => whole,
-        _ => body,
-    }
+    let config = dom_smoothie::Config {
+        max_elements_to_parse: 20_000,
+        disable_json_ld: true,
+        text_mode: dom_smoothie::TextMode::Formatted,
+        ..dom_smoothie::Config::default()
+    };
+    let mut page = dom_smoothie::Readability::new(html, None, Some(config)).ok()?;
+    let article = page.parse().ok()?;
+    Some(article.text_content.lines().map(plain::key).filter(|line| !line.is_empty()).collect())
 }
 
-impl<'a> Nodes<'a> {
-    pub fn elements(&self) -> impl Iterator<Item = (usize, &'a Element)> + '_ {
-        self.nodes.iter().enumerate().filter_map(|(at, node)| match node.kind {
-            Kind::Element(element) => Some((at, element)),
-            _ => None,
-        })
-    }
+/// The block of the article.
+struct Choice {
+    block: usize,
+    /// What the paragraphs vote for.
+    voted: Option<usize>,
+    /// The share of the prose that mark and vote have in common.
+    agreement: f32,
+}
 
-    /// Returns the text inside a node on one line.
-    pub fn text(&self, at: usize) -> String {
-        let mut text = String::new();
-        for node in &self.nodes[at..self.nodes[at].end] {
-            // The title of the page is silent in a text, but it is asked for by itself.
-            if let Kind::Text(part) = node.kind
-                && (node.parent == at || !is_silent(&self.nodes, node.parent))
-            {
-                text.push_str(part);
-            }
-        }
-        let mut line = String::new();
-        write(&mut line, &text, &mut None);
-        line
-    }
+/// How a mark is told, the share that it must hold, and whether it is a wrapper of more than the text.
+type Mark = (fn(&Nodes, usize) -> bool, usize, bool);
 
-    pub fn is_aside(&self, at: usize) -> bool {
-        self.nodes[at].aside
-    }
-
-    /// Returns the lines that follow the heading with this title, where date and byline stand.
-    pub fn lines_after(&self, title: &str) -> Vec<String> {
-        let key = plain::key(title);
-        let heading = self.elements().filter(|(_, element)| matches!(element.name(), "h1" | "h2")).take(40);
-        let Some((at, _)) = heading.into_iter().find(|(at, _)| plain::key(&self.text(*at)) == key) else {
-            return Vec::new();
+impl Nodes<'_> {
+    fn choose(&self, anchor: Option<usize>) -> Choice {
+        let everything = 0..self.nodes.len();
+        let marked = self.marked(anchor);
+        let voted = self.voted(everything, anchor);
+        let shared = |one: usize, other: usize| {
+            let (one, other) = (&self.nodes[one], &self.nodes[other]);
+            one.prose.min(other.prose) as f32 / one.prose.max(other.prose).max(1) as f32
         };
-        let lines = self.lines(self.nodes[at].end, self.nodes.len(), LINES_AFTER_TITLE);
-        lines.into_iter().map(|line| line.text).collect()
-    }
-
-    fn element(&self, at: usize) -> Option<&'a Element> {
-        match self.nodes[at].kind {
-            Kind::Element(element) => Some(element),
-            _ => None,
-        }
-    }
-
-    /// Marks what is beside the article, by its element, its role and the words of its class and id.
-    fn mark_asides(&mut self) {
-        let total = self.nodes.first().map_or(0, |root| root.prose);
-        let (mut hidden_until, mut aside_until) = (0, 0);
-        for at in 0..self.nodes.len() {
-            if let Some(element) = self.element(at) {
-                let end = self.nodes[at].end;
-                if is_hidden(element) {
-                    hidden_until = hidden_until.max(end);
-                }
-                // A wrapper that holds much of the prose is marked by mistake; what is hidden stays hidden.
-                if is_beside(element) && self.nodes[at].prose * 10 <= total * 3 {
-                    aside_until = aside_until.max(end);
-                }
+        let holds = |outer: usize, inner: usize| outer <= inner && inner < self.nodes[outer].end;
+        let choice = match (marked, voted) {
+            (Some(marked), Some(voted)) => {
+                let agreement = if holds(marked, voted) || holds(voted, marked) { shared(marked, voted) } else { 0.0 };
+                Choice { block: marked, voted: Some(voted), agreement }
             }
-            self.nodes[at].aside = at < hidden_until.max(aside_until);
-        }
-        // From here on, only what is beside nothing counts.
-        for node in &mut self.nodes {
-            if !matches!(node.kind, Kind::Text(_)) || node.aside {
-                (node.prose, node.links) = (0, 0);
+            (Some(marked), None) => Choice { block: marked, voted: None, agreement: 0.5 },
+            (None, Some(voted)) => {
+                // Alone, a vote is as sure as its share of the page, or the title above it.
+                let under_title = if self.follows(voted, anchor) { 0.65 } else { 0.0 };
+                let agreement = shared(voted, 0).max(under_title);
+                Choice { block: voted, voted: Some(voted), agreement }
             }
-        }
-        for at in (1..self.nodes.len()).rev() {
-            let (parent, prose, links) = (self.nodes[at].parent, self.nodes[at].prose, self.nodes[at].links);
-            self.nodes[parent].prose += prose;
-            self.nodes[parent].links += links;
-        }
+            (None, None) => Choice { block: 0, voted: None, agreement: 0.0 },
+        };
+        Choice { block: self.widened(choice.block), ..choice }
     }
 
-    /// Returns the node of the article.
-    fn article(&self) -> usize {
+    /// Returns the node that says that it is the article.
+    fn marked(&self, anchor: Option<usize>) -> Option<usize> {
         let total = self.nodes.first().map_or(0, |root| root.prose);
         // The share of the prose that a mark must hold to be believed: a page of twenty <article> teasers has none.
-        let marks: [(Mark, usize); 4] = [
+        let marks: [Mark; 4] = [
+            (|nodes, at| nodes.nodes[at].traits.article_body, 20, false),
+            (|nodes, at| nodes.nodes[at].traits.body, 20, false),
+            (|nodes, at| nodes.element(at).is_some_and(|element| element.name() == "article"), 30, true),
             (
-                |element| {
-                    element
-                        .attr("itemprop")
-                        .is_some_and(|names| names.split_whitespace().any(|name| name == "articleBody"))
+                |nodes, at| {
+                    nodes
+                        .element(at)
+                        .is_some_and(|element| element.name() == "main" || element.attr("role") == Some("main"))
                 },
-                20,
+                50,
+                true,
             ),
-            (|element| names(element).any(|name| BODY_NAMES.contains(&name.as_str())), 35),
-            (|element| element.name() == "article", 40),
-            (|element| element.name() == "main" || element.attr("role") == Some("main"), 50),
         ];
-        for (is_marked, share) in marks {
-            let marked = self.elements().filter(|(at, element)| !self.nodes[*at].aside && is_marked(element));
-            // Of the same prose the innermost is the closest fit, and that is the last.
-            let best = marked.map(|(at, _)| at).max_by_key(|at| (self.nodes[*at].prose, *at));
-            if let Some(at) = best
-                && self.nodes[at].prose > 0
-                && self.nodes[at].prose * 100 >= total * share
-            {
-                return at;
+        for (is_marked, share, is_wrapper) in marks {
+            let marked: Vec<usize> = (0..self.nodes.len())
+                .filter(|at| !self.nodes[*at].aside && self.nodes[*at].prose > 0 && is_marked(self, *at))
+                .collect();
+            let Some(best) = self.best_of(&marked, anchor) else { continue };
+            let enough = self.nodes[best].prose * 100 >= total * share || self.follows(best, anchor);
+            if !enough || self.nodes[best].prose < 60 {
+                continue;
+            }
+            if !is_wrapper {
+                return Some(best);
+            }
+            // A wrapper holds its header and its tail too: the vote within it is closer.
+            let inside = self.voted(best..self.nodes[best].end, None);
+            return Some(
+                inside.filter(|inside| self.nodes[*inside].prose * 10 >= self.nodes[best].prose * 6).unwrap_or(best),
+            );
+        }
+        None
+    }
+
+    /// Of the marked nodes the one with the most prose, but of several articles the one below the title, and of one
+    /// within another the innermost that still holds most.
+    fn best_of(&self, marked: &[usize], anchor: Option<usize>) -> Option<usize> {
+        let prose = |at: usize| self.nodes[at].prose;
+        let mut best = marked.iter().copied().max_by_key(|at| (prose(*at), std::cmp::Reverse(*at)))?;
+        if let Some(anchor) = anchor {
+            let of_title = |at: usize| at <= anchor && anchor < self.nodes[at].end;
+            let near = |at: &usize| {
+                // It holds the title, or is the first behind it.
+                prose(*at) * 4 >= prose(best) && self.nodes[*at].end > anchor && self.nodes[*at].end <= best
+                    || prose(*at) * 5 >= prose(best) && *at > anchor && self.nodes[best].end <= anchor
+            };
+            if !of_title(best) {
+                best = marked.iter().copied().find(near).unwrap_or(best);
             }
         }
-        self.voted().unwrap_or(0)
+        let mut at = 0;
+        while at < marked.len() {
+            let inner = marked[at];
+            if inner > best && inner < self.nodes[best].end && prose(inner) * 10 >= prose(best) * 6 {
+                best = inner;
+            }
+            at += 1;
+        }
+        Some(best)
+    }
+
+    /// True where little text stands between the title and a node.
+    fn follows(&self, at: usize, anchor: Option<usize>) -> bool {
+        let Some(anchor) = anchor else { return false };
+        if at <= anchor && anchor < self.nodes[at].end {
+            return true;
+        }
+        let from = self.nodes[anchor].end;
+        if at < from {
+            return false;
+        }
+        let between: usize =
+            self.nodes[from..at].iter().filter(|node| matches!(node.kind, Kind::Text(_))).map(|node| node.prose).sum();
+        between <= 300
     }
 
     /// Every paragraph votes for its parent and, half as loud, for its grandparent; links take their share away.
-    fn voted(&self) -> Option<usize> {
-        let mut votes = vec![0.0f64; self.nodes.len()];
+    fn voted(&self, range: Range<usize>, anchor: Option<usize>) -> Option<usize> {
+        let start = range.start;
+        let mut votes = vec![0.0f64; range.len()];
         // The text that stands directly in an element, whatever the element is: old pages have no paragraphs.
-        let mut own = vec![(0usize, 0usize); self.nodes.len()];
-        for node in self.nodes.iter().filter(|node| !node.aside && !node.in_link) {
+        let mut own = vec![(0usize, 0usize); range.len()];
+        for node in self.nodes[range.clone()].iter().filter(|node| !node.aside && !node.in_link) {
             if let Kind::Text(text) = node.kind
                 && node.prose > 0
             {
                 let mut block = node.parent;
-                while block > 0 && self.element(block).is_some_and(|element| is_inline(element.name())) {
+                while block > start && self.element(block).is_some_and(|element| is_inline(element.name())) {
                     block = self.nodes[block].parent;
                 }
-                own[block].0 += node.prose;
-                own[block].1 += text.matches([',', '，', '、', '。', ';', '；', '！', '？', '」']).count();
+                if block >= start {
+                    own[block - start].0 += node.prose;
+                    own[block - start].1 += text.matches([',', '，', '、', '。', ';', '；', '！', '？', '」']).count();
+                }
             }
         }
-        for (at, (prose, commas)) in own.iter().enumerate().skip(1) {
+        for (place, (prose, commas)) in own.iter().enumerate().skip(1) {
             if *prose < 25 {
                 continue;
             }
+            let at = start + place;
             let vote = 1.0 + (*commas).min(20) as f64 + (*prose as f64 / 100.0).min(20.0);
             let is_paragraph = self
                 .element(at)
                 .is_some_and(|element| matches!(element.name(), "p" | "li" | "x-cell" | "blockquote" | "pre"));
             let parent = if is_paragraph { self.nodes[at].parent } else { at };
-            votes[parent] += vote;
-            votes[self.nodes[parent].parent] += vote / 2.0;
+            if parent < start {
+                continue;
+            }
+            votes[parent - start] += vote;
+            let above = self.nodes[parent].parent;
+            if above >= start {
+                votes[above - start] += vote / 2.0;
+            }
         }
-        for (vote, node) in votes.iter_mut().zip(&self.nodes) {
+        for (vote, node) in votes.iter_mut().zip(&self.nodes[range.clone()]) {
             let all = node.prose + node.links;
             *vote *= if all == 0 { 0.0 } else { node.prose as f64 / all as f64 };
         }
-        let mut best = (0..votes.len())
-            .filter(|at| votes[*at] > 0.0)
+        if let Some(anchor) = anchor {
+            // What ends before the title is no article, and what comes long after it hardly.
+            for (place, vote) in votes.iter_mut().enumerate().filter(|(_, vote)| **vote > 0.0) {
+                let at = start + place;
+                if self.nodes[at].end <= anchor {
+                    *vote *= 0.2;
+                }
+            }
+            let mut far = anchor;
+            let mut between = 0usize;
+            while far < self.nodes.len() && between <= 600 {
+                if matches!(self.nodes[far].kind, Kind::Text(_)) {
+                    between += self.nodes[far].prose;
+                }
+                far += 1;
+            }
+            for (place, vote) in votes.iter_mut().enumerate() {
+                if start + place > far {
+                    *vote *= 0.6;
+                }
+            }
+        }
+        let best = (0..votes.len())
+            .filter(|place| votes[*place] > 0.0)
             .max_by(|one, other| votes[*one].total_cmp(&votes[*other]).then(other.cmp(one)))?;
-        // Sections of an article each win a part of it; the one that holds them all is the article.
-        loop {
-            let (node, parent) = (&self.nodes[best], &self.nodes[self.nodes[best].parent]);
-            let mostly_prose = parent.prose * 4 >= parent.links * 12;
-            if best == 0 || parent.prose * 2 < node.prose * 3 || !mostly_prose {
-                return Some(best);
-            }
-            best = self.nodes[best].parent;
-        }
+        Some(self.climbed(start + best, start))
     }
 
-    /// Returns the first lines from one node up to another.
-    fn lines(&self, from: usize, to: usize, limit: usize) -> Vec<Line> {
-        let mut lines = Lines::default();
-        let mut open: Vec<usize> = Vec::new();
-        let mut at = from;
-        while at < to && lines.done.len() < limit {
-            while let Some(last) = open.pop_if(|last| self.nodes[*last].end <= at) {
-                self.leave(last, &mut lines);
+    /// Sections of an article each win a part of it; the one that holds them all is the article. What is added on the
+    /// way up has to be of the same kind: comments stand beside an article in a box of their own.
+    fn climbed(&self, mut best: usize, top: usize) -> usize {
+        while best > top {
+            let above = self.nodes[best].parent;
+            let (node, parent) = (&self.nodes[best], &self.nodes[above]);
+            if above <= top || parent.links * 3 > parent.prose {
+                break;
             }
-            let node = &self.nodes[at];
-            // The block itself may stand in what is called an aside; what is inside is asked for anew.
-            if node.aside && at != from && !self.nodes[node.parent].aside {
-                lines.gap(Gap::Space);
-                at = node.end;
-                continue;
+            let added = parent.prose - node.prose;
+            let alike: usize = self
+                .children(above)
+                .filter(|child| *child != best && self.is_alike(*child, best) && !self.leads_away(*child))
+                .map(|child| self.nodes[child].prose)
+                .sum();
+            if added * 4 < node.prose || alike * 2 < added {
+                break;
             }
-            match node.kind {
-                Kind::Text(text) if lines.in_pre > 0 => {
-                    for (at, line) in text.split('\n').enumerate() {
-                        match at {
-                            0 => {}
-                            _ if lines.gap == Gap::Line => lines.gap(Gap::Paragraph),
-                            _ => lines.gap(Gap::Line),
-                        }
-                        lines.write(line, node.in_link);
-                    }
-                }
-                Kind::Text(text) => lines.write(text, node.in_link),
-                Kind::Element(element) if is_silent_name(element.name()) => {
-                    at = node.end;
-                    continue;
-                }
-                Kind::Element(_) => {
-                    self.enter(at, &mut lines);
-                    open.push(at);
-                }
-                Kind::Root => {}
-            }
-            at += 1;
+            best = above;
         }
-        while let Some(last) = open.pop() {
-            self.leave(last, &mut lines);
-        }
-        lines.finish()
+        best
     }
 
-    fn enter(&self, at: usize, lines: &mut Lines) {
-        let Some(element) = self.element(at) else { return };
-        match element.name() {
-            "br" | "x-rows" => lines.gap(Gap::Line),
-            "x-row" => {
-                lines.gap(Gap::Line);
-                lines.cells = 0;
+    /// Goes up from one of several blocks of a text to the one that holds them: sections, each with its text in it.
+    fn widened(&self, block: usize) -> usize {
+        let mut best = block;
+        let mut level = block;
+        for _ in 0..8 {
+            let above = self.nodes[level].parent;
+            if above == 0 || self.nodes[above].links * 3 > self.nodes[above].prose {
+                break;
             }
-            "x-cell" if self.is_layout(at) => lines.gap(Gap::Paragraph),
-            "x-cell" => {
-                if lines.cells > 0 {
-                    lines.tabs += 1;
-                }
-                lines.cells += 1;
-                lines.in_cell += 1;
+            let added = self.nodes[above].prose.saturating_sub(self.nodes[best].prose);
+            let alike: usize = self
+                .children(above)
+                .filter(|child| *child != level && self.is_alike(*child, level) && !self.leads_away(*child))
+                .map(|child| self.nodes[child].prose)
+                .sum();
+            if alike * 10 >= self.nodes[best].prose && alike * 10 >= added * 4 {
+                best = above;
+            } else if added * 10 > self.nodes[best].prose {
+                break;
             }
-            "li" | "dt" | "dd" => {
-                lines.gap(Gap::Line);
-                lines.in_item += 1;
-            }
-            "figcaption" | "x-caption" => {
-                lines.gap(Gap::Paragraph);
-                lines.caption = true;
-            }
-            "pre" => {
-                lines.gap(Gap::Paragraph);
-                lines.in_pre += 1;
-            }
-            "sup" => lines.sup = true,
-            name if is_inline(name) => {}
-            _ => lines.gap(Gap::Paragraph),
+            level = above;
         }
+        best
     }
 
-    fn leave(&self, at: usize, lines: &mut Lines) {
-        let Some(element) = self.element(at) else { return };
-        match element.name() {
-            "br" => {}
-            "x-rows" => lines.gap(Gap::Line),
-            "x-row" => {
-                lines.tabs = 0;
-                lines.gap(Gap::Line);
-            }
-            "x-cell" if self.is_layout(at) => lines.gap(Gap::Paragraph),
-            "x-cell" => lines.in_cell = lines.in_cell.saturating_sub(1),
-            "li" | "dt" | "dd" => {
-                lines.in_item = lines.in_item.saturating_sub(1);
-                lines.gap(Gap::Line);
-            }
-            "pre" => {
-                lines.gap(Gap::Paragraph);
-                lines.in_pre = lines.in_pre.saturating_sub(1);
-            }
-            "sup" => lines.sup = false,
-            name if is_inline(name) => {}
-            name => {
-                lines.gap(Gap::Paragraph);
-                lines.caption &= !matches!(name, "figcaption" | "x-caption");
-            }
-        }
-    }
-
-    /// A cell that holds much text is no cell of figures: old pages are laid out in tables.
-    fn is_layout(&self, at: usize) -> bool {
-        self.nodes[at].prose > 400
-    }
-}
-
-type Mark = fn(&Element) -> bool;
-
-const LINES_AFTER_TITLE: usize = 25;
-
-/// One line of the text.
-#[derive(Clone, Debug, Default)]
-struct Line {
-    text: String,
-    /// What stands before it.
-    gap: Gap,
-    /// Weight of the links in it.
-    links: usize,
-    caption: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    #[default]
-    None,
-    Space,
-    Line,
-    Paragraph,
-}
-
-/// The lines while they are written.
-#[derive(Default)]
-struct Lines {
-    done: Vec<Line>,
-    line: Line,
-    gap: Gap,
-    /// White space that was seen and is not yet written.
-    space: Option<char>,
-    tabs: usize,
-    /// Cells of this row so far.
-    cells: usize,
-    in_cell: usize,
-    in_item: usize,
-    in_pre: usize,
-    caption: bool,
-    sup: bool,
-}
-
-impl Lines {
-    fn gap(&mut self, gap: Gap) {
-        // A cell stays on its line and an item on its own, whatever blocks are inside.
-        let gap = match gap {
-            Gap::Line | Gap::Paragraph if self.in_cell > 0 => Gap::Space,
-            Gap::Paragraph if self.in_item > 0 => Gap::Line,
-            gap => gap,
+    /// A teaser has a heading that is a link.
+    fn leads_away(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        let is_heading = |(at, element): (usize, &scraper::node::Element)| {
+            matches!(element.name(), "h1" | "h2" | "h3" | "h4") && self.nodes[at].links > 0
         };
-        self.gap = self.gap.max(gap);
+        node.links * 3 > node.prose || self.elements_in(at..node.end).any(is_heading)
     }
 
-    fn write(&mut self, text: &str, in_link: bool) {
-        if text.chars().all(is_space) {
-            if !text.is_empty() && self.space.is_none() {
-                self.space = space_of(text);
-            }
-            return;
-        }
-        if self.gap >= Gap::Line {
-            let gap = self.gap;
-            self.end_line();
-            self.line.gap = gap;
-            self.space = None;
-        } else if self.tabs == 0 && self.gap == Gap::Space && self.space.is_none() {
-            self.space = Some(' ');
-        }
-        if self.tabs > 0 {
-            self.line.text.extend(std::iter::repeat_n('\t', self.tabs));
-            self.space = None;
-        }
-        (self.gap, self.tabs) = (Gap::None, 0);
-        // 10<sup>6</sup> is not 106.
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if self.sup && digit(self.line.text.chars().next_back()) && digit(text.chars().next()) && self.space.is_none() {
-            self.line.text.push('^');
-        }
-        self.line.caption = self.caption;
-        write(&mut self.line.text, text, &mut self.space);
-        if in_link {
-            self.line.links += weight(text.trim());
-        }
+    /// A paragraph, or an element of the same name and class.
+    fn is_alike(&self, one: usize, other: usize) -> bool {
+        let (Some(element), Some(_)) = (self.element(one), self.element(other)) else { return false };
+        let is_text = matches!(element.name(), "p" | "blockquote");
+        // Teasers and further articles are of one kind too: each has its own heading, and hardly more.
+        let is_article = matches!(element.name(), "article" | "li" | "x-cell" | "x-row");
+        !is_article && (is_text || self.nodes[one].traits.kind == self.nodes[other].traits.kind)
     }
 
-    fn end_line(&mut self) {
-        if !self.line.text.is_empty() {
-            self.done.push(std::mem::take(&mut self.line));
-        }
-        self.line = Line::default();
+    fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut next = at + 1;
+        let end = self.nodes[at].end;
+        std::iter::from_fn(move || {
+            let child = (next < end).then_some(next)?;
+            next = self.nodes[child].end.max(child + 1);
+            Some(child)
+        })
     }
 
-    fn finish(mut self) -> Vec<Line> {
-        self.end_line();
-        self.done
+    /// Returns the lines of a block, without the small boxes in it that call for something.
+    fn article_lines(&self, block: usize) -> Vec<Line> {
+        let calls = |at: usize| self.is_call(at, block);
+        self.lines(block..self.nodes[block].end, usize::MAX, &calls)
     }
-}
 
-/// Appends text with its white space collapsed; what trails stays in `space` for the next piece.
-fn write(line: &mut String, text: &str, space: &mut Option<char>) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if is_space(c) {
-            let mut run = String::from(c);
-            while let Some(c) = chars.next_if(|c| is_space(*c)) {
-                run.push(c);
-            }
-            *space = merged(*space, space_of(&run));
-            continue;
+    /// A box of its own, with few words, none of which is a longer sentence of the text.
+    fn is_call(&self, at: usize, block: usize) -> bool {
+        let node = &self.nodes[at];
+        let all = node.prose + node.links;
+        if at == block || all == 0 || all > BOX || !self.is_block(at) {
+            return false;
         }
-        // Invisible; they would part numbers and names.
-        if matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}') {
-            continue;
+        let parent = &self.nodes[node.parent];
+        // The outermost that is small is the box; paragraphs and cells are read as lines.
+        let is_outermost = node.parent == block || parent.prose + parent.links > BOX;
+        let name = self.element(at).map_or("", |element| element.name());
+        let is_box = matches!(name, "div" | "section" | "aside" | "ul" | "figure" | "article" | "header" | "footer");
+        if !is_outermost || !is_box {
+            return false;
         }
-        if let Some(space) = space.take()
-            && let Some(before) = line.chars().next_back()
-            && before != '\t'
-        {
-            // The source of a page is broken into lines anywhere; between Han and kana that is no space.
-            let fused = space == '\n' && is_wide(before) && is_wide(c);
-            if !fused {
-                line.push(if space == '\n' { ' ' } else { space });
-            }
-        }
-        line.push(c);
+        let has_sentence =
+            self.nodes[at..node.end].iter().any(|node| matches!(node.kind, Kind::Text(_)) && node.prose > 200);
+        !has_sentence && surroundings::is_call(&self.text(at), node.links)
     }
-}
 
-/// Returns what a run of white space is worth: a full-width space stays one, a line end is told from a space.
-fn space_of(run: &str) -> Option<char> {
-    Some(if run.contains('\u{3000}') {
-        '\u{3000}'
-    } else if run.contains(['\n', '\r']) {
-        '\n'
-    } else {
-        ' '
-    })
-}
-
-fn merged(one: Option<char>, other: Option<char>) -> Option<char> {
-    match (one, other) {
-        (Some('\u{3000}'), _) | (_, Some('\u{3000}')) => Some('\u{3000}'),
-        (Some('\n'), _) | (_, Some('\n')) => Some('\n'),
-        (one, other) => other.or(one),
-    }
-}
-
-fn is_space(c: char) -> bool {
-    c.is_whitespace()
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..)
-}
-
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "span"
-            | "time"
-            | "label"
-            | "cite"
-            | "sup"
-            | "sub"
-            | "ruby"
-            | "rb"
-            | "rt"
-            | "rp"
-            | "del"
-            | "dfn"
-            | "meter"
-            | "output"
-            | "progress"
-    ) || (name.contains(['-', ':']) && !name.starts_with("x-"))
-}
-
-/// Readings above characters, and what is no text.
-fn is_silent_name(name: &str) -> bool {
-    matches!(name, "rt" | "rp" | "rtc" | "title" | "meta" | "link" | "head")
-}
-
-fn is_silent(nodes: &[Node], parent: usize) -> bool {
-    matches!(nodes[parent].kind, Kind::Element(element) if is_silent_name(element.name()))
-}
-
-fn is_hidden(element: &Element) -> bool {
-    element.attr("hidden").is_some() || element.attr("data-hidden").is_some()
-}
-
-fn is_beside(element: &Element) -> bool {
-    let by_name = matches!(element.name(), "nav" | "aside" | "footer" | "form" | "dialog" | "menu");
-    let role = element.attr("role").unwrap_or_default();
-    let by_role = matches!(
-        role,
-        "navigation" | "complementary" | "banner" | "contentinfo" | "search" | "dialog" | "alert" | "alertdialog"
-    );
-    by_name || by_role || names(element).any(|name| is_beside_name(&name))
-}
-
-/// Returns the words of class and id: `related-news`, `shareBar` and `share_bar` each give their two words, and whole.
-fn names(element: &Element) -> impl Iterator<Item = String> + '_ {
-    let written = [element.attr("class"), element.attr("id")].into_iter().flatten();
-    written.flat_map(|written| written.split_whitespace().take(20)).flat_map(|name| {
-        let mut words = vec![name.to_ascii_lowercase()];
-        let mut word = String::new();
-        let mut lower_before = false;
-        for c in name.chars().take(80) {
-            if (c.is_ascii_uppercase() && lower_before) || !c.is_alphanumeric() {
-                words.push(std::mem::take(&mut word));
-            }
-            lower_before = c.is_ascii_lowercase();
-            if c.is_alphanumeric() {
-                word.push(c.to_ascii_lowercase());
+    /// Returns the lines that two of three voters want, and their share of the lines that any of them wants.
+    fn majority(&self, marked: usize, voted: usize, second: &[String]) -> (Option<Vec<Line>>, f32) {
+        let mut root = marked.min(voted);
+        while self.nodes[root].end < self.nodes[marked].end.max(self.nodes[voted].end) && root > 0 {
+            root = self.nodes[root].parent;
+        }
+        let whole = second.concat();
+        if whole.len() > 200_000 || weight(&whole) < 100 {
+            return (None, 0.0);
+        }
+        // Beyond the two blocks, the second may have found what both missed.
+        let found = |line: &str| {
+            let key = plain::key(line);
+            key.len() >= 12 && memchr::memmem::find(whole.as_bytes(), key.as_bytes()).is_some()
+        };
+        let in_node = |node: usize, at: usize| node <= at && at < self.nodes[node].end;
+        let lines = self.article_lines(root);
+        if lines.len() > 2000 {
+            return (None, 0.0);
+        }
+        let (mut wanted, mut agreed, mut second_only) = (0usize, 0usize, 0usize);
+        let mut kept = Vec::new();
+        for line in lines {
+            let voices = [in_node(marked, line.at), in_node(voted, line.at), found(&line.text)];
+            let count = voices.iter().filter(|voice| **voice).count();
+            let weight = weight(&line.text);
+            wanted += if count > 0 { weight } else { 0 };
+            second_only += if count == 1 && voices[2] { weight } else { 0 };
+            // A short line goes with its neighbours: the second voter drops headings.
+            let is_short = weight < 40 && voices[0] && voices[1];
+            if count >= 2 || is_short {
+                agreed += weight;
+                kept.push(line);
             }
         }
-        words.push(word);
-        words
-    })
-}
-
-fn is_beside_name(name: &str) -> bool {
-    const STARTS: &[&str] = &[
-        "advert",
-        "breadcrumb",
-        "comment",
-        "cookie",
-        "newsletter",
-        "outbrain",
-        "pagination",
-        "recommend",
-        "relacionad",
-        "relate",
-        "sharing",
-        "sidebar",
-        "sponsor",
-        "subscri",
-        "suscri",
-        "taboola",
-        "tuijian",
-        "xiangguan",
-    ];
-    BESIDE_NAMES.binary_search(&name).is_ok() || STARTS.iter().any(|start| name.starts_with(start))
-}
-
-/// Words of class and id of what is beside an article.
-const BESIDE_NAMES: &[&str] = &[
-    "ad",
-    "ads",
-    "aside",
-    "banner",
-    "consent",
-    "copyright",
-    "crumbs",
-    "disclaimer",
-    "fenxiang",
-    "footer",
-    "gdpr",
-    "kanren",
-    "login",
-    "menu",
-    "modal",
-    "nav",
-    "navbar",
-    "navi",
-    "navigation",
-    "osusume",
-    "pager",
-    "paging",
-    "paywall",
-    "pinglun",
-    "popular",
-    "popup",
-    "promo",
-    "promoted",
-    "rank",
-    "ranking",
-    "readmore",
-    "relation",
-    "share",
-    "shares",
-    "side",
-    "signup",
-    "sitemap",
-    "sns",
-    "social",
-    "tagcloud",
-    "taglist",
-    "tags",
-    "toolbar",
-    "trending",
-    "widget",
-];
-
-/// Classes and ids of the text itself on many sites.
-const BODY_NAMES: &[&str] = &[
-    "article-body",
-    "article-content",
-    "article-main",
-    "article-text",
-    "article__body",
-    "article__content",
-    "article_body",
-    "article_content",
-    "article_main",
-    "articlebody",
-    "articlecontent",
-    "artibody",
-    "artical-content",
-    "content-article",
-    "cuerpo",
-    "cuerpo-noticia",
-    "entry-content",
-    "js_content",
-    "main-text",
-    "main_text",
-    "news-body",
-    "news-content",
-    "news_content",
-    "news_txt",
-    "nota-cuerpo",
-    "post-body",
-    "post-content",
-    "post_content",
-    "rich_media_content",
-    "story-body",
-    "storybody",
-    "story__body",
-    "trs_editor",
-    "zw",
-    "articletext",
-    "article-detail",
-    "articledetail",
-    "newscontent",
-    "text-content",
-];
-
-/// Takes away the title, captions that repeat the text, rows of links, and what sites write before and after.
-fn without_surroundings(lines: &[Line], title: Option<&str>) -> Vec<Line> {
-    let title = title.map(plain::key).unwrap_or_default();
-    let mut kept: Vec<Line> = Vec::new();
-    let mut seen: HashSet<&str> = lines.iter().filter(|line| !line.caption).map(|line| line.text.as_str()).collect();
-    let is_link = |line: &Line| line.links * 10 >= weight(&line.text) * 7;
-    let mut at = 0;
-    while at < lines.len() {
-        let line = &lines[at];
-        let run = lines[at..].iter().take_while(|line| is_link(line)).count();
-        if run >= 3 {
-            at += run;
-            continue;
+        let share = agreed as f32 / (wanted.max(1)) as f32;
+        if agreed * 3 < second_only || agreed < 100 {
+            return (None, share.min(0.3));
         }
-        if is_related_label(&line.text) {
-            at += 1;
-            at += lines[at..].iter().take_while(|line| is_link(line)).count();
-            continue;
-        }
-        at += 1;
-        let is_title = kept.len() < 3 && !title.is_empty() && plain::key(&line.text) == title;
-        // A caption that was said in the text, or before.
-        let is_repeated = line.caption && !seen.insert(&line.text);
-        if is_title || is_repeated || is_surrounding(&line.text, line.links > 0) {
-            continue;
-        }
-        kept.push(line.clone());
+        (Some(kept), share)
     }
-    while kept.last().is_some_and(is_link) {
-        kept.pop();
-    }
-    let start = kept.iter().take_while(|line| is_link(line)).count();
-    kept.split_off(start)
 }
 
-/// The heading of a list of other articles.
-fn is_related_label(line: &str) -> bool {
-    const LABELS: &[&str] = &[
-        "más información",
-        "más noticias",
-        "más sobre este tema",
-        "noticias relacionadas",
-        "temas relacionados",
-        "artículos relacionados",
-        "te puede interesar",
-        "también te puede interesar",
-        "le puede interesar",
-        "lo más leído",
-        "lee también",
-        "leer también",
-        "lea también",
-        "lo más visto",
-        "related",
-        "related articles",
-        "related stories",
-        "related news",
-        "related posts",
-        "read more",
-        "read next",
-        "more stories",
-        "more from",
-        "most read",
-        "most popular",
-        "recommended",
-        "you may also like",
-        "see also",
-        "trending",
-        "相关阅读",
-        "相关新闻",
-        "相关推荐",
-        "相关文章",
-        "相关报道",
-        "推荐阅读",
-        "延伸阅读",
-        "更多新闻",
-        "更多精彩",
-        "热门文章",
-        "热门推荐",
-        "猜你喜欢",
-        "相關新聞",
-        "相關閱讀",
-        "延伸閱讀",
-        "推薦閱讀",
-        "熱門文章",
-        "関連記事",
-        "関連ニュース",
-        "関連リンク",
-        "あわせて読みたい",
-        "おすすめ記事",
-        "おすすめの記事",
-        "人気記事",
-        "最新記事",
-        "アクセスランキング",
-        "ランキング",
-        "こちらもおすすめ",
-        "この記事を読んだ人はこんな記事も読んでいます",
-    ];
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    LABELS.contains(&line.as_str())
-}
+/// The most that a box weighs.
+const BOX: usize = 400;
 
-/// A short line that sites put before or after an article.
-fn is_surrounding(line: &str, has_link: bool) -> bool {
-    const STARTS: &[&str] = &[
-        "责任编辑",
-        "責任編輯",
-        "责编",
-        "原标题：",
-        "原标题:",
-        "免责声明",
-        "免責聲明",
-        "版权声明",
-        "声明：",
-        "扫码",
-        "扫一扫",
-        "长按识别",
-        "上一篇",
-        "下一篇",
-        "分享到",
-        "分享至",
-        "点击查看更多",
-        "举报",
-        "特别声明",
-        "次のページ",
-        "前のページ",
-        "この記事をシェア",
-        "会員登録",
-        "続きを読む",
-        "無断転載",
-        "[pr]",
-        "広告",
-        "suscríbete",
-        "síguenos",
-        "comparte",
-        "compartir",
-        "publicidad",
-        "advertisement",
-        "follow us",
-        "share this",
-        "sign up for",
-        "subscribe to",
-        "all rights reserved",
-        "todos los derechos reservados",
-        "copyright ©",
-        "©",
-    ];
-    // These lead to another article, and only as a link.
-    const LEADS: &[&str] = &[
-        "lee también",
-        "lea también",
-        "leer más",
-        "te puede interesar",
-        "más información",
-        "mira también",
-        "también puedes leer",
-        "read more",
-        "read also",
-        "read next",
-        "see also",
-        "related:",
-        "相关阅读",
-        "相关新闻",
-        "推荐阅读",
-        "延伸阅读",
-        "延伸閱讀",
-        "相關新聞",
-        "関連記事",
-        "【関連記事】",
-        "【関連】",
-        "あわせて読みたい",
-    ];
-    if weight(line) > 160 {
-        return false;
-    }
-    let line =
-        line.trim_start_matches(['>', '▶', '►', '■', '◆', '●', '【', '（', '(', '*', ' ', '▼', '→']).to_lowercase();
-    let line = line.as_str();
-    STARTS.iter().any(|start| line.starts_with(start)) || has_link && LEADS.iter().any(|start| line.starts_with(start))
-}
-
-fn joined(lines: &[Line]) -> String {
+pub fn joined(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
         if !text.is_empty() {
@@ -890,14 +449,20 @@ fn joined(lines: &[Line]) -> String {
 }
 
 /// The text for machines may carry markup and entities all the same.
-fn as_text(whole: &str) -> String {
+pub fn as_text(whole: &str) -> String {
     if !whole.contains(['<', '&']) {
         return whole.trim().to_owned();
     }
-    let clean = super::gate::clean(whole);
+    // Markup that was escaped once more for its way through a script.
+    let once = if whole.contains("&lt;") && !whole.contains('<') {
+        whole.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    } else {
+        whole.to_owned()
+    };
+    let clean = super::gate::clean(&once);
     let page = scraper::Html::parse_document(&clean.html);
     let nodes = nodes(&page);
-    joined(&nodes.lines(0, nodes.nodes.len(), usize::MAX))
+    joined(&nodes.lines(0..nodes.nodes.len(), usize::MAX, &|_| false))
 }
 
 #[cfg(test)]
@@ -907,7 +472,7 @@ mod tests {
     fn extracted(html: &str) -> String {
         let clean = super::super::gate::clean(html);
         let page = scraper::Html::parse_document(&clean.html);
-        body(&nodes(&page), Some("El título"), None)
+        body(&mut nodes(&page), Some("El título"), &clean.html).text
     }
 
     fn check(html: &str, expect: &str) {
@@ -1008,18 +573,5 @@ mod tests {
             };
             let _ = super::super::read(page);
         }
-    }
-
-    #[test]
-    fn the_names_that_are_beside_are_sorted() {
-        assert!(BESIDE_NAMES.is_sorted(), "{:?}", BESIDE_NAMES.windows(2).find(|pair| pair[0] > pair[1]));
-    }
-
-    #[test]
-    fn the_text_for_machines_stands_in_for_a_page_that_shows_little() {
-        let clean = super::super::gate::clean("<p>Suscríbase</p>");
-        let page = scraper::Html::parse_document(&clean.html);
-        let whole = "Una frase del artículo.<br>Otra &amp; otra.";
-        assert_eq!(body(&nodes(&page), None, Some(whole)), "Una frase del artículo.\nOtra & otra.");
     }
 }

@@ -12,6 +12,8 @@ pub struct Clean {
     pub html: String,
     /// The contents of the JSON-LD scripts.
     pub json_ld: Vec<String>,
+    /// Scripts that carry the state of the page as data, each from where its data may start.
+    pub states: Vec<String>,
     pub warning: Option<String>,
 }
 
@@ -38,6 +40,36 @@ const DEPTH: usize = 200;
 /// The longest real pages have some ten thousand.
 const ELEMENTS: usize = 300_000;
 const ATTRIBUTE_BYTES: usize = 4096;
+
+/// A page has one or two; more of them, or larger ones, are no article's.
+const STATES: usize = 8;
+const STATE_BYTES: usize = 4 << 20;
+
+/// Returns the data of a script that is a state, from where it may start.
+fn state(script: &str, is_json: bool) -> Option<&str> {
+    const MARKS: &[&str] = &[
+        "globalContent",
+        "__INITIAL_STATE__",
+        "__PRELOADED_STATE__",
+        "__INITIAL_DATA__",
+        "__NUXT__",
+        "__APOLLO_STATE__",
+        "window.DATA",
+    ];
+    if script.len() < 200 {
+        return None;
+    }
+    if is_json {
+        return Some(script);
+    }
+    let found = MARKS.iter().find_map(|mark| {
+        let at = memchr::memmem::find(script.as_bytes(), mark.as_bytes())?;
+        let rest = &script[at + mark.len()..];
+        let data = rest.trim_start_matches(['"', '\'', ']', ' ', '\n']).strip_prefix('=')?;
+        Some(data.trim_start())
+    });
+    found.filter(|data| data.starts_with(['{', '[']))
+}
 
 /// Kept, since something is read from them.
 const ATTRIBUTES: &[&str] = &[
@@ -201,12 +233,17 @@ struct Entry {
     written: bool,
 }
 
+#[derive(Default)]
 struct Tag<'a> {
     name: String,
     attributes: Vec<(&'static str, &'a str)>,
     hidden: bool,
     json_ld: bool,
+    json: bool,
     self_closing: bool,
+    /// What a picture says where it is not seen, and what a mark says when it is pointed at.
+    alt: &'a str,
+    title: &'a str,
 }
 
 impl<'a> Gate<'a> {
@@ -229,8 +266,11 @@ impl<'a> Gate<'a> {
                     self.start(tag);
                 }
                 _ => {
+                    // A few may be drawn with; of millions, each would be parsed as an entity.
+                    let run = bytes[at..].iter().take_while(|byte| **byte == b'<').count();
+                    let end = if run > 8 { at + run - 1 } else { at + 1 };
                     self.out.html.push_str("&lt;");
-                    self.at = at + 1;
+                    self.at = end;
                 }
             }
         }
@@ -266,13 +306,7 @@ impl<'a> Gate<'a> {
             bytes[from..].iter().position(|byte| stop(*byte)).map_or(bytes.len(), |found| from + found)
         };
         let name_end = until(at, |byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>');
-        let mut tag = Tag {
-            name: text[at..name_end].to_ascii_lowercase(),
-            attributes: Vec::new(),
-            hidden: false,
-            json_ld: false,
-            self_closing: false,
-        };
+        let mut tag = Tag { name: text[at..name_end].to_ascii_lowercase(), ..Tag::default() };
         let mut at = name_end;
         loop {
             at = until(at, |byte| !byte.is_ascii_whitespace());
@@ -312,9 +346,15 @@ impl<'a> Gate<'a> {
             if name.eq_ignore_ascii_case(b"style") {
                 let style = cut(value).to_ascii_lowercase();
                 let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-                tag.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+                // What is only invisible is shown by a script as soon as the page stands.
+                tag.hidden |= style.contains("display:none");
             } else if name.eq_ignore_ascii_case(b"type") {
                 tag.json_ld |= value.trim().eq_ignore_ascii_case("application/ld+json");
+                tag.json |= value.trim().eq_ignore_ascii_case("application/json");
+            } else if name.eq_ignore_ascii_case(b"alt") {
+                tag.alt = cut(value);
+            } else if name.eq_ignore_ascii_case(b"title") {
+                tag.title = cut(value);
             } else if let Some(name) = ATTRIBUTES.iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes()))
                 && !tag.attributes.iter().any(|(known, _)| known == name)
             {
@@ -382,6 +422,19 @@ impl<'a> Gate<'a> {
             }
             return;
         }
+        if name == "img" && (self.open.has("h1") || self.open.has("h2")) && !tag.alt.trim().is_empty() {
+            // A headline that is drawn.
+            self.out.html.push_str(&tag.alt.replace('<', "&lt;"));
+            return;
+        }
+        if name == "abbr" && tag.title.starts_with(|c: char| c.is_ascii_digit()) && self.elements < ELEMENTS {
+            // So blogs say for machines when they were written.
+            self.elements += 1;
+            let class = tag.attributes.iter().find(|(name, _)| *name == "class").map_or("", |(_, class)| *class);
+            let (class, title) = (class.replace('"', "&quot;"), tag.title.replace('"', "&quot;"));
+            self.out.html.push_str(&format!("<time class=\"{class}\" datetime=\"{title}\"></time>"));
+            return;
+        }
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'_'));
         if UNWRAPPED.contains(&name) || name.len() > 32 || !plain {
             return;
@@ -443,8 +496,7 @@ impl<'a> Gate<'a> {
                     let again: Vec<String> = inner.iter().map(|entry| entry.name.clone()).collect();
                     self.pop_to(at);
                     for name in again {
-                        let attributes = Vec::new();
-                        self.start(Tag { name, attributes, hidden: false, json_ld: false, self_closing: false });
+                        self.start(Tag { name, ..Tag::default() });
                     }
                 }
             }
@@ -457,6 +509,12 @@ impl<'a> Gate<'a> {
             Some(end) => {
                 if tag.json_ld && name == "script" {
                     self.out.json_ld.push(self.text[self.at..end].to_owned());
+                } else if name == "script"
+                    && let Some(state) = state(&self.text[self.at..end], tag.json)
+                    && self.out.states.len() < STATES
+                    && state.len() <= STATE_BYTES
+                {
+                    self.out.states.push(state.to_owned());
                 }
                 self.at = end;
             }

@@ -8,12 +8,23 @@ mod decode;
 mod extract;
 mod front_matter;
 mod gate;
+mod marks;
 mod metadata;
+mod nodes;
+mod paging;
 mod plain;
+mod sites;
+mod state;
+mod surroundings;
 
-use crate::corpus::{Format, Given, Page, Reason, Rejection};
-use date::Order;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::corpus::{Format, Given, NoArticle, Page, Reason, Rejection};
+use date::{Context, Order};
 use decode::Decoded;
+pub use sites::{Site, Sites, SitesError};
 
 /// An article as it is read from a page, before any analysis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +50,10 @@ pub struct Article {
     /// As declared by the page; a hint, never a verdict.
     pub declared_language: Option<String>,
     pub body: String,
+    /// From 0 to 1: how far those who looked for the body in a page agree; `None` where nothing had to be looked for.
+    pub confidence: Option<f32>,
+    /// The address of the next page of the same article, for who fetches; see [`join`].
+    pub next_page: Option<String>,
     /// The charset that the bytes were decoded from.
     pub encoding: String,
     /// What was lost or looked odd, in words for a person.
@@ -53,9 +68,18 @@ pub struct Article {
 ///
 /// # Errors
 ///
-/// Bytes that are no text, and texts without any, are refused.
+/// Bytes that are no text, and texts without any, are refused; so are pages that hold no article.
 pub fn read(page: Page) -> Result<Article, Rejection> {
-    let hash = hash(&page);
+    read_with(page, &Sites::default())
+}
+
+/// As [`read`], with what is known of single sites.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
+    let hash = hash(&page, sites);
     let refuse = |page: &Page, reason| Err(Rejection::of(page, reason));
     if page.format != Format::Record
         && let Some(found) = decode::binary(&page.bytes)
@@ -63,8 +87,8 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
         return refuse(&page, Reason::Binary { found });
     }
     // WHATWG asks the server before the page; a mark at the start and what cannot be mistaken win over both.
-    let within = if page.format == Format::Html { decode::declared(&page.bytes) } else { None };
-    let declared = page.charset.clone().or(within);
+    let within = || if page.format == Format::Html { decode::declared(&page.bytes) } else { None };
+    let declared = page.charset.clone().or_else(within);
     let decoded = match page.format {
         Format::Record => as_it_is(&page.bytes),
         _ => decode::decode(&page.bytes, declared.as_deref()),
@@ -73,11 +97,15 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
     warnings.extend(decoded.warnings());
     let encoding = decoded.encoding.to_owned();
 
-    let Found { known, body, title_in_body } = match page.format {
-        Format::Text | Format::Record => text(decoded.text, &page.given, &mut warnings),
-        Format::Markdown => markdown(decoded.text, &page.given, &mut warnings),
-        Format::Html => html(&decoded.text, &page.given, &mut warnings),
+    let found = match page.format {
+        Format::Text | Format::Record => text(decoded.text, &page, &mut warnings),
+        Format::Markdown => markdown(decoded.text, &page, &mut warnings),
+        Format::Html => match html(&decoded.text, &page, sites, &mut warnings) {
+            Ok(found) => found,
+            Err(why) => return refuse(&page, Reason::NoArticle { why }),
+        },
     };
+    let Found { known, body, title_in_body, confidence, next_page } = found;
     if body.chars().all(|c| c.is_whitespace() || c.is_control() || c == '\u{FEFF}') {
         return refuse(&page, Reason::Empty);
     }
@@ -99,9 +127,41 @@ pub fn read(page: Page) -> Result<Article, Rejection> {
         source: known.source,
         declared_language: known.language,
         body,
+        confidence,
+        next_page,
         encoding,
         warnings,
     })
+}
+
+/// Joins the pages of one article, in order: the first says what it is, and the text of all is the body. A line that the
+/// page before ended with is not said again.
+pub fn join(pages: Vec<Article>) -> Option<Article> {
+    let mut pages = pages.into_iter();
+    let mut whole = pages.next()?;
+    let mut hasher = blake3::Hasher::new();
+    part(&mut hasher, &whole.hash);
+    let mut joined = false;
+    for page in pages {
+        joined = true;
+        part(&mut hasher, &page.hash);
+        // Many sites repeat the summary above every page.
+        let said: std::collections::HashSet<&str> = whole.body.split("\n\n").collect();
+        let new: Vec<&str> = page.body.split("\n\n").filter(|part| !said.contains(part)).collect();
+        let new = new.join("\n\n");
+        if !new.is_empty() {
+            whole.body.push_str("\n\n");
+            whole.body.push_str(&new);
+        }
+        whole.confidence = whole.confidence.zip(page.confidence).map(|(one, other)| one.min(other));
+        whole.next_page = page.next_page;
+        whole.warnings.extend(page.warnings);
+    }
+    if joined {
+        whole.hash = hasher.finalize().to_hex().to_string();
+        whole.title_in_body = whole.title.as_deref().is_some_and(|title| whole.body.contains(title));
+    }
+    Some(whole)
 }
 
 /// What one format gave; in `known` the date is an ISO date already.
@@ -109,40 +169,149 @@ struct Found {
     known: Given,
     body: String,
     title_in_body: bool,
+    confidence: Option<f32>,
+    next_page: Option<String>,
 }
 
-fn text(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
+impl Found {
+    fn whole(known: Given, body: String) -> Found {
+        let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
+        Found { known, body, title_in_body, confidence: None, next_page: None }
+    }
+}
+
+/// When the page was fetched, if that is known.
+fn fetched(page: &Page) -> Option<jiff::civil::DateTime> {
+    let fetched = page.captured.as_deref()?;
+    fetched.parse().ok().or_else(|| fetched.get(..19)?.parse().ok())
+}
+
+fn text(text: String, page: &Page, warnings: &mut Vec<String>) -> Found {
     // Files named .txt carry front matters too. The body is the whole text all the same: offsets refer to it.
     let fronted = front_matter(&text, warnings);
     let start = fronted.as_ref().map_or(0, |(_, end)| *end);
     let front = fronted.map(|(front, _)| front).unwrap_or_default();
-    let known = settled([given, &front, &lines(&text[start..])], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| text.contains(title));
-    Found { known, body: text, title_in_body }
+    let lines = lines(&text[start..], page);
+    let known = settled([&page.given, &front, &lines], fetched(page), warnings);
+    Found::whole(known, text)
 }
 
-fn markdown(text: String, given: &Given, warnings: &mut Vec<String>) -> Found {
+fn markdown(text: String, page: &Page, warnings: &mut Vec<String>) -> Found {
     let (front, end) = front_matter(&text, warnings).unwrap_or_default();
     let body = &text[end..];
-    let mut lines = lines(body);
+    let mut lines = lines(body, page);
     let heading =
         body.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_end_matches([' ', '#']).trim());
     lines.title = heading.filter(|title| !title.is_empty()).map(str::to_owned).or(lines.title);
-    let known = settled([given, &front, &lines], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
-    Found { known, body: body.to_owned(), title_in_body }
+    let known = settled([&page.given, &front, &lines], fetched(page), warnings);
+    Found::whole(known, body.to_owned())
 }
 
-fn html(text: &str, given: &Given, warnings: &mut Vec<String>) -> Found {
+fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> Result<Found, NoArticle> {
+    let end = text.floor_char_boundary(LARGEST_PAGE);
+    if end < text.len() {
+        warnings.push(format!("the page is too large: only its first {} MiB were read", LARGEST_PAGE >> 20));
+    }
+    let text = &text[..end];
     let clean = gate::clean(text);
+    let is_flattened = clean.warning.is_some();
     warnings.extend(clean.warning);
-    let page = scraper::Html::parse_document(&clean.html);
-    let nodes = extract::nodes(&page);
-    let metadata = metadata::read(&nodes, &clean.json_ld);
-    let body = extract::body(&nodes, metadata.known.title.as_deref(), metadata.text.as_deref());
-    let known = settled([given, &metadata.known, &lines(&body)], warnings);
-    let title_in_body = known.title.as_deref().is_some_and(|title| body.contains(title));
-    Found { known, body, title_in_body }
+    let parsed = scraper::Html::parse_document(&clean.html);
+    let mut nodes = nodes::nodes(&parsed);
+    let mut metadata = metadata::read(&nodes, &clean.json_ld, text, fetched(page));
+    let url = page.given.url.clone().or_else(|| metadata.known.url.clone());
+    let mut by_hand = Vec::new();
+    if let Some(site) = sites.of(url.as_deref()) {
+        let select = |selectors: &[scraper::Selector]| -> Vec<usize> {
+            let found =
+                selectors.iter().map(|selector| parsed.select(selector).map(|found| found.id()).collect::<Vec<_>>());
+            nodes.of_ids(&found.into_iter().find(|found| !found.is_empty()).unwrap_or_default())
+        };
+        let first = |selectors: &[scraper::Selector]| select(selectors).first().map(|at| said(&nodes, *at));
+        let known = &mut metadata.known;
+        known.title = first(&site.title).filter(|title| !title.is_empty()).or(known.title.take());
+        let context = Context { order: Order::of_language(known.language.as_deref()), fetched: fetched(page) };
+        known.published = first(&site.date).and_then(|date| date::parse(&date, context)).or(known.published.take());
+        if let Some(author) = first(&site.author) {
+            known.authors = plain::names(&author);
+        }
+        by_hand = select(&site.body);
+        let dropped: Vec<usize> =
+            site.drop.iter().flat_map(|selector| select(std::slice::from_ref(selector))).collect();
+        dropped.into_iter().for_each(|at| nodes.drop(at));
+    }
+    let title = metadata.known.title.clone();
+    let next_page = url.as_deref().and_then(|url| paging::next(&nodes, url));
+    let mut body = match by_hand.as_slice() {
+        [] => extract::body(&mut nodes, title.as_deref(), &clean.html),
+        blocks => extract::body_of(&nodes, blocks, title.as_deref()),
+    };
+    let mut weight = plain::weight(&body.text);
+    let for_machines = metadata.text.as_deref().map(extract::as_text);
+    // The state of a page is parsed only where what it shows may be less than half of it.
+    let in_state = || if weight < SHOWS_LITTLE { state::text(&clean.states) } else { None };
+    let mut is_shown = true;
+    if let Some(whole) = for_machines.or_else(in_state)
+        && weight * 2 < plain::weight(&whole)
+    {
+        weight = plain::weight(&whole);
+        body = extract::Body { text: whole, prose: true, confidence: body.confidence.max(0.5), ..Default::default() };
+        is_shown = false;
+    }
+    // An item of a feed was said to be an article.
+    if by_hand.is_empty() && is_shown && page.record.is_none() {
+        let is_missing =
+            weight < 600 && !metadata.is_article && title.as_deref().is_some_and(|t| NOT_FOUND.is_match(t));
+        let why = if is_missing {
+            Some(NoArticle::NotFound)
+        } else if body.prose {
+            None
+        } else if metadata.closed {
+            Some(NoArticle::Paywall)
+        } else if is_flattened {
+            Some(NoArticle::TooComplex)
+        } else if body.links >= 50 && !metadata.is_article {
+            Some(NoArticle::Listing)
+        } else if weight < 60 && (text.contains("<noscript") || text.contains("<script src")) {
+            Some(NoArticle::ScriptOnly)
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            return Err(why);
+        }
+    }
+    if metadata.closed && is_shown {
+        warnings.push("the page is behind a paywall: this may be only the beginning".to_owned());
+    }
+    let known = settled(
+        [&page.given, &metadata.known, &lines(body.raw.as_deref().unwrap_or(&body.text), page)],
+        fetched(page),
+        warnings,
+    );
+    Ok(Found { confidence: Some(body.confidence), next_page, ..Found::whole(known, body.text) })
+}
+
+/// In bytes; what comes after holds no article.
+const LARGEST_PAGE: usize = 8 << 20;
+
+/// In columns; longer texts are taken to be the article.
+const SHOWS_LITTLE: usize = 2000;
+
+/// Titles of pages that stand where an article was.
+static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b404\b|\bnot found\b|\bpage (?:is )?missing\b|no (?:se )?(?:ha )?(?:sido )?encontrad[ao]|no existe\b",
+        r"|(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|已被?删除|已刪除|找不到)|找不到(?:页面|頁面|网页)",
+        r"|(?:ページ|記事)(?:が|は)(?:見つかりません|存在しません|ありません|削除)"
+    ))
+    .expect("a pattern of this file")
+});
+
+/// What an element says of itself for machines, else its text.
+fn said(nodes: &nodes::Nodes, at: usize) -> String {
+    let attribute = nodes.element(at).and_then(|element| element.attr("datetime").or(element.attr("content")));
+    attribute.map_or_else(|| nodes.text(at), str::to_owned)
 }
 
 fn front_matter(text: &str, warnings: &mut Vec<String>) -> Option<(Given, usize)> {
@@ -154,8 +323,10 @@ fn front_matter(text: &str, warnings: &mut Vec<String>) -> Option<(Given, usize)
     Some((found.given, found.end))
 }
 
-fn lines(text: &str) -> Given {
-    let known = plain::read(text);
+fn lines(text: &str, page: &Page) -> Given {
+    let language = Order::of_language(page.given.language.as_deref());
+    let order = if language == Order::Unknown { Order::of_text(text) } else { language };
+    let known = plain::read(text, Context { order, fetched: fetched(page) });
     Given {
         title: known.title,
         published: known.published,
@@ -166,15 +337,15 @@ fn lines(text: &str) -> Given {
 }
 
 /// Joins what is known, the first to know a thing wins, and makes an ISO date of the date.
-fn settled(sources: [&Given; 3], warnings: &mut Vec<String>) -> Given {
+fn settled(sources: [&Given; 3], fetched: Option<jiff::civil::DateTime>, warnings: &mut Vec<String>) -> Given {
     let first = |field: fn(&Given) -> Option<&String>| {
         sources.iter().find_map(|given| field(given)).map(|found| single_line(found)).filter(|found| !found.is_empty())
     };
     let language = first(|given| given.language.as_ref());
-    let order = Order::of_language(language.as_deref());
+    let context = Context { order: Order::of_language(language.as_deref()), fetched };
     let mut published = None;
     for written in sources.iter().filter_map(|given| given.published.as_deref()) {
-        published = date::parse(written, order);
+        published = date::parse(written, context);
         if published.is_some() {
             break;
         }
@@ -251,7 +422,7 @@ fn hashed(kind: &str, root: &str, name: &str, record: Option<u64>) -> String {
 }
 
 /// Returns the hash of all that the reading of a page depends on, hex; of its bytes, not of where it stands.
-pub fn hash(page: &Page) -> String {
+pub fn hash(page: &Page, sites: &Sites) -> String {
     let Given { id: _, title, published, authors, source, url, language } = &page.given;
     let mut hasher = blake3::Hasher::new();
     part(&mut hasher, page.format.name());
@@ -259,12 +430,15 @@ pub fn hash(page: &Page) -> String {
         hasher.update(&[u8::from(field.is_some())]);
         part(&mut hasher, field.as_deref().unwrap_or_default());
     }
+    if let Some(charset) = &page.charset {
+        part(&mut hasher, charset);
+    }
+    if page.format == Format::Html && !sites.digest().is_empty() {
+        part(&mut hasher, sites.digest());
+    }
     hasher.update(&(authors.len() as u64).to_le_bytes());
     for author in authors {
         part(&mut hasher, author);
-    }
-    if let Some(charset) = &page.charset {
-        part(&mut hasher, charset);
     }
     hasher.update(&page.bytes);
     hasher.finalize().to_hex().to_string()

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::date::{self, Order};
+use super::date::{self, Context, Order};
 
 /// What the lines of a text say about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +19,8 @@ pub struct Known {
 }
 
 /// Reads the head and the tail of a text.
-pub fn read(text: &str) -> Known {
+pub fn read(text: &str, context: Context) -> Known {
+    let dateline = |line: &str| dateline(line, context);
     let head: Vec<Line> = lines(text).take(HEAD).collect();
     let dated = head.iter().take(DATELINE).position(|line| dateline(line.text).is_some());
     let (published, title) = match dated {
@@ -46,7 +47,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
         {
             let found = captures.name("source").or(captures.name("account")).map_or("", |found| found.as_str());
             known.source = name(found);
-            known.published = known.published.or_else(|| date::parse(line, Order::Unknown));
+            known.published = known.published.or_else(|| date::parse(line, Order::DayFirst));
         }
         if known.authors.is_empty()
             && let Some(captures) = AUTHOR.captures(line)
@@ -101,14 +102,29 @@ pub fn key(text: &str) -> String {
 }
 
 /// Returns the date of a line that is there for its date: little else stands on it, and no sentence.
-pub fn dateline(line: &str) -> Option<String> {
+pub fn dateline(line: &str, context: impl Into<Context>) -> Option<String> {
     let line = line.trim_start_matches(['#', '>', '*', '-', ' ']);
-    let (range, date) = date::find(line, Order::Unknown)?;
+    if line.len() > 1000 {
+        return None;
+    }
+    let (range, date) = date::find(line, context)?;
     let rest = weight(line[..range.start].trim()) + weight(line[range.end..].trim());
     let alone = rest <= 12;
     // With a date that is written out in Han, a short sentence is easily as short as a header.
     let header = rest <= 90 && !line.ends_with(['。', '.', '！', '!', '？', '?']) && HEADER_WORDS.is_match(line);
     (alone || header).then_some(date)
+}
+
+/// As [`dateline`], for a line that stands right below a headline: there a date needs no word to explain it.
+pub fn dateline_below_title(line: &str, context: impl Into<Context>) -> Option<String> {
+    let line = line.trim_start_matches(['#', '>', '*', '-', ' ']);
+    if weight(line) > 160 {
+        return None;
+    }
+    let (range, date) = date::find(line, context)?;
+    let rest = weight(line[..range.start].trim()) + weight(line[range.end..].trim());
+    let is_sentence = line.ends_with(['。', '！', '!', '？', '?']) || line.ends_with('.') && rest > 30;
+    (rest <= 70 && !is_sentence || rest <= 110 && HEADER_WORDS.is_match(line)).then_some(date)
 }
 
 static HEADER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -234,7 +250,11 @@ static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:^|[\s|｜,，。])(?:本报记者|作者|撰文|文字|执笔|執筆者?|筆者|autora?|author|written by|texto)(?:\s?[:：︰∶|｜丨/／∕]\s?|[“「])[“「\s]*([^|｜\n”」]{1,60})",
         r"|^(?:文|取材・文|取材)\s?[:：︰∶|｜丨/／∕=＝]\s?([^|｜\n]{1,40})",
         r"|(?:^(?:记者|記者)\s|(?:^|[\s|｜])(?:记者|記者)\s?[:：︰∶|｜丨/／∕])\s?([^|｜\n]{1,40})",
-        r"|^(?:by|por)\s+(?-i:((?:\p{Lu}[\p{L}.'’-]*|de|del|la|los|y|and|&|van|von|,|\s)+))(?:$|[|·•,–—]|\d)",
+        r"|^(?:by|por)\s+(?-i:((?:\p{Lu}[\p{L}.'’-]*|de|del|la|los|y|and|&|van|von|,|\s)+))(?:$|[|·•,–—-]|\d)",
+        r"|^[［\[](\p{Han}{2,6})[，,、]",
+        r"|(?:記者|记者)\s?(\p{Han}{2,4})\s?[／/]",
+        r"|(?:記者|记者)(\p{Han}{2,3})\p{Han}{2,3}\s?\d{1,2}日[電电讯訊]",
+        r"|^(?:本报记者|本报讯记者|本刊记者|记者)\s+([\p{Han}、\s]{2,20})$",
     ))
     .expect("a pattern of this file")
 });
@@ -242,7 +262,7 @@ static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
 /// Cuts a name where the next field of the line starts.
 fn name(found: &str) -> Option<String> {
     static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s{2,}|\s*(?:[(（]?(?:\d{4}[-./年]|\d{1,2}[-/]\d{1,2}[-/])|发布|發布|作者|记者|記者|编辑|編集|责任|責任|時間|时间|日期|点击|阅读|editor)")
+        Regex::new(r"(?i)\s{2,}|\s*(?:[(（]?(?:\d{4}[-./年]|\d{1,2}[-/]\d{1,2}[-/])|发布|發布|作者|记者|記者|编辑|編集|责任|責任|责编|時間|时间|日期|点击|阅读|字体|字號|字号|打印|分享|[0-9]+\s?(?:天|小时|分钟)前|昨天|今天|前天|刚刚|editor|\s[-–—|·]\s)|\u{3000}|／")
             .expect("a pattern of this file")
     });
     let end = NEXT.find(found).map_or(found.len(), |next| next.start());
@@ -266,7 +286,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, title: &str, published: &str) {
-        let known = read(text);
+        let known = read(text, Context::default());
         let found = (known.title.unwrap_or_default(), known.published.unwrap_or_default());
         assert_eq!(found, (title.to_owned(), published.to_owned()), "{text}");
     }

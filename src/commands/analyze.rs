@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::limits::LimitArgs;
+use super::sites::SitesArgs;
 use super::{Global, Outcome};
 use crate::article;
 use crate::corpus::{self, Format as PageFormat, Limits, Page, Reason, Rejection};
@@ -39,6 +40,8 @@ pub struct Analyze {
     /// Say of each figure why it was read so, and name the numbers that are none
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    sites: SitesArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -94,8 +97,9 @@ impl Analyze {
         let mut rejected = 0;
         let pages = self.pages(limits)?;
         let explain = self.explain;
+        let sites = self.sites.load(&self.files)?;
         let read = |page: Result<Page, Rejection>| -> Result<Reading, Rejection> {
-            let article = article::read(page?)?;
+            let article = article::read_with(page?, &sites)?;
             Ok(if explain { reader.explain(article) } else { reader.read(article) })
         };
         in_order(pages, global.threads(), read, |reading| -> anyhow::Result<()> {

@@ -124,14 +124,9 @@ impl Fetch {
         let mut rejected = false;
         let archived = fetch::folder(&self.corpus).is_dir();
         if archived && !self.dry_run && !self.no_ingest {
-            let options = ingest::Options::new(global.threads());
-            let summary = ingest::ingest(
-                &Reader::new(),
-                std::slice::from_ref(&self.corpus),
-                &global.root(),
-                &options,
-                ingest::Lists::default(),
-            )?;
+            let paths = std::slice::from_ref(&self.corpus);
+            let options = ingest::Options::new(global.threads(), paths)?;
+            let summary = ingest::ingest(&Reader::new(), paths, &global.root(), &options, ingest::Lists::default())?;
             let _ = summary.print(&mut io::stderr().lock());
             rejected = summary.rejected > 0;
         }

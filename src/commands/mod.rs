@@ -25,6 +25,7 @@ mod man;
 mod run;
 mod search;
 mod show;
+mod sites;
 mod stats;
 mod verify;
 
@@ -205,13 +206,9 @@ impl Global {
         match Index::open(&root, &versions()) {
             Err(index::Error::Missing(_)) if self.index.is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
                 note(&format!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}"));
-                let summary = ingest::ingest(
-                    reader,
-                    &[PathBuf::from(DEFAULT_CORPUS)],
-                    &root,
-                    &ingest::Options::new(self.threads()),
-                    ingest::Lists::default(),
-                )?;
+                let paths = [PathBuf::from(DEFAULT_CORPUS)];
+                let options = ingest::Options::new(self.threads(), &paths)?;
+                let summary = ingest::ingest(reader, &paths, &root, &options, ingest::Lists::default())?;
                 let _ = summary.print(&mut io::stderr().lock());
                 Ok(Index::open(&root, &versions())?)
             }
@@ -222,7 +219,7 @@ impl Global {
 
 /// What an index is stamped with. The extractor's number goes up with every change of what is read from an article.
 fn versions() -> index::Versions {
-    const EXTRACTOR: u32 = 1;
+    const EXTRACTOR: u32 = 2;
     index::Versions {
         dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
         gazetteer: crate::mentions::gazetteer::Gazetteer::version(),

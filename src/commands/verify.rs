@@ -1,14 +1,15 @@
 //! The index and the files that it was made from -> a list of what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
+use super::sites::SitesArgs;
 use super::{Global, Outcome, versions};
-use crate::article;
+use crate::article::{self, Sites};
 use crate::corpus::{self, Limits};
 use crate::index::check::{self, Stated};
 use crate::index::{Base, Checked, Finding, Index, Problem};
@@ -26,6 +27,8 @@ pub struct Verify {
     /// Look at the index alone, not at the files that it was made from
     #[arg(long)]
     index_only: bool,
+    #[command(flatten)]
+    sites: SitesArgs,
 }
 
 #[derive(Serialize)]
@@ -49,11 +52,16 @@ impl Verify {
             checked = check::contents(&Index::open(&root, &versions())?)?;
             problems.append(&mut checked.problems);
             if !self.index_only {
-                let files = by_file(&root, std::mem::take(&mut checked.stated));
+                let stated = std::mem::take(&mut checked.stated);
+                let base = Base::of(&root);
+                let roots: BTreeSet<&str> = stated.iter().map(|stated| stated.root.as_str()).collect();
+                let roots: Vec<PathBuf> = roots.into_iter().map(|root| base.file(root, "")).collect();
+                let sites = self.sites.load(&roots)?;
+                let files = by_file(&base, stated);
                 in_order(
                     files.into_iter(),
                     global.threads(),
-                    |(file, stated)| look(&file, stated),
+                    |(file, stated)| look(&file, stated, &sites),
                     |found| {
                         problems.extend(found);
                         anyhow::Ok(())
@@ -81,8 +89,7 @@ impl Verify {
     }
 }
 
-fn by_file(root: &Path, stated: Vec<Stated>) -> BTreeMap<PathBuf, Vec<Stated>> {
-    let base = Base::of(root);
+fn by_file(base: &Base, stated: Vec<Stated>) -> BTreeMap<PathBuf, Vec<Stated>> {
     let mut files: BTreeMap<PathBuf, Vec<Stated>> = BTreeMap::new();
     for stated in stated {
         files.entry(base.file(&stated.root, &stated.path)).or_default().push(stated);
@@ -91,7 +98,7 @@ fn by_file(root: &Path, stated: Vec<Stated>) -> BTreeMap<PathBuf, Vec<Stated>> {
 }
 
 /// Holds the articles of one file against it.
-fn look(file: &Path, stated: Vec<Stated>) -> Vec<Problem> {
+fn look(file: &Path, stated: Vec<Stated>, sites: &Sites) -> Vec<Problem> {
     let problem = |stated: &Stated, finding, message: String| Problem {
         finding,
         article: Some(stated.id.clone()),
@@ -117,10 +124,10 @@ fn look(file: &Path, stated: Vec<Stated>) -> Vec<Problem> {
             Err(rejection) => (rejection.record, Err(rejection)),
         };
         match (open.remove(&record), page) {
-            (Some(stated), Ok(page)) if article::hash(&page) != stated.hash => {
+            (Some(stated), Ok(page)) if article::hash(&page, sites) != stated.hash => {
                 problems.push(problem(&stated, Finding::Stale, stale()));
             }
-            (Some(stated), Ok(page)) => match article::read(page) {
+            (Some(stated), Ok(page)) => match article::read_with(page, sites) {
                 Ok(article) => {
                     let title = article.title.as_deref().unwrap_or_default();
                     if check::text(title, &article.body) != stated.text {

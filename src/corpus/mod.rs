@@ -30,7 +30,8 @@ pub struct Page {
     pub format: Format,
     /// The charset that the server named, where the page came by HTTP.
     pub charset: Option<String>,
-    /// When it was fetched, as an ISO instant in UTC; `None` for what was not captured from the web.
+    /// When it was fetched, as an ISO instant in UTC: what 昨天 and dates without a year are read against. `None` for what
+    /// was not captured from the web. Not part of what the content is.
     pub captured: Option<String>,
     pub bytes: Vec<u8>,
     /// What was odd about the record itself, in words for a person.
@@ -167,8 +168,45 @@ pub enum Reason {
     BadArchive { error: String },
     #[error("expected a page, found {found}")]
     NoPage { found: String },
+    #[error("no article in the page: {why}")]
+    NoArticle { why: NoArticle },
     #[error("its id {id:?} is taken by {first}")]
     DuplicateId { id: String, first: String },
+}
+
+/// What a page is that holds no article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoArticle {
+    Listing,
+    NotFound,
+    Paywall,
+    ScriptOnly,
+    TooComplex,
+}
+
+impl NoArticle {
+    /// Returns a stable word for counts and for machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            NoArticle::Listing => "listing",
+            NoArticle::NotFound => "not_found",
+            NoArticle::Paywall => "paywall",
+            NoArticle::ScriptOnly => "script_only",
+            NoArticle::TooComplex => "too_complex",
+        }
+    }
+}
+
+impl fmt::Display for NoArticle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NoArticle::Listing => "it is a list of links",
+            NoArticle::NotFound => "it says that there is no such page",
+            NoArticle::Paywall => "all of it is behind a paywall",
+            NoArticle::ScriptOnly => "it has no text before its scripts are run",
+            NoArticle::TooComplex => "it is too deep or too large to be read",
+        })
+    }
 }
 
 impl Reason {
@@ -190,6 +228,7 @@ impl Reason {
             Reason::NoFeed { .. } => "no_feed",
             Reason::BadArchive { .. } => "bad_archive",
             Reason::NoPage { .. } => "no_page",
+            Reason::NoArticle { why } => why.code(),
             Reason::DuplicateId { .. } => "duplicate_id",
         }
     }

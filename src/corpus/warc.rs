@@ -568,7 +568,7 @@ mod tests {
         for (name, bytes) in files {
             fs::write(folder.path().join(name), bytes).unwrap();
         }
-        super::super::pages(&[folder.path().to_owned()], &Limits { article_bytes: 1000 })
+        super::super::pages(&[folder.path().to_owned()], &Limits { article_bytes: 1000, ..Limits::default() })
             .map(|item| match item {
                 Ok(page) => {
                     let text = String::from_utf8_lossy(&page.bytes).into_owned();

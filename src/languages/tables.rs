@@ -19,6 +19,7 @@ pub struct Language {
     pub numbers: &'static Numbers,
     pub money: &'static Money,
     pub companies: &'static Companies,
+    pub surroundings: &'static Surroundings,
     /// The ambiguous names of this language with what stands beside them, see `ambiguous.tsv`.
     pub ambiguous: &'static str,
     /// Value-first examples of figures, see `examples/figures.txt`.
@@ -205,4 +206,22 @@ pub struct Companies {
     pub cues_before: &'static [&'static str],
     /// Right after one: 宣布, CEO, acciones.
     pub cues_after: &'static [&'static str],
+}
+
+/// What sites write around an article. All words are in lower case, without the marks around them.
+pub struct Surroundings {
+    /// The heading of a list of other articles, as a whole line.
+    pub labels: &'static [&'static str],
+    /// How short lines start that sites put before and after an article.
+    pub starts: &'static [&'static str],
+    /// How short lines start that lead to another article, and only as a link.
+    pub leads: &'static [&'static str],
+    /// Words of a box that asks the reader for something (to subscribe, to follow, to agree).
+    pub calls: &'static [&'static str],
+    /// The heading of what follows the article, as a whole line: nothing after it belongs to the text.
+    pub tails: &'static [&'static str],
+    /// Buttons and counters, as a whole line.
+    pub buttons: &'static [&'static str],
+    /// Words before the date of a change, which is not the date of publication.
+    pub updated: &'static [&'static str],
 }

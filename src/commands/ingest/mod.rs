@@ -9,8 +9,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::limits::{LimitArgs, size};
+use super::sites::SitesArgs;
 use super::{DEFAULT_CORPUS, Global, Outcome, versions};
-use crate::article::{self, Article};
+use crate::article::{self, Article, Sites};
 use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
 use crate::index::{self, Archive, Base, Source, Sources, Writer};
@@ -61,6 +62,8 @@ pub struct Ingest {
     #[arg(long, value_name = "SIZE", default_value = "50MB", value_parser = size)]
     commit_bytes: u64,
     #[command(flatten)]
+    sites: SitesArgs,
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -68,6 +71,7 @@ pub struct Ingest {
 pub struct Options {
     threads: usize,
     limits: Limits,
+    sites: Sites,
     prune: bool,
     /// Drop without asking.
     yes: bool,
@@ -77,16 +81,18 @@ pub struct Options {
 }
 
 impl Options {
-    pub fn new(threads: usize) -> Self {
-        Options {
+    /// The defaults of a run over `paths`.
+    pub fn new(threads: usize, paths: &[PathBuf]) -> anyhow::Result<Self> {
+        Ok(Options {
             threads,
             limits: Limits::default(),
+            sites: SitesArgs::default().load(paths)?,
             prune: false,
             yes: false,
             rebuild: false,
             re_extract: false,
             commit_bytes: index::writer::COMMIT_BYTES,
-        }
+        })
     }
 }
 
@@ -108,6 +114,7 @@ impl Ingest {
         let options = Options {
             threads: global.threads(),
             limits: self.limits.limits(),
+            sites: self.sites.load(paths)?,
             prune: self.prune,
             yes: self.yes,
             rebuild: self.rebuild,
@@ -145,9 +152,8 @@ pub fn ingest(
             opened => (opened?, false),
         },
     };
-    let options = &Options { rebuild, ..*options };
     let mut writer = writer.commit_every(options.commit_bytes);
-    match read_into(&mut writer, reader, paths, root, options, lists) {
+    match read_into(&mut writer, reader, paths, root, options, rebuild, lists) {
         Ok((summary, mut lists)) => {
             writer.finish()?;
             lists.committed()?;
@@ -166,14 +172,15 @@ fn read_into(
     paths: &[PathBuf],
     root: &Path,
     options: &Options,
+    rebuild: bool,
     lists: Lists,
 ) -> anyhow::Result<(Summary, Lists)> {
     let base = Base::of(root);
     // Read under the lock, so that nothing can be added to the old index that the new one would lack.
-    let archive = if options.rebuild { archive(root)? } else { None };
+    let archive = if rebuild { archive(root)? } else { None };
     let sources = match &archive {
         Some(_) => None,
-        None if options.rebuild => Some(Sources::default()),
+        None if rebuild => Some(Sources::default()),
         None => Some(writer.sources()?),
     };
     let sources = match (&archive, &sources) {
@@ -204,15 +211,16 @@ fn read_into(
         Input::Files { root, start } => Some((root.folder.clone(), start.clone())),
     });
     let walked = Walked::except(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned())).all(starts.collect());
-    let again = options.rebuild || options.re_extract;
-    let works = Works { items: pages(inputs, options.limits, walked), known: &known, again, next: None };
+    let again = rebuild || options.re_extract;
+    let items = pages(inputs, options.limits, walked);
+    let works = Works { items, known: &known, sites: &options.sites, again, next: None };
     let bytes = |work: &Work| match work {
         Work::Told(_) => 0,
         Work::Page(page) => page.page.bytes.len(),
     };
     let read = |work| match work {
         Work::Told(told) => told,
-        Work::Page(page) => vec![page.read(reader)],
+        Work::Page(page) => vec![page.read(reader, &options.sites)],
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
     in_order_by_bytes(works, options.threads, bytes, read, &mut take)?;
@@ -327,11 +335,11 @@ struct Placed {
 }
 
 impl Placed {
-    fn read(self, reader: &Reader) -> Read {
+    fn read(self, reader: &Reader, sites: &Sites) -> Read {
         let Placed { name, root, place, mut page } = self;
         page.path.clone_from(&place.path);
         page.given.id = Some(place.id.clone());
-        let what = match article::read(page) {
+        let what = match article::read_with(page, sites) {
             Err(rejection) => What::Rejected(rejection),
             Ok(article) => What::Reading(Box::new(reader.read(Article { root: place.root.clone(), ..article }))),
         };
@@ -343,6 +351,7 @@ impl Placed {
 struct Works<'a, I> {
     items: I,
     known: &'a Known<'a>,
+    sites: &'a Sites,
     /// True where every page is read, changed or not.
     again: bool,
     /// A page that waits for those before it.
@@ -362,7 +371,7 @@ impl<I: Iterator<Item = Item>> Iterator for Works<'_, I> {
         while told.len() < TOLD_TOGETHER
             && let Some((root, page)) = self.items.next()
         {
-            match tell(root, page, self.known, self.again) {
+            match tell(root, page, self.known, self.sites, self.again) {
                 Ok(read) => told.push(read),
                 Err(page) if told.is_empty() => return Some(Work::Page(page)),
                 Err(page) => {
@@ -380,6 +389,7 @@ fn tell(
     root: Option<Arc<Root>>,
     page: Result<Page, Rejection>,
     known: &Known<'_>,
+    sites: &Sites,
     again: bool,
 ) -> Result<Read, Box<Placed>> {
     let shown = root.as_ref().and_then(|root| root.shown.as_deref());
@@ -391,7 +401,7 @@ fn tell(
         }
     };
     let name = name_of(shown, &page.name());
-    let hash = digest(&article::hash(&page));
+    let hash = digest(&article::hash(&page, sites));
     let place = known.place(root.as_deref(), &page, hash);
     match place.known.and_then(|number| known.sources.at(number)) {
         Some(held)

@@ -5,6 +5,7 @@ mod companies;
 mod money;
 mod numbers;
 mod segment;
+mod surroundings;
 
 use crate::languages::{Code, Language};
 
@@ -18,6 +19,7 @@ pub static CHINESE: Language = Language {
     numbers: &numbers::NUMBERS,
     money: &money::MONEY,
     companies: &companies::COMPANIES,
+    surroundings: &surroundings::SURROUNDINGS,
     ambiguous: include_str!("ambiguous.tsv"),
     examples: include_str!("examples/figures.txt"),
 };

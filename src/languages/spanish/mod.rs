@@ -4,6 +4,7 @@ mod companies;
 mod money;
 mod numbers;
 mod segment;
+mod surroundings;
 
 use crate::languages::{Code, Language};
 
@@ -24,6 +25,7 @@ pub static SPANISH: Language = Language {
     numbers: &numbers::NUMBERS,
     money: &money::MONEY,
     companies: &companies::COMPANIES,
+    surroundings: &surroundings::SURROUNDINGS,
     ambiguous: include_str!("ambiguous.tsv"),
     examples: include_str!("examples/figures.txt"),
 };

@@ -1,0 +1,194 @@
+//! The lines of an article's block -> those of the article: what sites write above, between and below is taken away.
+//!
+//! The words stand in the rooms of the languages and are all asked of every page, since pages mix languages.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::nodes::Line;
+use super::plain::{self, weight};
+use crate::languages::{LANGUAGES, Surroundings};
+
+/// A line that is no longer than this can be a call, a label or a credit.
+const SHORT: usize = 160;
+
+/// Takes away the title, captions that repeat the text, rows of links, and what sites write before, between and after.
+pub fn without(lines: &[Line], title: Option<&str>) -> Vec<Line> {
+    let title = title.map(plain::key).unwrap_or_default();
+    let lines = without_tail(lines);
+    let kept = between(lines, &title);
+    let start = kept.iter().position(|line| is_prose(line) && !is_furniture(line)).unwrap_or(0);
+    let mut head = kept[..start].to_vec();
+    head.retain(|line| !is_furniture(line) && (line.item || !title.contains(&plain::key(&line.text))));
+    let mut kept = [&head, &kept[start..]].concat();
+    // Where nothing is running text, short lines may be all that there is.
+    let is_text = kept.iter().any(is_prose);
+    while kept.last().is_some_and(|line| if is_text { is_last_furniture(line) } else { is_link(line) }) {
+        kept.pop();
+    }
+    kept
+}
+
+/// Cuts at the heading of what follows an article, where most of the text stands before it.
+fn without_tail(lines: &[Line]) -> &[Line] {
+    let total: usize = lines.iter().filter(|line| !is_link(line)).map(|line| weight(&line.text)).sum();
+    let mut before = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if before * 2 > total && weight(&line.text) <= 60 && !line.item && is_tail(&line.text) {
+            return &lines[..at];
+        }
+        before += if is_link(line) { 0 } else { weight(&line.text) };
+    }
+    lines
+}
+
+fn between(lines: &[Line], title: &str) -> Vec<Line> {
+    let mut kept: Vec<Line> = Vec::new();
+    let mut seen: HashSet<&str> = lines.iter().filter(|line| !line.caption).map(|line| line.text.as_str()).collect();
+    let total: usize = lines.iter().map(|line| weight(&line.text)).sum();
+    let (mut at, mut before) = (0, 0);
+    while at < lines.len() {
+        let line = &lines[at];
+        let run = lines[at..].iter().take_while(|line| is_link(line)).count();
+        if run >= 3 {
+            at += run;
+            continue;
+        }
+        if is_label(&line.text) {
+            at += 1;
+            at += lines[at..].iter().take_while(|line| is_link(line)).count();
+            continue;
+        }
+        at += 1;
+        before += weight(&line.text);
+        let is_title = kept.len() < 3 && !title.is_empty() && plain::key(&line.text) == title;
+        // A caption that was said in the text, or before.
+        let is_repeated = line.caption && !seen.insert(&line.text);
+        let is_late = before * 10 > total * 6;
+        if is_title || is_repeated || is_surrounding(line, is_late) || is_promotion(line) {
+            continue;
+        }
+        kept.push(line.clone());
+    }
+    kept
+}
+
+fn is_link(line: &Line) -> bool {
+    line.links * 10 >= weight(&line.text) * 7
+}
+
+/// A paragraph that is nothing but a link, and no sentence: it leads to another article.
+fn is_promotion(line: &Line) -> bool {
+    let weight = weight(&line.text);
+    !line.item && (24..=240).contains(&weight) && line.links * 20 >= weight * 19 && !ends(&line.text)
+}
+
+fn ends(text: &str) -> bool {
+    text.ends_with(['。', '！', '？', '.', '!', '?', '」', '”', '»', '…', '）', ')', ':', '：'])
+}
+
+/// A sentence or more of running text.
+pub fn is_prose(line: &Line) -> bool {
+    let weight = weight(&line.text);
+    !is_link(line) && (weight >= 90 || weight >= 30 && ends(&line.text))
+}
+
+/// What stands between the headline and the first sentence: date, byline, breadcrumbs, counters, buttons.
+fn is_furniture(line: &Line) -> bool {
+    let text = line.text.trim();
+    let weight = weight(text);
+    if is_link(line) || is_button(text) || weight <= 6 && !line.item {
+        return true;
+    }
+    if weight > SHORT || line.item && line.text.contains('\t') {
+        return false;
+    }
+    let is_counter = text.chars().all(|c| !c.is_alphabetic()) || READING_TIME.is_match(text);
+    let is_path = text.split(['>', '›', '»', '＞']).count() >= 3;
+    let is_byline = || {
+        let known = plain::labelled(std::iter::once(text));
+        !known.authors.is_empty() || known.source.is_some()
+    };
+    is_counter || is_path || plain::dateline_below_title(text, super::date::Order::Unknown).is_some() || is_byline()
+}
+
+static READING_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\d+\s?(?:min(?:ute|uto)?s?\s(?:read|de lectura)|分钟阅读|分鐘閱讀|分で読め).{0,20}$")
+        .expect("a pattern of this file")
+});
+
+/// What stands after the last sentence: links, buttons, tags, initials of a desk.
+fn is_last_furniture(line: &Line) -> bool {
+    let text = line.text.trim();
+    let weight = weight(text);
+    if line.caption && !is_link(line) {
+        return false;
+    }
+    let is_tag = text.starts_with('#') && weight <= 60;
+    let is_desk = !line.item && weight <= 20 && text.contains('/') && !text.contains(' ') && !ends(text);
+    let is_way_on = line.links > 0 && weight <= 60 && !ends(text) && !line.item;
+    is_link(line) || is_button(text) || is_tag || is_desk || is_way_on || !line.item && weight <= 6 && !ends(text)
+}
+
+/// True where a small box asks the reader for something, or leads to other articles.
+pub fn is_call(text: &str, links: usize) -> bool {
+    let line = bare(text).to_lowercase();
+    any(|around| around.calls, |call| line.contains(call))
+        || links > 0 && any(|around| around.labels, |label| line.starts_with(label))
+}
+
+/// The heading of a list of other articles.
+fn is_label(text: &str) -> bool {
+    whole(text, |around| around.labels)
+}
+
+fn is_tail(text: &str) -> bool {
+    whole(text, |around| around.tails)
+}
+
+pub fn is_button(text: &str) -> bool {
+    whole(text, |around| around.buttons)
+}
+
+/// True where what stands before a date says that it is the date of a change.
+pub fn is_update(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let before = ["el", "al", "on", "at", "日", "于", "於", "時間", "时间", "日時"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .map_or(before.as_str(), |before| before.trim_end_matches([' ', ':', '：']));
+    any(|around| around.updated, |word| before.ends_with(word))
+}
+
+/// A short line that sites put before or after an article; late in it, a sentence may be one too.
+fn is_surrounding(line: &Line, is_late: bool) -> bool {
+    let weight = weight(&line.text);
+    let limit = if is_late { 2 * SHORT } else { SHORT };
+    if weight > limit || (!is_late && weight > 60 && line.text.ends_with(['。', '.'])) && line.links == 0 {
+        return false;
+    }
+    let text = bare(&line.text).to_lowercase();
+    any(|around| around.starts, |start| text.starts_with(start))
+        || line.links > 0 && any(|around| around.leads, |lead| text.starts_with(lead))
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_start_matches(['>', '▶', '►', '■', '◆', '●', '【', '（', '(', '*', ' ', '▼', '→', '・', '※', '《', '　'])
+}
+
+fn any(of: fn(&Surroundings) -> &'static [&'static str], is: impl Fn(&str) -> bool) -> bool {
+    LANGUAGES.iter().any(|language| of(language.surroundings).iter().any(|word| is(word)))
+}
+
+fn whole(text: &str, of: fn(&Surroundings) -> &'static [&'static str]) -> bool {
+    if text.len() > 200 {
+        return false;
+    }
+    let line = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let full = text.trim().to_lowercase();
+    let holds =
+        |words: &[&str]| words.binary_search(&line.as_str()).is_ok() || words.binary_search(&full.as_str()).is_ok();
+    LANGUAGES.iter().any(|language| holds(of(language.surroundings)))
+}
