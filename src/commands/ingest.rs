@@ -91,7 +91,7 @@ pub struct Summary {
 
 impl Ingest {
     pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
+        let reader = global.reader()?;
         let default = [PathBuf::from(DEFAULT_CORPUS)];
         let paths = if self.paths.is_empty() { &default[..] } else { &self.paths };
         if self.paths.is_empty() && !Path::new(DEFAULT_CORPUS).is_dir() {
@@ -138,7 +138,7 @@ enum Read {
 
 /// Reads the inputs into the index in `root`.
 pub fn ingest(reader: &Reader, paths: &[PathBuf], root: &Path, options: &Options) -> anyhow::Result<Summary> {
-    let versions = versions();
+    let versions = versions(&reader.gazetteer);
     let mut run = Run {
         summary: Summary { schema: "gaceta.ingest/1", ..Summary::default() },
         progress: Progress::new(),

@@ -41,7 +41,7 @@ const INDENT: usize = 4;
 
 impl Search {
     pub fn answer(&self, session: &Session<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
-        let names = self.how.names();
+        let names = self.how.names(session.gazetteer());
         let mut request = Request {
             query: self.how.query(&self.query)?,
             names: names.as_ref().map(|names| names as &Names<'_>),
@@ -50,7 +50,7 @@ impl Search {
             all_copies: self.all_copies,
             ..Request::default()
         };
-        self.filters.fill(&mut request, Some(SHOWN))?;
+        self.filters.fill(&mut request, session.gazetteer(), Some(SHOWN))?;
         let (index, segmenters) = (session.index()?, &session.reader.segmenters);
         let answer = queries::search(index, segmenters, &request)?;
         for expansion in &answer.expansions {

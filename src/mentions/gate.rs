@@ -42,11 +42,11 @@ pub struct Hit {
 const CONTEXT: usize = 48;
 
 /// Finds all hits of a document and decides each.
-pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
+pub fn hits(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazetteer) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        for segment in part.segments {
-            scan(index, part, segment.start..segment.end, segment.language, gazetteer, &mut hits);
+    for (index, (part, folded)) in parts.iter().zip(folded).enumerate() {
+        for (segment, folded) in part.segments.iter().zip(folded) {
+            scan(index, part, segment.start..segment.end, segment.language, folded, gazetteer, &mut hits);
         }
     }
     let lower = is_lower_cased(parts);
@@ -80,28 +80,19 @@ fn scan(
     part: &PartText<'_>,
     span: Range<usize>,
     language: Code,
+    folded: &Folded,
     gazetteer: &Gazetteer,
     hits: &mut Vec<Hit>,
 ) {
-    let source = &part.text[span.clone()];
-    let folded = fold::fold(source);
     let mut at = 0;
-    while let Some(found) = gazetteer.automaton.find(aho_corasick::Input::new(&folded.text).span(at..folded.text.len()))
-    {
-        if !stands_alone(&folded.text, found.range()) {
-            let step = folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
-            at = found.start() + step;
+    while let Some((range, surface)) = gazetteer.find(&folded.text, at) {
+        let trap_elsewhere = surface.entries.is_empty() && !surface.is_trap_in(language.0);
+        if trap_elsewhere || !stands_alone(&folded.text, range.clone()) {
+            at = range.start + folded.text[range.start..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        at = found.end();
-        let surface = &gazetteer.surfaces[found.pattern().as_usize()];
-        if let Some(trap) = &surface.trap
-            && !(trap == "any" || *trap == language.0)
-        {
-            at = found.start() + folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        hits.push(hit(index, part, &span, language, &folded, found.range(), surface.ambiguous, &surface.entries));
+        at = range.end;
+        hits.push(hit(index, part, &span, language, folded, range, surface.ambiguous, surface.entries));
     }
 }
 
@@ -114,7 +105,7 @@ fn hit(
     folded: &Folded,
     range: Range<usize>,
     ambiguous: bool,
-    entries: &[usize],
+    entries: Vec<usize>,
 ) -> Hit {
     let source = folded.span(range.clone());
     let (start, end) = (span.start + source.start, span.start + source.end);
@@ -137,7 +128,7 @@ fn hit(
         entry: if sure { entries.first().copied() } else { None },
         is_trap: entries.is_empty(),
         rule: if sure { "company.alias" } else { "" },
-        candidates: entries.to_vec(),
+        candidates: entries,
         ambiguous,
         name,
         left,

@@ -3,6 +3,7 @@
 mod room;
 mod bad_input;
 mod commands;
+mod gazetteer;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
