@@ -66,6 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(to.join("records.bin"), &packed.records)?;
     fs::write(to.join("lists.bin"), &packed.lists)?;
     fs::write(to.join("beginnings.bin"), &packed.beginnings)?;
+    fs::write(to.join("nodes.bin"), &packed.nodes)?;
 
     let digest = texts.iter().chain([&traps]).chain(&beside).fold(FNV_START, |sum, text| fnv(sum, text.as_bytes()));
     println!("cargo:rustc-env=GACETA_TABLES={digest:016x}");

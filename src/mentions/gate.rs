@@ -3,11 +3,12 @@
 //! A name that is also an ordinary word (苹果, 京东 in 南京东路, orange, meta) is taken only with evidence: what stands
 //! beside it, a list with certain names, the same company or its family elsewhere in the document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
-use crate::languages::{Code, Language};
+use crate::languages::{Code, LANGUAGES, Language};
 use crate::mentions::PartText;
 use crate::mentions::company::Kind;
 use crate::mentions::gazetteer::{Beside, Entry, Gazetteer, Sense};
@@ -400,17 +401,31 @@ fn is_family(index: usize, certain: &HashSet<usize>, gazetteer: &Gazetteer) -> b
     })
 }
 
+/// The cues of a room, folded once.
+struct Cues {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
+    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect();
+    let cues = |language: &Language| {
+        let companies = language.companies;
+        Cues { before: folded(companies.cues_before), after: folded(companies.cues_after) }
+    };
+    LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()
+});
+
 fn has_cue(hit: &Hit, language: &Language) -> bool {
     let spaced = !language.function_words.is_empty();
     let left = hit.left.trim_end_matches([' ', '“', '"', '「']);
     let right = hit.right.trim_start_matches([' ', '”', '"', '」']);
-    let before = language.companies.cues_before.iter().any(|cue| {
-        let cue = fold::folded(cue);
-        left.ends_with(&cue) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
+    let Some(cues) = CUES.get(language.code.0) else { return false };
+    let before = cues.before.iter().any(|cue| {
+        left.ends_with(cue.as_str()) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
     });
-    let after = language.companies.cues_after.iter().any(|cue| {
-        let cue = fold::folded(cue);
-        right.starts_with(&cue) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
+    let after = cues.after.iter().any(|cue| {
+        right.starts_with(cue.as_str()) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
     });
     before || after
 }

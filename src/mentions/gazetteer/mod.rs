@@ -106,6 +106,7 @@ const PACKED: Surfaces = Surfaces {
     records: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/records.bin"))),
     lists: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/lists.bin"))),
     beginnings: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/beginnings.bin"))),
+    nodes: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/nodes.bin"))),
 };
 
 impl Gazetteer {
@@ -289,7 +290,7 @@ mod tests {
         let again = Surfaces::pack(&table::merged(vec![built_in_rows()]), table::traps(TRAPS));
         assert_eq!(PACKED.names, again.names);
         assert!(PACKED.records == again.records && PACKED.lists == again.lists);
-        assert!(PACKED.beginnings == again.beginnings);
+        assert!(PACKED.beginnings == again.beginnings && PACKED.nodes == again.nodes);
     }
 
     #[test]
