@@ -2,10 +2,11 @@
 
 use crate::room::{Room, json, lines};
 
-/// A company in no table, under names of three languages, and the name of a listed one claimed for it.
-const KELP: &str = "id\ten\tzh\tes\nkelp\tKelp Harvest\t巨藻丰收\tcosecha de quelpo\n";
+/// A company in no table, under names of four languages.
+const KELP: &str = "id\ten\tzh\tja\tes\nkelp\tKelp Harvest\t巨藻丰收\tケルプ収穫\tcosecha de quelpo\n";
 const TEXTS: &str = "{\"id\": \"zh\", \"text\": \"昨天的天气很好，巨藻丰收也一样，价格是30元。\"}\n\
                      {\"id\": \"es\", \"text\": \"ayer habló cosecha de quelpo en la feria de Vigo.\"}\n\
+                     {\"id\": \"ja\", \"text\": \"昨日の会合でケルプ収穫の担当者が話したという。\"}\n\
                      {\"id\": \"en\", \"text\": \"In the evening the people of kelp harvest and Kelp Harvest met.\"}\n";
 
 fn ids(text: &str) -> Vec<(String, String)> {
@@ -32,7 +33,7 @@ fn a_table_is_read_where_it_is_named_and_where_it_is_the_project_s() {
         assert_eq!((ran.code, ran.error.as_str()), (0, ""));
         ids(&ran.text)
     };
-    let kelp = [("zh", "kelp"), ("es", "kelp"), ("en", "kelp"), ("en", "kelp")];
+    let kelp = [("zh", "kelp"), ("es", "kelp"), ("ja", "kelp"), ("en", "kelp"), ("en", "kelp")];
     assert!(!analyzed(&room, &[]).iter().any(|(_, id)| id == "kelp"));
     room.write("tables/kelp.tsv", KELP);
     assert_eq!(told(&analyzed(&room, &["--gazetteer", "tables/kelp.tsv"])), kelp);
@@ -41,10 +42,10 @@ fn a_table_is_read_where_it_is_named_and_where_it_is_the_project_s() {
     // What is named stands over the project's, the last over the others.
     room.write("tables/other.tsv", "id\ten\nalga\tKelp Harvest\n");
     room.write("tables/third.tsv", "id\ten\nfuco\tKelp Harvest\n");
-    let other = [("zh", "kelp"), ("es", "kelp"), ("en", "alga"), ("en", "alga")];
+    let other = [("zh", "kelp"), ("es", "kelp"), ("ja", "kelp"), ("en", "alga"), ("en", "alga")];
     assert_eq!(told(&analyzed(&room, &["--gazetteer", "tables/other.tsv"])), other);
     let both = analyzed(&room, &["--gazetteer", "tables/other.tsv", "--gazetteer", "tables/third.tsv"]);
-    assert_eq!(told(&both)[2..], [("en", "fuco"), ("en", "fuco")]);
+    assert_eq!(told(&both)[3..], [("en", "fuco"), ("en", "fuco")]);
 }
 
 #[test]
@@ -59,11 +60,11 @@ fn a_name_of_the_user_leads_from_one_language_to_the_others() {
     let mut articles: Vec<String> =
         lines(&found.text).iter().map(|hit| hit["article"].as_str().unwrap().to_owned()).collect();
     articles.sort();
-    assert_eq!(articles, ["en", "es", "zh"]);
+    assert_eq!(articles, ["en", "es", "ja", "zh"]);
     // As one word of the segmentation, and as a filter under any of its names.
     let totals = lines(&gaceta(&["companies", "--company", "cosecha de quelpo"]).text);
     let kelp = totals.iter().find(|total| total["id"] == "kelp").unwrap();
-    assert_eq!((kelp["mentions"].as_u64(), kelp["name"].as_str()), (Some(4), Some("Kelp Harvest")));
+    assert_eq!((kelp["mentions"].as_u64(), kelp["name"].as_str()), (Some(5), Some("Kelp Harvest")));
     assert_eq!(lines(&gaceta(&["figures", "--company", "kelp"]).text).len(), 1);
 }
 
