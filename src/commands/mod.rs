@@ -45,14 +45,6 @@ pub struct Global {
     /// Folder of the index [default: index]
     #[arg(long, global = true, value_name = "DIR", env = "GACETA_INDEX", hide_env_values = true)]
     index: Option<PathBuf>,
-    /// Table of names laid over the built-in ones, and over `gazetteer.tsv` of the current folder; may be given again
-    ///
-    /// Tab separated, the first line names the columns: `id`, `en`, `zh`, `ja`, `es`, `former` (names, several with `;`
-    /// between), `kind` (company, product or organization), `country`, `owner` (an id), `ambiguous` (those of the names that
-    /// are ordinary words too). A row replaces the built-in one of its id, and its names belong to nobody else. An index
-    /// is asked with the tables that it was made with.
-    #[arg(long, global = true, value_name = "FILE")]
-    gazetteer: Vec<PathBuf>,
     /// How results are written [default: table on a terminal, ndjson in a pipe]
     #[arg(long, global = true, value_enum)]
     format: Option<Format>,
@@ -62,6 +54,14 @@ pub struct Global {
     /// Threads that read articles [default: one per core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// Table of names laid over the built-in ones, and over `gazetteer.tsv` of the current folder; may be given again
+    ///
+    /// Tab separated, the first line names the columns: `id`, `en`, `zh`, `ja`, `es`, `former` (names, several with `;`
+    /// between), `kind` (company, product or organization), `country`, `owner` (an id), `ambiguous` (those of the names that
+    /// are ordinary words too). A row replaces the built-in one of its id, and its names belong to nobody else. An index
+    /// is asked with the tables that it was made with.
+    #[arg(long, global = true, value_name = "FILE")]
+    gazetteer: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]
