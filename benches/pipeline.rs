@@ -10,7 +10,9 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use gaceta::article;
 use gaceta::corpus::{Format, Given, Page};
 use gaceta::index::{Versions, Writer};
+use gaceta::languages::fold::folded;
 use gaceta::languages::{Segment, Tokens, segments, sentences};
+use gaceta::mentions::gazetteer::{Gazetteer, Table};
 use gaceta::mentions::profile::Profile;
 use gaceta::mentions::{Part, PartText, company, figure};
 use gaceta::parallel::in_order;
@@ -247,7 +249,7 @@ fn stages(criterion: &mut Criterion, reader: &Reader) {
             }
         });
         stage("companies", &|| {
-            work.iter().for_each(|work| drop(black_box(company::find(&[work.part()], reader.gazetteer))));
+            work.iter().for_each(|work| drop(black_box(company::find(&[work.part()], &reader.gazetteer))));
         });
         stage("index", &|| written(&readings));
         for threads in [1, 2] {
@@ -332,9 +334,32 @@ fn extraction(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What the table of names costs a program that starts: one that looks up a name, one that reads articles, and one
+/// whose user has a table too.
+fn loads(criterion: &mut Criterion) {
+    let text = folded("据悉，月之暗面完成了新一轮融资。");
+    let mine = Table { name: "mine.tsv", text: "id\ten\tzh\nkelp\tKelp Harvest\t巨藻丰收\n" };
+    let mut group = criterion.benchmark_group("gazetteer");
+    group.sample_size(20).measurement_time(Duration::from_millis(1200));
+    group.bench_function("find", |bencher| bencher.iter(|| Gazetteer::load().find(&text, 0)));
+    group.bench_function("look up", |bencher| bencher.iter(|| Gazetteer::load().named("月之暗面").0.len()));
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| {
+            let gazetteer = Gazetteer::load();
+            let known = gazetteer.get("moonshot-ai").is_some();
+            (known, gazetteer.beside("zh", "苹果").is_some(), gazetteer.names().chinese.len())
+        });
+    });
+    group.bench_function("with a table", |bencher| {
+        bencher.iter(|| Gazetteer::with(std::slice::from_ref(&mine)).map(|gazetteer| gazetteer.entries.len()));
+    });
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default().without_plots().configure_from_args();
     extraction(&mut criterion);
+    loads(&mut criterion);
     stages(&mut criterion, &Reader::new());
     criterion.final_summary();
 }

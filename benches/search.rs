@@ -131,7 +131,7 @@ fn build(folder: &Path, reader: &Reader) {
     let start = Instant::now();
     let mut writer = Writer::open(folder, &Versions::default()).expect("a new index");
     let bytes: usize = articles().map(|article| article.body.len()).sum();
-    let read = in_order(articles(), 2, |article| reader.read(article), |reading| writer.add(&reading));
+    let read = in_order(articles(), 2, |article| reader.read(article), |reading| writer.add(&reading).map(drop));
     read.expect("room on the disk");
     writer.finish().expect("room on the disk");
     let seconds = start.elapsed().as_secs_f64();
@@ -151,7 +151,8 @@ fn size(folder: &Path) -> u64 {
 }
 
 fn names(name: &str) -> Vec<CompanyName> {
-    let (entries, ambiguous) = Gazetteer::built_in().named(name);
+    let gazetteer = Gazetteer::built_in();
+    let (entries, ambiguous) = gazetteer.named(name);
     let named = |entry: &Entry| CompanyName { id: entry.id.clone(), name: entry.name.clone(), aliases: Vec::new() };
     if ambiguous { Vec::new() } else { entries.into_iter().map(named).collect() }
 }

@@ -1,5 +1,7 @@
 //! bytes -> Reading: the whole program in a few lines.
 
+use std::sync::Arc;
+
 use crate::article::Article;
 use crate::languages::{Code, Segment, Segmenters, Tokens, segments, sentences};
 use crate::mentions::company::Company;
@@ -34,13 +36,19 @@ pub struct Reading {
 /// What reading needs and is loaded once: share it.
 pub struct Reader {
     pub segmenters: Segmenters,
-    pub gazetteer: &'static Gazetteer,
+    pub gazetteer: Arc<Gazetteer>,
 }
 
 impl Reader {
+    /// Reads with the names that come with the program.
     pub fn new() -> Self {
-        let gazetteer = Gazetteer::built_in();
-        Reader { segmenters: Segmenters::new(gazetteer.names()), gazetteer }
+        Self::with(Gazetteer::built_in())
+    }
+
+    /// Reads with these names.
+    pub fn with(gazetteer: Arc<Gazetteer>) -> Self {
+        let names = Arc::clone(&gazetteer);
+        Reader { segmenters: Segmenters::new(move || names.names()), gazetteer }
     }
 
     /// Reads an article: languages, words, figures, companies. Nothing in it can fail; an odd text gives fewer mentions.
@@ -66,7 +74,7 @@ impl Reader {
             parts.push(part_text(Part::Title, text, &title));
         }
         parts.push(part_text(Part::Body, &article.body, &body));
-        let companies = company::find(&parts, self.gazetteer);
+        let companies = company::find(&parts, &self.gazetteer);
         let mut profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
         let entries = companies.iter().filter_map(|company| self.gazetteer.get(&company.id));
         profile.add_countries(entries.filter_map(|entry| entry.country.as_deref()));

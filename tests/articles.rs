@@ -129,7 +129,7 @@ fn the_time_of_the_fetch_gives_the_year_and_no_date_is_later() {
         let html = format!(
             "<html><title>账单先到了用户走了</title><h1>账单先到了用户走了</h1><p>{date}</p><p>{SENTENCES}</p>"
         );
-        let page = Page { fetched: fetched.map(str::to_owned), ..page(&html) };
+        let page = Page { captured: fetched.map(str::to_owned), ..page(&html) };
         assert_eq!(article::read(page).unwrap().published.as_deref(), expect, "{date}");
     };
     let fetched = Some("2024-09-06T01:30:00+08:00");

@@ -19,7 +19,7 @@ use crate::mentions::figure::explain::{Refused, Role};
 use crate::output::note;
 use crate::output::table::{Style, clean, cut, styled};
 use crate::parallel::in_order;
-use crate::pipeline::{Reader, Reading};
+use crate::pipeline::Reading;
 
 /// Read articles and write one analysis each, in order, without an index
 ///
@@ -91,7 +91,7 @@ struct CompanyRecord<'a> {
 
 impl Analyze {
     pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
+        let reader = global.reader()?;
         let mut output = global.output();
         let limits = self.limits.limits();
         let mut rejected = 0;

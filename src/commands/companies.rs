@@ -29,13 +29,13 @@ pub struct Companies {
 
 impl Companies {
     pub fn answer(&self, session: &Session<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
-        let names = self.how.names();
+        let names = self.how.names(session.gazetteer());
         let mut request = Request {
             query: self.how.query(&self.query)?,
             names: names.as_ref().map(|names| names as &Names<'_>),
             ..Request::default()
         };
-        self.filters.fill(&mut request, None)?;
+        self.filters.fill(&mut request, session.gazetteer(), None)?;
         let (index, segmenters) = (session.index()?, &session.reader.segmenters);
         let (count, undated) = if self.mentions {
             let found = queries::companies(index, segmenters, &request)?;

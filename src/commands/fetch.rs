@@ -14,7 +14,6 @@ use super::{DEFAULT_CORPUS, Global, Outcome};
 use crate::corpus::fetch::{self, Allow, Options, Record, Seed, Status, Summary};
 use crate::output::note;
 use crate::output::table::{Style, clean, styled};
-use crate::pipeline::Reader;
 
 /// Fetch pages, feeds and sitemaps into the corpus, politely, and read them into the index
 ///
@@ -126,7 +125,7 @@ impl Fetch {
         if archived && !self.dry_run && !self.no_ingest {
             let paths = std::slice::from_ref(&self.corpus);
             let options = ingest::Options::new(global.threads(), paths)?;
-            let summary = ingest::ingest(&Reader::new(), paths, &global.root(), &options, ingest::Lists::default())?;
+            let summary = ingest::ingest(&global.reader()?, paths, &global.root(), &options, ingest::Lists::default())?;
             let _ = summary.print(&mut io::stderr().lock());
             rejected = summary.rejected > 0;
         }

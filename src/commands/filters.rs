@@ -92,14 +92,14 @@ impl QueryArgs {
     }
 
     /// Returns what tells the queries which company a name means, unless names are to be taken as they are.
-    pub fn names(&self) -> Option<fn(&str) -> Vec<CompanyName>> {
-        (!self.exact).then_some(company_names)
+    pub fn names<'g>(&self, gazetteer: &'g Gazetteer) -> Option<impl Fn(&str) -> Vec<CompanyName> + use<'g>> {
+        (!self.exact).then_some(move |name: &str| company_names(gazetteer, name))
     }
 }
 
 /// The companies that a name surely means. A name that is an ordinary word too never expands by itself.
-fn company_names(name: &str) -> Vec<CompanyName> {
-    let (entries, ambiguous) = Gazetteer::built_in().named(name);
+fn company_names(gazetteer: &Gazetteer, name: &str) -> Vec<CompanyName> {
+    let (entries, ambiguous) = gazetteer.named(name);
     if ambiguous {
         return Vec::new();
     }
@@ -114,7 +114,7 @@ impl FilterArgs {
     }
 
     /// Fills the filters of a request; `limit` is the command's own default.
-    pub fn fill(&self, request: &mut Request<'_>, limit: Option<usize>) -> anyhow::Result<()> {
+    pub fn fill(&self, request: &mut Request<'_>, gazetteer: &Gazetteer, limit: Option<usize>) -> anyhow::Result<()> {
         let amount = |name: &str, text: &Option<String>| -> anyhow::Result<_> {
             let Some(text) = text else { return Ok(None) };
             let found = figure::quantity(text).with_context(|| {
@@ -131,7 +131,7 @@ impl FilterArgs {
         };
         let mut companies = Vec::new();
         for name in &self.company {
-            companies.extend(company_ids(name));
+            companies.extend(company_ids(gazetteer, name));
         }
         for code in &self.language {
             if !code.chars().all(|c| c.is_ascii_lowercase()) || code.len() > 3 {
@@ -172,8 +172,7 @@ impl FilterArgs {
 }
 
 /// The ids that a name or id can mean; a name of nobody is taken for an id, since the index knows more of those.
-fn company_ids(name: &str) -> Vec<String> {
-    let gazetteer = Gazetteer::built_in();
+fn company_ids(gazetteer: &Gazetteer, name: &str) -> Vec<String> {
     if let Some(entry) = gazetteer.get(name) {
         return vec![entry.id.clone()];
     }

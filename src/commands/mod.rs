@@ -2,12 +2,15 @@
 
 use std::cell::OnceCell;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::index::{self, Index};
+use crate::mentions::gazetteer::{Gazetteer, Table};
 use crate::output::{Colour, Format, Output, note};
 use crate::pipeline::Reader;
 use crate::queries;
@@ -55,6 +58,14 @@ pub struct Global {
     /// Threads that read articles [default: one per core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// Table of names laid over the built-in ones, and over `gazetteer.tsv` of the current folder; may be given again
+    ///
+    /// Tab separated, the first line names the columns: `id`, `en`, `zh`, `ja`, `es`, `former` (names, several with `;`
+    /// between), `kind` (company, product or organization), `country`, `owner` (an id), `ambiguous` (those of the names that
+    /// are ordinary words too). A row replaces the built-in one of its id, and its names belong to nobody else. An index
+    /// is asked with the tables that it was made with.
+    #[arg(long, global = true, value_name = "FILE")]
+    gazetteer: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -88,6 +99,8 @@ pub enum Outcome {
 const FAILED: u8 = 2;
 const DEFAULT_INDEX: &str = "index";
 const DEFAULT_CORPUS: &str = "corpus";
+/// The names of a project, beside its folders corpus/, index/ and queries/.
+const PROJECT_GAZETTEER: &str = "gazetteer.tsv";
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -129,7 +142,7 @@ fn ask(
     answer: impl FnOnce(&Session<'_>, &mut Output) -> anyhow::Result<Outcome>,
 ) -> anyhow::Result<Outcome> {
     let mut output = global.output();
-    let outcome = answer(&Session::new(global), &mut output)?;
+    let outcome = answer(&Session::new(global)?, &mut output)?;
     output.finish()?;
     Ok(outcome)
 }
@@ -143,8 +156,12 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(global: &'a Global) -> Self {
-        Session { global, reader: Reader::new(), index: OnceCell::new() }
+    fn new(global: &'a Global) -> anyhow::Result<Self> {
+        Ok(Session { global, reader: global.reader()?, index: OnceCell::new() })
+    }
+
+    fn gazetteer(&self) -> &Gazetteer {
+        &self.reader.gazetteer
     }
 
     fn index(&self) -> anyhow::Result<&Index> {
@@ -180,6 +197,9 @@ fn hint(error: &anyhow::Error) -> Option<&'static str> {
     match index {
         index::Error::Missing(_) => Some("`gaceta ingest FOLDER` makes one"),
         index::Error::Busy { .. } => Some("wait for the other process, or name another folder with --index"),
+        index::Error::Version { differences, .. } if differences.iter().all(|found| found.what == "gazetteer") => {
+            Some("or name the tables that it was made with: --gazetteer FILE, gazetteer.tsv of the current folder")
+        }
         _ => None,
     }
 }
@@ -196,6 +216,19 @@ impl Global {
         }
     }
 
+    /// Returns what reads articles and names: with the tables of the command line over that of the project.
+    fn reader(&self) -> anyhow::Result<Reader> {
+        let project = PathBuf::from(PROJECT_GAZETTEER);
+        let files: Vec<&PathBuf> = project.is_file().then_some(&project).into_iter().chain(&self.gazetteer).collect();
+        if files.is_empty() {
+            return Ok(Reader::new());
+        }
+        let read = |file: &&PathBuf| Ok((file.display().to_string(), read_table(file)?));
+        let texts = files.iter().map(read).collect::<anyhow::Result<Vec<(String, String)>>>()?;
+        let tables: Vec<Table<'_>> = texts.iter().map(|(name, text)| Table { name, text }).collect();
+        Ok(Reader::with(Arc::new(Gazetteer::with(&tables)?)))
+    }
+
     fn output(&self) -> Output {
         Output::new(self.format, self.color)
     }
@@ -203,26 +236,38 @@ impl Global {
     /// Opens the index. The default one is built from the default corpus where it is not there yet.
     fn open(&self, reader: &Reader) -> anyhow::Result<Index> {
         let root = self.root();
-        match Index::open(&root, &versions()) {
+        match Index::open(&root, &versions(&reader.gazetteer)) {
             Err(index::Error::Missing(_)) if self.index.is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
                 note(&format!("no index in {DEFAULT_INDEX} yet: building it from {DEFAULT_CORPUS}"));
                 let paths = [PathBuf::from(DEFAULT_CORPUS)];
                 let options = ingest::Options::new(self.threads(), &paths)?;
                 let summary = ingest::ingest(reader, &paths, &root, &options, ingest::Lists::default())?;
                 let _ = summary.print(&mut io::stderr().lock());
-                Ok(Index::open(&root, &versions())?)
+                Ok(Index::open(&root, &versions(&reader.gazetteer))?)
             }
             opened => Ok(opened?),
         }
     }
 }
 
+/// Reads a table of names, which is UTF-8 like everything that a person gives to gaceta to be taken as it is.
+fn read_table(file: &Path) -> anyhow::Result<String> {
+    let name = file.display();
+    let bytes = std::fs::read(file).with_context(|| name.to_string())?;
+    String::from_utf8(bytes).map_err(|error| {
+        let right = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + right.iter().filter(|byte| **byte == b'\n').count();
+        let column = 1 + right.iter().rev().take_while(|byte| **byte != b'\n').filter(|byte| **byte == b'\t').count();
+        anyhow::anyhow!("{name}:{line}, column {column}: expected UTF-8, found other bytes")
+    })
+}
+
 /// What an index is stamped with. The extractor's number goes up with every change of what is read from an article.
-fn versions() -> index::Versions {
+fn versions(gazetteer: &Gazetteer) -> index::Versions {
     const EXTRACTOR: u32 = 2;
     index::Versions {
         dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
-        gazetteer: crate::mentions::gazetteer::Gazetteer::version(),
+        gazetteer: gazetteer.version().to_owned(),
         extractor: EXTRACTOR.to_string(),
     }
 }

@@ -34,7 +34,7 @@ impl Run {
         if output.format == Format::Csv && asked.iter().any(|(saved, _)| saved.command != asked[0].0.command) {
             bail!("expected saved queries of one command for csv, whose lines have the same columns");
         }
-        let session = Session::new(global);
+        let session = Session::new(global)?;
         let mut found = false;
         for (number, (saved, command)) in asked.iter().enumerate() {
             output.tags = vec![("saved", saved.name.clone())];
@@ -70,6 +70,9 @@ fn ask(file: &Path) -> anyhow::Result<(Saved, Command)> {
     })?;
     if line.global.index.is_some() && saved.arguments.iter().any(|argument| argument.starts_with("--index")) {
         bail!("{}: the index is named on the command line, not in a saved query", saved.file.display());
+    }
+    if !line.global.gazetteer.is_empty() {
+        bail!("{}: a table of names is named on the command line, not in a saved query", saved.file.display());
     }
     Ok((saved, line.command))
 }

@@ -134,7 +134,7 @@ impl Search {
         if self.facets && output.format == Format::Csv {
             bail!("expected a format other than csv with --facets: its lines have the same columns");
         }
-        let names = self.how.names();
+        let names = self.how.names(session.gazetteer());
         let mut request = Request {
             query,
             names: names.as_ref().map(|names| names as &Names<'_>),
@@ -146,7 +146,7 @@ impl Search {
             explain: self.explain,
             ..Request::default()
         };
-        self.filters.fill(&mut request, Some(SHOWN))?;
+        self.filters.fill(&mut request, session.gazetteer(), Some(SHOWN))?;
         let (index, segmenters) = (session.index()?, &session.reader.segmenters);
         let answer = queries::search(index, segmenters, &request)?;
         for expansion in &answer.expansions {

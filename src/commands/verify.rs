@@ -45,11 +45,12 @@ struct Record<'a> {
 impl Verify {
     pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
         let root = global.root();
-        let mut problems = check::files(&root, &versions())?;
+        let versions = versions(&global.reader()?.gazetteer);
+        let mut problems = check::files(&root, &versions)?;
         let damaged = !problems.is_empty();
         let mut checked = Checked::default();
         if !damaged {
-            checked = check::contents(&Index::open(&root, &versions())?)?;
+            checked = check::contents(&Index::open(&root, &versions)?)?;
             problems.append(&mut checked.problems);
             if !self.index_only {
                 let stated = std::mem::take(&mut checked.stated);

@@ -14,36 +14,60 @@ use unicode_normalization::char::{compose, decompose_canonical};
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
     pub text: String,
-    /// For each byte of `text`, and one past it, the first byte of its source character.
-    starts: Vec<u32>,
-    /// For each byte of `text` the end of its source character.
-    ends: Vec<u32>,
+    /// Where the text and its source go on side by side, and where they do not: a place for each byte would take three
+    /// times as long to write as the text.
+    steps: Vec<Step>,
+    /// Bytes of the source.
+    length: u32,
+}
+
+/// What stands from a place of the folded text up to the next step.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    folded: u32,
+    /// The place in the source.
+    start: u32,
+    /// Where the one source character ends that all of it came from; 0 where each character has one of its own size.
+    end: u32,
 }
 
 impl Folded {
     /// Returns the span of the source for a span of `text` (both UTF-8 bytes).
     pub fn span(&self, folded: Range<usize>) -> Range<usize> {
-        if folded.is_empty() {
-            let at = self.starts[folded.start] as usize;
-            return at..at;
+        let start = self.source(folded.start).start;
+        if folded.is_empty() { start..start } else { start..self.source(folded.end - 1).end }
+    }
+
+    /// Returns the source character of a byte of `text`.
+    fn source(&self, byte: usize) -> Range<usize> {
+        let step = self.steps.partition_point(|step| step.folded as usize <= byte).checked_sub(1);
+        let (Some(step), true) = (step.map(|at| self.steps[at]), byte < self.text.len()) else {
+            return self.length as usize..self.length as usize;
+        };
+        if step.end > 0 {
+            return step.start as usize..step.end as usize;
         }
-        self.starts[folded.start] as usize..self.ends[folded.end - 1] as usize
+        let at = self.text.floor_char_boundary(byte);
+        let start = step.start as usize + at - step.folded as usize;
+        start..start + self.text[at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    /// Adds a character that came from a span of the source.
+    fn push(&mut self, c: char, start: usize, end: usize) {
+        let at = self.text.len() as u32;
+        let alike = end - start == c.len_utf8();
+        let goes_on = |last: &Step| last.end == 0 && last.start + (at - last.folded) == start as u32;
+        if !alike || !self.steps.last().is_some_and(goes_on) {
+            self.steps.push(Step { folded: at, start: start as u32, end: if alike { 0 } else { end as u32 } });
+        }
+        self.text.push(c);
     }
 }
 
 /// Folds `text` for matching and keeps the map.
 pub fn fold(text: &str) -> Folded {
-    let mut to = Folded {
-        text: String::with_capacity(text.len()),
-        starts: Vec::with_capacity(text.len() + 1),
-        ends: Vec::with_capacity(text.len()),
-    };
-    each(text, |c, start, end| {
-        to.text.push(c);
-        to.starts.resize(to.text.len(), start as u32);
-        to.ends.resize(to.text.len(), end as u32);
-    });
-    to.starts.push(text.len() as u32);
+    let mut to = Folded { text: String::with_capacity(text.len()), steps: Vec::new(), length: text.len() as u32 };
+    each(text, |c, start, end| to.push(c, start, end));
     to
 }
 
@@ -82,12 +106,8 @@ pub fn respell(text: &str) -> Folded {
     if !folded.text.contains(respelt) {
         return folded;
     }
-    let mut to = Folded::default();
-    let mut push = |c: char, span: &Range<usize>| {
-        to.text.push(c);
-        to.starts.resize(to.text.len(), span.start as u32);
-        to.ends.resize(to.text.len(), span.end as u32);
-    };
+    let mut to = Folded { length: text.len() as u32, ..Folded::default() };
+    let mut push = |c: char, span: &Range<usize>| to.push(c, span.start, span.end);
     let mut last = None;
     let mut chars = folded.text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -115,7 +135,6 @@ pub fn respell(text: &str) -> Folded {
         }
         last = Some(repeated.unwrap_or(c));
     }
-    to.starts.push(text.len() as u32);
     to
 }
 
@@ -358,6 +377,29 @@ mod tests {
         assert_eq!(other_kana("りんご").as_deref(), Some("リンゴ"));
         assert_eq!(other_kana("リンゴ").as_deref(), Some("りんご"));
         assert_eq!(other_kana("成本"), None);
+    }
+
+    #[test]
+    fn every_byte_knows_its_source_character() {
+        // Shorter, longer, dropped and repeated characters, and runs of equal ones between.
+        let text = "ab  Ｃ\u{A0}d é e\u{301}f ﾊﾟｰ 億ñ\u{3000}";
+        let map = fold(text);
+        assert_eq!(map.text, "ab c d e ef パー 亿ñ ");
+        let sources: Vec<&str> =
+            map.text.char_indices().map(|(at, c)| &text[map.span(at..at + c.len_utf8())]).collect();
+        let expect =
+            ["a", "b", " ", "Ｃ", "\u{A0}", "d", " ", "é", " ", "e", "f", " ", "ﾊﾟ", "ｰ", " ", "億", "ñ", "\u{3000}"];
+        assert_eq!(sources, expect);
+        for (at, c) in map.text.char_indices() {
+            let whole = map.span(at..at + c.len_utf8());
+            for byte in at..at + c.len_utf8() {
+                assert_eq!(map.span(byte..byte + 1), whole, "{c}");
+                assert_eq!(map.span(byte..byte), whole.start..whole.start, "{c}");
+            }
+        }
+        let end = map.text.len();
+        assert_eq!(map.span(end..end), text.len()..text.len());
+        assert_eq!(fold("").span(0..0), 0..0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use crate::languages::{Code, Segment, fold};
 
@@ -123,17 +123,18 @@ pub struct Names {
 pub struct Segmenters {
     /// Tells these segmenters from others in the process, for the workers that threads keep.
     number: u64,
-    names: Names,
+    names: LazyLock<Names, Box<dyn FnOnce() -> Names + Send>>,
     pub(crate) chinese: OnceLock<jieba_rs::Jieba>,
     pub(crate) japanese: OnceLock<lindera::segmenter::Segmenter>,
 }
 
 impl Segmenters {
-    pub fn new(names: Names) -> Self {
+    /// `names` is asked when the first dictionary is loaded that learns them.
+    pub fn new(names: impl FnOnce() -> Names + Send + 'static) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
         Segmenters {
             number: MADE.fetch_add(1, Ordering::Relaxed),
-            names,
+            names: LazyLock::new(Box::new(names)),
             chinese: OnceLock::new(),
             japanese: OnceLock::new(),
         }

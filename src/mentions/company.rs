@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::languages::Code;
+use crate::languages::fold::{self, Folded};
 use crate::mentions::gate::{self, Hit};
 use crate::mentions::gazetteer::Gazetteer;
 use crate::mentions::unlisted::{self, Taken};
@@ -51,7 +52,12 @@ pub struct Company {
 pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
     let mut found = Vec::new();
     let mut taken = Vec::new();
-    for hit in &gate::hits(parts, gazetteer) {
+    // By part and segment: all that looks for names looks in the same folded text.
+    let folded = |part: &PartText<'_>| -> Vec<Folded> {
+        part.segments.iter().map(|segment| fold::fold(&part.text[segment.start..segment.end])).collect()
+    };
+    let folded: Vec<Vec<Folded>> = parts.iter().map(folded).collect();
+    for hit in &gate::hits(parts, &folded, gazetteer) {
         if let Some(entry) = hit.entry {
             found.push(listed(parts, gazetteer, hit, entry));
         } else if !hit.is_trap {
@@ -60,7 +66,7 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
         let listed = hit.entry.map(|_| found.len() - 1);
         taken.push(Taken { part: hit.part, span: hit.start..hit.end, listed });
     }
-    let mut found = unlisted::find(parts, gazetteer, found, &taken);
+    let mut found = unlisted::find(parts, &folded, gazetteer, found, &taken);
     found.sort_by_key(|company| (company.part, company.start, company.end));
     found
 }

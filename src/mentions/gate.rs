@@ -3,11 +3,12 @@
 //! A name that is also an ordinary word (苹果, 京东 in 南京东路, orange, meta) is taken only with evidence: what stands
 //! beside it, a list with certain names, the same company or its family elsewhere in the document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
-use crate::languages::{Code, Language};
+use crate::languages::{Code, LANGUAGES, Language};
 use crate::mentions::PartText;
 use crate::mentions::company::Kind;
 use crate::mentions::gazetteer::{Beside, Entry, Gazetteer, Sense};
@@ -42,11 +43,11 @@ pub struct Hit {
 const CONTEXT: usize = 48;
 
 /// Finds all hits of a document and decides each.
-pub fn hits(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
+pub fn hits(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazetteer) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        for segment in part.segments {
-            scan(index, part, segment.start..segment.end, segment.language, gazetteer, &mut hits);
+    for (index, (part, folded)) in parts.iter().zip(folded).enumerate() {
+        for (segment, folded) in part.segments.iter().zip(folded) {
+            scan(index, part, segment.start..segment.end, segment.language, folded, gazetteer, &mut hits);
         }
     }
     let lower = is_lower_cased(parts);
@@ -80,28 +81,19 @@ fn scan(
     part: &PartText<'_>,
     span: Range<usize>,
     language: Code,
+    folded: &Folded,
     gazetteer: &Gazetteer,
     hits: &mut Vec<Hit>,
 ) {
-    let source = &part.text[span.clone()];
-    let folded = fold::fold(source);
     let mut at = 0;
-    while let Some(found) = gazetteer.automaton.find(aho_corasick::Input::new(&folded.text).span(at..folded.text.len()))
-    {
-        if !stands_alone(&folded.text, found.range()) {
-            let step = folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
-            at = found.start() + step;
+    while let Some((range, surface)) = gazetteer.find(&folded.text, at) {
+        let trap_elsewhere = surface.entries.is_empty() && !surface.is_trap_in(language.0);
+        if trap_elsewhere || !stands_alone(&folded.text, range.clone()) {
+            at = range.start + folded.text[range.start..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        at = found.end();
-        let surface = &gazetteer.surfaces[found.pattern().as_usize()];
-        if let Some(trap) = &surface.trap
-            && !(trap == "any" || *trap == language.0)
-        {
-            at = found.start() + folded.text[found.start()..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        hits.push(hit(index, part, &span, language, &folded, found.range(), surface.ambiguous, &surface.entries));
+        at = range.end;
+        hits.push(hit(index, part, &span, language, folded, range, surface.ambiguous, surface.entries));
     }
 }
 
@@ -114,7 +106,7 @@ fn hit(
     folded: &Folded,
     range: Range<usize>,
     ambiguous: bool,
-    entries: &[usize],
+    entries: Vec<usize>,
 ) -> Hit {
     let source = folded.span(range.clone());
     let (start, end) = (span.start + source.start, span.start + source.end);
@@ -137,7 +129,7 @@ fn hit(
         entry: if sure { entries.first().copied() } else { None },
         is_trap: entries.is_empty(),
         rule: if sure { "company.alias" } else { "" },
-        candidates: entries.to_vec(),
+        candidates: entries,
         ambiguous,
         name,
         left,
@@ -409,17 +401,31 @@ fn is_family(index: usize, certain: &HashSet<usize>, gazetteer: &Gazetteer) -> b
     })
 }
 
+/// The cues of a room, folded once.
+struct Cues {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
+    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect();
+    let cues = |language: &Language| {
+        let companies = language.companies;
+        Cues { before: folded(companies.cues_before), after: folded(companies.cues_after) }
+    };
+    LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()
+});
+
 fn has_cue(hit: &Hit, language: &Language) -> bool {
     let spaced = !language.function_words.is_empty();
     let left = hit.left.trim_end_matches([' ', '“', '"', '「']);
     let right = hit.right.trim_start_matches([' ', '”', '"', '」']);
-    let before = language.companies.cues_before.iter().any(|cue| {
-        let cue = fold::folded(cue);
-        left.ends_with(&cue) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
+    let Some(cues) = CUES.get(language.code.0) else { return false };
+    let before = cues.before.iter().any(|cue| {
+        left.ends_with(cue.as_str()) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
     });
-    let after = language.companies.cues_after.iter().any(|cue| {
-        let cue = fold::folded(cue);
-        right.starts_with(&cue) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
+    let after = cues.after.iter().any(|cue| {
+        right.starts_with(cue.as_str()) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
     });
     before || after
 }

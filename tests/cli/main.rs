@@ -6,6 +6,7 @@ mod commands;
 mod search;
 mod again;
 mod verify;
+mod gazetteer;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;

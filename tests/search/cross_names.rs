@@ -43,7 +43,8 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 fn named(text: &str) -> Vec<CompanyName> {
-    let (entries, ambiguous) = Gazetteer::built_in().named(text);
+    let gazetteer = Gazetteer::built_in();
+    let (entries, ambiguous) = gazetteer.named(text);
     let known = entries.into_iter().filter(|_| !ambiguous);
     known.map(|e| CompanyName { id: e.id.clone(), name: e.name.clone(), aliases: e.aliases.clone() }).collect()
 }

@@ -98,7 +98,7 @@ impl Options {
 
 impl Ingest {
     pub fn run(&self, global: &Global) -> anyhow::Result<Outcome> {
-        let reader = Reader::new();
+        let reader = global.reader()?;
         let has_default = Path::new(DEFAULT_CORPUS).is_dir();
         let default = [PathBuf::from(DEFAULT_CORPUS)];
         let paths = match &self.paths[..] {
@@ -143,7 +143,7 @@ pub fn ingest(
             bail!("expected a folder or a file, found nothing at {}", path.display());
         }
     }
-    let versions = versions();
+    let versions = versions(&reader.gazetteer);
     let (writer, rebuild) = match options.rebuild {
         true => (Writer::rebuild(root, &versions)?, true),
         false => match Writer::open(root, &versions) {

@@ -1,17 +1,28 @@
-//! The table of names -> an automaton that finds them.
+//! The table of names -> what finds them in a text, and what each means.
 //!
 //! `companies.tsv`, `products.tsv` and `organizations.tsv` hold one name a row with its aliases by language,
 //! `traps.tsv` longer strings in which an alias is none; `README.md` beside them says what a column means. Products and
-//! traps stand in the same automaton as companies: the longer entry is what stops 智谱 inside 智谱清言.
+//! traps are looked for together with companies: the longer entry is what stops 智谱 inside 智谱清言.
+//!
+//! The build script packs the names (`surfaces`), so that a program that looks up a name or two has nothing to load; what
+//! a name means is read when it is first asked. Tables of a user are laid over the built-in ones (`table`).
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod surfaces;
+mod table;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::languages::fold::{folded, is_han, is_kana};
 use crate::languages::{LANGUAGES, Names};
 use crate::mentions::company::Kind;
+
+pub use surfaces::Surface;
+use surfaces::Surfaces;
+use table::{Kept, Row};
+pub use table::{Table, TableError};
 
 /// A company, product or organization with its names.
 #[derive(Clone, Debug)]
@@ -26,17 +37,6 @@ pub struct Entry {
     pub aliases: Vec<String>,
     /// Of the aliases those that are ordinary words too.
     pub ambiguous: Vec<String>,
-}
-
-/// What a folded surface can be.
-#[derive(Clone, Debug)]
-pub struct Surface {
-    /// Indexes of entries; none for a trap.
-    pub entries: Vec<usize>,
-    /// True where the surface is an ordinary word too and needs its context.
-    pub ambiguous: bool,
-    /// For a trap the languages it is one in; empty means all.
-    pub trap: Option<String>,
 }
 
 /// What else an ambiguous name is in a language, by the first words of the row's note.
@@ -77,134 +77,109 @@ pub struct Beside {
     pub accept_before: Vec<String>,
 }
 
+/// What is made when it is first asked for.
+type Lazy<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
+
 /// The names that gaceta knows.
 pub struct Gazetteer {
-    pub entries: Vec<Entry>,
-    by_id: HashMap<String, usize>,
-    by_surface: HashMap<String, usize>,
-    pub surfaces: Vec<Surface>,
-    /// Finds folded surfaces; the pattern's number is the surface's.
-    pub automaton: AhoCorasick,
-    /// By language and folded surface.
-    beside: HashMap<(&'static str, String), Beside>,
+    /// In the order of the tables, those of the user last.
+    pub entries: Lazy<Vec<Entry>>,
+    by_id: OnceLock<HashMap<String, usize>>,
+    surfaces: Surfaces,
+    /// By language the rows of ambiguous names, by folded name.
+    beside: OnceLock<HashMap<&'static str, HashMap<String, Beside>>>,
+    version: String,
 }
 
-/// A row of a table that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("{table} line {line}: expected {expected}, found {found:?}")]
-pub struct TableError {
-    pub table: String,
-    pub line: usize,
-    pub expected: &'static str,
-    pub found: String,
-}
-
-const TABLES: [(&str, &str); 3] = [
-    ("companies.tsv", include_str!("companies.tsv")),
-    ("products.tsv", include_str!("products.tsv")),
-    ("organizations.tsv", include_str!("organizations.tsv")),
+const TABLES: [Table<'static>; 3] = [
+    Table { name: "companies.tsv", text: include_str!("companies.tsv") },
+    Table { name: "products.tsv", text: include_str!("products.tsv") },
+    Table { name: "organizations.tsv", text: include_str!("organizations.tsv") },
 ];
 const TRAPS: &str = include_str!("traps.tsv");
-const COLUMNS: usize = 12;
+/// A digest of the built-in tables, of the build script.
+const VERSION: &str = env!("GACETA_TABLES");
+
+/// The names of the built-in tables as the build script packed them.
+const PACKED: Surfaces = Surfaces {
+    names: Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/names.txt"))),
+    records: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/records.bin"))),
+    lists: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/lists.bin"))),
+    beginnings: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/beginnings.bin"))),
+    nodes: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/nodes.bin"))),
+};
 
 impl Gazetteer {
-    /// Returns the table that comes with the program, loaded once.
-    ///
-    /// # Panics
-    ///
-    /// Never in a program that was tested: the table is part of it, and a test loads it.
-    pub fn built_in() -> &'static Gazetteer {
-        static LOADED: LazyLock<Gazetteer> = LazyLock::new(|| match Gazetteer::load() {
-            Ok(gazetteer) => gazetteer,
-            Err(error) => panic!("the built-in gazetteer does not load: {error}"),
-        });
-        &LOADED
+    /// Returns the table that comes with the program; all who ask share it.
+    pub fn built_in() -> Arc<Gazetteer> {
+        static SHARED: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| Arc::new(Gazetteer::load()));
+        SHARED.clone()
     }
 
-    fn load() -> Result<Gazetteer, TableError> {
-        let mut entries = Vec::new();
-        for (table, text) in TABLES {
-            for (number, line) in text.lines().enumerate().skip(1) {
-                entries.push(entry(table, number + 1, line)?);
-            }
+    /// Returns the table that comes with the program, not shared with anybody.
+    pub fn load() -> Gazetteer {
+        let entries = || table::merged(vec![built_in_rows()]).iter().map(entry).collect();
+        Gazetteer::new(Box::new(entries), PACKED, VERSION.to_owned())
+    }
+
+    /// Returns the built-in table with tables of a user laid over it, each over those before it: a row replaces the one
+    /// of its id, and a name that it claims leaves the rows below.
+    ///
+    /// # Errors
+    ///
+    /// The first cell that breaks the rules of `README.md`, with its table, line and column.
+    pub fn with(tables: &[Table<'_>]) -> Result<Gazetteer, TableError> {
+        let mut layers = vec![built_in_rows()];
+        let mut ids: HashSet<&str> = layers[0].iter().map(Row::id).collect();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(VERSION.as_bytes());
+        for table in tables {
+            let rows = table::rows(table)?;
+            table::check(&rows, |id| ids.contains(id))?;
+            ids.extend(rows.iter().map(Row::id));
+            layers.push(rows);
+            hasher.update(&(table.text.len() as u64).to_le_bytes()).update(table.text.as_bytes());
         }
-        let mut names: Vec<String> = Vec::new();
-        let mut surfaces: Vec<Surface> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            let ambiguous: Vec<String> = entry.ambiguous.iter().map(|name| folded(name)).collect();
-            for alias in &entry.aliases {
-                let name = folded(alias);
-                let doubtful = ambiguous.contains(&name);
-                match known.get(&name) {
-                    Some(&at) => {
-                        let surface = &mut surfaces[at];
-                        if !surface.entries.contains(&index) {
-                            surface.entries.push(index);
-                        }
-                        surface.ambiguous |= doubtful;
-                    }
-                    None => {
-                        known.insert(name.clone(), surfaces.len());
-                        names.push(name);
-                        surfaces.push(Surface { entries: vec![index], ambiguous: doubtful, trap: None });
-                    }
-                }
-            }
+        let kept = table::merged(layers);
+        let surfaces = Surfaces::pack(&kept, table::traps(TRAPS));
+        let entries: Vec<Entry> = kept.iter().map(entry).collect();
+        let version = hasher.finalize().to_hex()[..16].to_owned();
+        Ok(Gazetteer::new(Box::new(|| entries), surfaces, version))
+    }
+
+    fn new(entries: Box<dyn FnOnce() -> Vec<Entry> + Send>, surfaces: Surfaces, version: String) -> Gazetteer {
+        Gazetteer {
+            entries: LazyLock::new(entries),
+            by_id: OnceLock::new(),
+            surfaces,
+            beside: OnceLock::new(),
+            version,
         }
-        for line in TRAPS.lines().skip(1) {
-            let mut cells = line.split('\t');
-            let (language, name) = (cells.next().unwrap_or_default(), folded(cells.next().unwrap_or_default()));
-            if !name.is_empty() && !known.contains_key(&name) {
-                known.insert(name.clone(), surfaces.len());
-                names.push(name);
-                surfaces.push(Surface { entries: Vec::new(), ambiguous: false, trap: Some(language.to_owned()) });
-            }
-        }
-        let automaton = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(&names);
-        let automaton = automaton.map_err(|error| TableError {
-            table: "all tables".to_owned(),
-            line: 0,
-            expected: "names that fit into one automaton",
-            found: error.to_string(),
-        })?;
-        let by_id = entries.iter().enumerate().map(|(index, entry)| (entry.id.clone(), index)).collect();
-        let mut beside = HashMap::new();
-        for language in LANGUAGES {
-            for line in language.ambiguous.lines().skip(1) {
-                let cells: Vec<&str> = line.split('\t').collect();
-                let list = |at: usize| -> Vec<String> {
-                    cells
-                        .get(at)
-                        .map(|cell| cell.split(';').filter(|s| !s.is_empty()).map(folded).collect())
-                        .unwrap_or_default()
-                };
-                let row = Beside {
-                    sense: Sense::of(cells.get(5).copied().unwrap_or_default()),
-                    refuse_after: list(1),
-                    refuse_before: list(2),
-                    accept_after: list(3),
-                    accept_before: list(4),
-                };
-                beside.insert((language.code.0, folded(cells[0])), row);
-            }
-        }
-        Ok(Gazetteer { entries, by_id, by_surface: known, surfaces, automaton, beside })
     }
 
     /// Returns the entry of an id.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.by_id.get(id).map(|index| &self.entries[*index])
+        let entries = self.entries.iter().enumerate();
+        let by_id = self.by_id.get_or_init(|| entries.map(|(index, entry)| (entry.id.clone(), index)).collect());
+        by_id.get(id).map(|index| &self.entries[*index])
     }
 
     /// Returns what can stand beside an ambiguous name (folded) in a language.
     pub fn beside(&self, language: &'static str, surface: &str) -> Option<&Beside> {
-        self.beside.get(&(language, surface.to_owned()))
+        let all = || LANGUAGES.iter().map(|language| (language.code.0, beside(language.ambiguous))).collect();
+        self.beside.get_or_init(all).get(language)?.get(surface)
+    }
+
+    /// Returns the first name in a folded text from `from` (UTF-8 bytes) on, of those that begin there the longest, and
+    /// what it means. What begins inside a word is passed over; where a name ends is for the caller to judge.
+    pub fn find(&self, text: &str, from: usize) -> Option<(Range<usize>, Surface)> {
+        let (span, number) = self.surfaces.find(text, from)?;
+        Some((span, self.surfaces.surface(number)))
     }
 
     /// Returns the entries that a name, in any language, can mean, and whether it is an ordinary word too.
     pub fn named(&self, name: &str) -> (Vec<&Entry>, bool) {
-        match self.by_surface.get(&folded(name.trim())).map(|at| &self.surfaces[*at]) {
+        match self.surfaces.number_of(&folded(name.trim())).map(|number| self.surfaces.surface(number)) {
             Some(surface) => (surface.entries.iter().map(|index| &self.entries[*index]).collect(), surface.ambiguous),
             None => (Vec::new(), false),
         }
@@ -213,7 +188,7 @@ impl Gazetteer {
     /// Returns the names in Han and kana that the segmenters should keep whole: those that are no ordinary words.
     pub fn names(&self) -> Names {
         let mut names = Names::default();
-        for entry in &self.entries {
+        for entry in self.entries.iter() {
             for alias in entry.aliases.iter().filter(|alias| !entry.ambiguous.contains(alias)) {
                 let cjk = alias.chars().all(|c| is_han(c) || is_kana(c));
                 let length = alias.chars().count();
@@ -233,49 +208,57 @@ impl Gazetteer {
     }
 
     /// Returns a digest of the tables, for the index's stamp.
-    pub fn version() -> String {
-        let mut hasher = blake3::Hasher::new();
-        for (_, text) in TABLES {
-            hasher.update(text.as_bytes());
-        }
-        hasher.update(TRAPS.as_bytes());
-        for language in LANGUAGES {
-            hasher.update(language.ambiguous.as_bytes());
-        }
-        hasher.finalize().to_hex()[..16].to_owned()
+    pub fn version(&self) -> &str {
+        &self.version
     }
 }
 
-fn entry(table: &str, line: usize, row: &str) -> Result<Entry, TableError> {
-    let cells: Vec<&str> = row.split('\t').collect();
-    let error = |expected: &'static str, found: &str| TableError {
-        table: table.to_owned(),
-        line,
-        expected,
-        found: found.to_owned(),
+/// The rows of the built-in tables.
+///
+/// # Panics
+///
+/// Never: the build script has read the same tables with the same code, or there would be no program.
+fn built_in_rows() -> Vec<Row<'static>> {
+    let read = |table| match table::rows(table) {
+        Ok(rows) => rows,
+        Err(error) => panic!("the built-in gazetteer does not load: {error}"),
     };
-    if cells.len() != COLUMNS {
-        return Err(error("12 cells", row));
+    TABLES.iter().flat_map(read).collect()
+}
+
+fn entry(kept: &Kept<'_>) -> Entry {
+    let row = &kept.row;
+    let ambiguous: Vec<&str> = row.ambiguous().collect();
+    // A row whose names are all claimed is still the owner of others, and is called what it was.
+    let name = kept.names.first().copied().or_else(|| row.names().next()).unwrap_or(row.id());
+    Entry {
+        id: row.id().to_owned(),
+        kind: match row.kind() {
+            "product" => Kind::Product,
+            "organization" => Kind::Organization,
+            _ => Kind::Company,
+        },
+        country: row.country().map(str::to_owned),
+        owner: row.owner().map(str::to_owned),
+        name: name.to_owned(),
+        aliases: kept.names.iter().map(|name| (*name).to_owned()).collect(),
+        ambiguous: ambiguous.into_iter().map(str::to_owned).collect(),
     }
-    let list = |at: usize| cells[at].split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
-    let one = |at: usize| (!cells[at].is_empty()).then(|| cells[at].to_owned());
-    let kind = match cells[1] {
-        "company" => Kind::Company,
-        "product" => Kind::Product,
-        "organization" => Kind::Organization,
-        other => return Err(error("company, product or organization", other)),
+}
+
+/// Reads the `ambiguous.tsv` of a room.
+fn beside(table: &str) -> HashMap<String, Beside> {
+    let row = |line: &str| -> (String, Beside) {
+        let mut cells = line.split('\t');
+        let name = folded(cells.next().unwrap_or_default());
+        let mut list = || -> Vec<String> {
+            cells.next().unwrap_or_default().split(';').filter(|word| !word.is_empty()).map(folded).collect()
+        };
+        let [refuse_after, refuse_before, accept_after, accept_before] = [list(), list(), list(), list()];
+        let sense = Sense::of(cells.next().unwrap_or_default());
+        (name, Beside { sense, refuse_after, refuse_before, accept_after, accept_before })
     };
-    let aliases: Vec<String> = [6, 7, 8, 9, 10].into_iter().flat_map(list).collect();
-    let name = aliases.first().cloned().ok_or_else(|| error("a name", row))?;
-    Ok(Entry {
-        id: cells[0].to_owned(),
-        kind,
-        country: one(2),
-        owner: one(3),
-        name,
-        aliases,
-        ambiguous: list(11).collect(),
-    })
+    table.lines().skip(1).map(row).collect()
 }
 
 #[cfg(test)]
@@ -285,32 +268,29 @@ mod tests {
     #[test]
     fn the_built_in_table_holds_its_rules() {
         let gazetteer = Gazetteer::built_in();
-        for (table, text) in TABLES {
-            let ids: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
-            for pair in ids.windows(2) {
-                assert!(pair[0] < pair[1], "{table}: {} stands before {}", pair[0], pair[1]);
+        for table in TABLES {
+            let rows = table::rows(&table).unwrap();
+            for pair in rows.windows(2) {
+                assert!(pair[0].id() < pair[1].id(), "{}: {} stands before {}", table.name, pair[0].id(), pair[1].id());
             }
         }
-        for entry in &gazetteer.entries {
-            if let Some(owner) = &entry.owner {
-                assert!(gazetteer.get(owner).is_some(), "{}: no owner {owner}", entry.id);
-            }
-            for name in &entry.ambiguous {
-                assert!(
-                    entry.aliases.iter().any(|alias| folded(alias) == folded(name)),
-                    "{}: {name} is no alias",
-                    entry.id
-                );
-            }
+        assert_eq!(table::check(&built_in_rows(), |_| false), Ok(()));
+        for entry in gazetteer.entries.iter() {
+            assert_eq!(gazetteer.get(&entry.id).map(|found| &found.id), Some(&entry.id));
             for alias in &entry.aliases {
-                assert!(alias.chars().count() >= 2, "{}: {alias} is too short", entry.id);
+                let (entries, ambiguous) = gazetteer.named(alias);
+                assert!(entries.iter().any(|found| found.id == entry.id), "{alias} does not lead to {}", entry.id);
+                assert!(entries.len() < 2 || ambiguous, "{alias} means {entries:?} and is not marked ambiguous");
             }
         }
-        for (name, at) in &gazetteer.by_surface {
-            let surface = &gazetteer.surfaces[*at];
-            let ids: Vec<&str> = surface.entries.iter().map(|index| gazetteer.entries[*index].id.as_str()).collect();
-            assert!(ids.len() < 2 || surface.ambiguous, "{name} means {ids:?} and is not marked ambiguous");
-        }
+    }
+
+    #[test]
+    fn what_the_build_script_packed_is_what_the_program_would() {
+        let again = Surfaces::pack(&table::merged(vec![built_in_rows()]), table::traps(TRAPS));
+        assert_eq!(PACKED.names, again.names);
+        assert!(PACKED.records == again.records && PACKED.lists == again.lists);
+        assert!(PACKED.beginnings == again.beginnings && PACKED.nodes == again.nodes);
     }
 
     #[test]
@@ -321,5 +301,132 @@ mod tests {
             let (entries, _) = gazetteer.named(name);
             assert!(entries.iter().any(|entry| entry.id == "moonshot-ai"), "{name}");
         }
+    }
+
+    #[test]
+    fn the_longest_name_is_found_at_the_first_place() {
+        let table = "id\ten\nabba\tAb;Abba;Abba Holding\nhan\t乐鲸\nkana\tクジラ\n";
+        let gazetteer = Gazetteer::with(&[Table { name: "mine.tsv", text: table }]).unwrap();
+        let found = |text: &str| -> Vec<String> {
+            let mut at = 0;
+            let mut found = Vec::new();
+            while let Some((span, surface)) = gazetteer.find(text, at) {
+                at = span.end;
+                found.extend(surface.entries.first().map(|_| text[span].to_owned()));
+            }
+            found
+        };
+        assert_eq!(found("abba holding, abba hold, ab"), ["abba holding", "abba", "ab"]);
+        // Inside a word of Latin letters or katakana none begins; Han has no borders.
+        assert_eq!(found("xabba シロクジラ 快乐鲸鱼"), ["乐鲸"]);
+        assert_eq!(found("クジラ"), ["クジラ"]);
+        assert_eq!(found("a"), [""; 0]);
+    }
+
+    #[test]
+    fn the_rows_of_a_user_win() {
+        let first = "id\tkind\ten\tzh\tambiguous\nmoonshot-ai\tcompany\tMoonshot Laboratories\t望月实验\t\nkelp\t\tKelp;OpenAI\t\tKelp\n";
+        let second = "en\tid\nMoonshot Laboratories\tother\n";
+        let tables = [Table { name: "one.tsv", text: first }, Table { name: "two.tsv", text: second }];
+        let gazetteer = Gazetteer::with(&tables[..1]).unwrap();
+        let ids = |gazetteer: &Gazetteer, name: &str| -> Vec<String> {
+            gazetteer.named(name).0.iter().map(|entry| entry.id.clone()).collect()
+        };
+        // The same id replaces the row: its old names are gone.
+        assert_eq!(ids(&gazetteer, "望月實驗"), ["moonshot-ai"]);
+        assert_eq!(ids(&gazetteer, "月之暗面"), [""; 0]);
+        assert_eq!(gazetteer.get("moonshot-ai").unwrap().name, "Moonshot Laboratories");
+        // A name that is claimed leaves the built-in row, which keeps the others.
+        assert_eq!(ids(&gazetteer, "openai"), ["kelp"]);
+        assert!(gazetteer.get("openai").is_some_and(|entry| !entry.aliases.iter().any(|alias| alias == "OpenAI")));
+        assert_eq!((ids(&gazetteer, "kelp"), gazetteer.named("kelp").1), (vec!["kelp".to_owned()], true));
+        assert_eq!(ids(&gazetteer, "ByteDance"), ["bytedance"]);
+        assert!(gazetteer.names().chinese.contains(&"望月实验".to_owned()));
+        // The later table over the earlier, and each has a version of its own.
+        let both = Gazetteer::with(&tables).unwrap();
+        assert_eq!(ids(&both, "Moonshot Laboratories"), ["other"]);
+        assert_eq!(ids(&both, "望月实验"), ["moonshot-ai"]);
+        let versions =
+            [Gazetteer::built_in().version().to_owned(), gazetteer.version().to_owned(), both.version().to_owned()];
+        assert!(versions[0] != versions[1] && versions[1] != versions[2] && versions[0] != versions[2], "{versions:?}");
+    }
+
+    #[test]
+    fn a_claimed_name_is_no_trap_any_more() {
+        let (language, trap) = ("any", "AT&T Stadium");
+        assert!(TRAPS.lines().any(|line| line.starts_with(&format!("{language}\t{trap}\t"))));
+        let gazetteer =
+            Gazetteer::with(&[Table { name: "mine.tsv", text: "id\ten\nstadium\tAT&T Stadium\n" }]).unwrap();
+        let text = folded(trap);
+        let (_, surface) = gazetteer.find(&text, 0).unwrap();
+        assert!(!surface.is_trap_in(language) && surface.entries.len() == 1, "{surface:?}");
+        let (_, built_in) = Gazetteer::built_in().find(&text, 0).unwrap();
+        assert!(built_in.is_trap_in("zh") && built_in.entries.is_empty(), "{built_in:?}");
+    }
+
+    #[test]
+    fn a_wrong_cell_is_named_by_file_line_and_column() {
+        let check = |text: &str, expect: &str| {
+            let error = Gazetteer::with(&[Table { name: "mine.tsv", text }]).err().map(|error| error.to_string());
+            assert_eq!(error.as_deref(), Some(expect), "{text:?}");
+        };
+        let columns = "id, kind, country, owner, tickers, qid, en, zh, ja, es, former, ambiguous";
+        let header = "expected a header line with id and a column of names (en, zh, ja, es or former), found \"\"";
+        let id = "expected small letters, digits and hyphens that do not begin with x-";
+        check("", &format!("mine.tsv:1, column 1: expected one of the columns {columns}, found \"\""));
+        check("id\tname\n", &format!("mine.tsv:1, column 2: expected one of the columns {columns}, found \"name\""));
+        check("id\ten\ten\n", "mine.tsv:1, column 3: expected each column once, found \"en\"");
+        check("id\tkind\n", &format!("mine.tsv:1, column 3: {header}"));
+        check("en\n", &format!("mine.tsv:1, column 2: {header}"));
+        check("id\ten\n\nkelp\tKelp\tmore\n", "mine.tsv:3, column 3: expected 2 cells, found \"more\"");
+        check("id\ten\n\tKelp\n", &format!("mine.tsv:2, column id: {id}, found \"\""));
+        check("id\ten\nKelp AG\tKelp\n", &format!("mine.tsv:2, column id: {id}, found \"Kelp AG\""));
+        check("id\ten\nx-kelp\tKelp\n", &format!("mine.tsv:2, column id: {id}, found \"x-kelp\""));
+        check(
+            "id\ten\nkelp\tKelp\nkelp\tKelp Two\n",
+            "mine.tsv:3, column id: expected an id that is not that of mine.tsv:2, found \"kelp\"",
+        );
+        check(
+            "id\tkind\ten\nkelp\tfirm\tKelp\n",
+            "mine.tsv:2, column kind: expected company, product or organization, found \"firm\"",
+        );
+        check(
+            "id\tcountry\ten\nkelp\tSpain\tKelp\n",
+            "mine.tsv:2, column country: expected two capitals of ISO 3166, found \"Spain\"",
+        );
+        check(
+            "id\towner\ten\nkelp\tnobody\tKelp\n",
+            "mine.tsv:2, column owner: expected the id of a row, found \"nobody\"",
+        );
+        check(
+            "id\ten\tzh\nkelp\tKelp\t藻\n",
+            "mine.tsv:2, column zh: expected a name of two characters or more, found \"藻\"",
+        );
+        check(
+            "id\tzh\nkelp\t;\n",
+            "mine.tsv:2, column en: expected a name in one of the columns en, zh, ja, es and former, found \"\"",
+        );
+        check(
+            "id\ten\tambiguous\nkelp\tKelp\tAlgae\n",
+            "mine.tsv:2, column ambiguous: expected a name of this row, found \"Algae\"",
+        );
+        check(
+            "id\ten\tzh\nkelp\tKelp\t\nalgae\tAlgae\tKELP\n",
+            "mine.tsv:3, column zh: expected a name that mine.tsv:2 has not, or ambiguous, found \"KELP\"",
+        );
+    }
+
+    #[test]
+    fn a_table_may_come_from_anywhere() {
+        // A mark of UTF-8, the line ends of Windows, spaces, columns in any order, trailing cells left out, no last newline.
+        let text = "\u{FEFF}zh\tid\ten\towner\r\n巨藻\t kelp \tKelp Harvest ; \tbytedance\r\n\r\n\tdulse\tDulse Foods";
+        let gazetteer = Gazetteer::with(&[Table { name: "mine.tsv", text }]).unwrap();
+        let entry = gazetteer.get("kelp").unwrap();
+        assert_eq!(
+            (entry.name.as_str(), entry.kind, entry.owner.as_deref()),
+            ("Kelp Harvest", Kind::Company, Some("bytedance"))
+        );
+        assert_eq!(entry.aliases, ["Kelp Harvest", "巨藻"]);
+        assert_eq!(gazetteer.named("dulse foods").0.len(), 1);
     }
 }

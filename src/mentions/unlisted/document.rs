@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
 
-use crate::languages::fold::{self, folded, is_han, is_kana, is_word};
+use crate::languages::fold::{Folded, folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Code};
 use crate::mentions::PartText;
 use crate::mentions::company::{Company, Kind, Method};
@@ -25,6 +25,7 @@ struct Bearer {
 /// Gives the found names their bearers, binds short forms and propagates; returns all mentions of the document.
 pub fn name(
     parts: &[PartText<'_>],
+    texts: &[Vec<Folded>],
     gazetteer: &Gazetteer,
     mut listed: Vec<Company>,
     taken: &[Taken],
@@ -108,7 +109,7 @@ pub fn name(
             &mut surfaces,
         );
     }
-    let longer = propagate(parts, &surfaces, &listed, &mut covered, &mut mentions);
+    let longer = propagate(parts, texts, &surfaces, &listed, &mut covered, &mut mentions);
     for index in longer {
         swallowed[index] = true;
     }
@@ -302,6 +303,7 @@ fn is_acronym_of(short: &str, name: &str) -> bool {
 /// Blackrock Bay.
 fn propagate(
     parts: &[PartText<'_>],
+    texts: &[Vec<Folded>],
     surfaces: &HashMap<String, Bearer>,
     listed: &[Company],
     covered: &mut Covered,
@@ -319,9 +321,7 @@ fn propagate(
         return longer;
     };
     for (index, part) in parts.iter().enumerate() {
-        for segment in part.segments {
-            let source = &part.text[segment.start..segment.end];
-            let folded = fold::fold(source);
+        for (segment, folded) in part.segments.iter().zip(&texts[index]) {
             for hit in automaton.find_iter(&folded.text) {
                 let at = folded.span(hit.range());
                 let span = segment.start + at.start..segment.start + at.end;

@@ -12,7 +12,7 @@ mod unspaced;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::languages::fold::{self, Folded};
+use crate::languages::fold::Folded;
 use crate::languages::{Code, Language};
 use crate::mentions::PartText;
 use crate::mentions::company::{Company, Kind, Method};
@@ -47,7 +47,7 @@ struct View<'a> {
     text: &'a PartText<'a>,
     span: Range<usize>,
     language: &'static Language,
-    folded: Folded,
+    folded: &'a Folded,
     /// The spans of this part that are read already, in order.
     taken: &'a [Taken],
     listed: &'a [Company],
@@ -87,15 +87,20 @@ impl View<'_> {
 
 /// Adds to the listed mentions of a document those that stand in no table, and widens listed ones to their full legal
 /// name. The answer is in no particular order.
-pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer, listed: Vec<Company>, taken: &[Taken]) -> Vec<Company> {
+pub fn find(
+    parts: &[PartText<'_>],
+    folded: &[Vec<Folded>],
+    gazetteer: &Gazetteer,
+    listed: Vec<Company>,
+    taken: &[Taken],
+) -> Vec<Company> {
     let mut found: Vec<Found> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         let from = taken.partition_point(|taken| taken.part < index);
         let to = taken.partition_point(|taken| taken.part <= index);
-        for segment in part.segments {
+        for (segment, folded) in part.segments.iter().zip(&folded[index]) {
             let Some(language) = read_as(segment.language) else { continue };
             let span = segment.start..segment.end;
-            let folded = fold::fold(&part.text[span.clone()]);
             let taken = &taken[from..to];
             let view = View { part: index, text: part, span, language, folded, taken, listed: &listed };
             if language.function_words.is_empty() {
@@ -106,7 +111,7 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer, listed: Vec<Company>,
         }
     }
     let found = settle(found, parts, &listed, taken);
-    document::name(parts, gazetteer, listed, taken, found)
+    document::name(parts, folded, gazetteer, listed, taken, found)
 }
 
 /// Returns the room whose forms a language is read with. Short Spanish lines are taken for its neighbours.

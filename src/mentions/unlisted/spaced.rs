@@ -273,12 +273,7 @@ impl<'a> Walk<'a> {
         let start = first.start;
         let generic = words.iter().filter(|word| !self.is_join(word)).all(|word| self.is_generic(word));
         let name = folded(self.text(start..form.end));
-        if generic
-            || self
-                .lexicon
-                .generic
-                .iter()
-                .any(|stem| name == *stem || name.starts_with(&format!("{stem} ")) && stem.contains(' '))
+        if generic || self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem) && stem.contains(' '))
         {
             return None;
         }
@@ -359,7 +354,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let name = folded(self.text(front.start..last.end));
-        if self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} "))) {
+        if self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem)) {
             return None;
         }
         // State Bank of Foo is a body.
@@ -420,7 +415,7 @@ impl<'a> Walk<'a> {
         let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
         if name.chars().count() < 3
             || body && words.len() > 1
-            || self.lexicon.generic.iter().any(|stem| name == *stem || name.starts_with(&format!("{stem} ")))
+            || self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem))
         {
             return None;
         }
@@ -968,6 +963,11 @@ fn is_foreign(word: &str) -> bool {
             || STARTS.iter().any(|start| word.starts_with(start))
             || PIECES.iter().any(|piece| word.contains(piece))
             || ENDS.iter().any(|end| word.ends_with(end)))
+}
+
+/// True where a word opens a name of several.
+fn opens(name: &str, word: &str) -> bool {
+    name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// Marks that no name goes over.
