@@ -184,7 +184,8 @@ fn request<'a>(set: &Set, question: &Question, weights: Weights, limit: usize) -
 }
 
 fn company_names(name: &str) -> Vec<CompanyName> {
-    let (entries, ambiguous) = Gazetteer::built_in().named(name);
+    let gazetteer = Gazetteer::built_in();
+    let (entries, ambiguous) = gazetteer.named(name);
     let named = |entry: &Entry| CompanyName { id: entry.id.clone(), name: entry.name.clone(), aliases: Vec::new() };
     if ambiguous { Vec::new() } else { entries.into_iter().map(named).collect() }
 }
