@@ -2,7 +2,7 @@
 """Scores a binary on a set of passages: score.py BINARY [--set FOLDER] [--misses]
 
 Totals a language and kind; with --misses each miss and false hit too (not to be asked for on a set that is to stay
-blind). The set is the folder of this script unless --set names another.
+blind). The set is `first` beside this script unless --set names another folder.
 Needs scoring.py of the folder shared/measure that lies beside the project.
 """
 import collections
@@ -17,7 +17,7 @@ import scoring  # noqa: E402
 
 LANGUAGES = ("zh", "es", "ja", "en")
 BINARY = sys.argv[1]
-FOLDER = pathlib.Path(sys.argv[sys.argv.index("--set") + 1]) if "--set" in sys.argv else here
+FOLDER = pathlib.Path(sys.argv[sys.argv.index("--set") + 1]) if "--set" in sys.argv else here / "first"
 MISSES = "--misses" in sys.argv
 
 

@@ -85,7 +85,7 @@ fn paragraphs() -> Vec<Paragraph> {
             }
         }
     }
-    for passage in records(include_str!("../passages/passages.jsonl")) {
+    for passage in records(include_str!("../passages/first/passages.jsonl")) {
         let text = |field: &str| passage[field].as_str().unwrap().to_owned();
         found.push(Paragraph { id: text("id"), article: text("id"), text: text("text") });
     }
@@ -140,7 +140,7 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
         add(language, "headline", &title, own.map(|paragraph| paragraph.id.clone()).collect());
     }
     for (kind, marked) in
-        [("name", include_str!("../passages/companies.jsonl")), ("number", include_str!("../passages/figures.jsonl"))]
+        [("name", include_str!("../passages/first/companies.jsonl")), ("number", include_str!("../passages/first/figures.jsonl"))]
     {
         let mut seen = BTreeSet::new();
         for record in records(marked) {
@@ -151,7 +151,7 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
         }
     }
     let mut companies: BTreeMap<String, BTreeSet<(String, &str)>> = BTreeMap::new();
-    for record in records(include_str!("../passages/companies.jsonl")).filter(|record| record["known"] == true) {
+    for record in records(include_str!("../passages/first/companies.jsonl")).filter(|record| record["known"] == true) {
         let text = |field: &str| record[field].as_str().unwrap().to_owned();
         companies.entry(text("name")).or_default().insert((text("raw"), known(&text("lang")).unwrap()));
     }
