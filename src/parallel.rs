@@ -1,6 +1,7 @@
 //! Items -> results, in parallel and in order.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crossbeam_channel::bounded;
 
@@ -11,6 +12,10 @@ const UNIT_BYTES: usize = 8 << 20;
 ///
 /// At most a few items a thread are under way, read but not yet handed over, so memory does not grow with the input and
 /// a slow stream is answered item by item. Ends early with the first error of `each`; the items are then dropped.
+///
+/// # Panics
+///
+/// Where `map` panics: on the calling thread, when that item's turn comes.
 pub fn in_order<T: Send, R: Send, E>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
@@ -33,7 +38,7 @@ pub fn in_order_by_bytes<T: Send, R: Send, E>(
     let ahead = threads * 4;
     let (permit, permits) = bounded::<()>(ahead);
     let (feed, work) = bounded::<(usize, usize, T)>(ahead);
-    let (done, results) = bounded::<(usize, usize, R)>(ahead);
+    let (done, results) = bounded::<(usize, usize, std::thread::Result<R>)>(ahead);
     let map = &map;
     // The channels' ends belong to the scope: leaving it early by an error drops them, which ends the threads.
     std::thread::scope(move |scope| {
@@ -51,7 +56,9 @@ pub fn in_order_by_bytes<T: Send, R: Send, E>(
             let (work, done) = (work.clone(), done.clone());
             scope.spawn(move || {
                 for (number, units, item) in work {
-                    if done.send((number, units, map(item))).is_err() {
+                    // A worker that went away in silence would leave the others waiting for its permits.
+                    let result = catch_unwind(AssertUnwindSafe(|| map(item)));
+                    if done.send((number, units, result)).is_err() {
                         return;
                     }
                 }
@@ -64,7 +71,7 @@ pub fn in_order_by_bytes<T: Send, R: Send, E>(
         for (number, units, result) in &results {
             waiting.insert(number, (units, result));
             while let Some((units, result)) = waiting.remove(&next) {
-                each(result)?;
+                each(result.unwrap_or_else(|cause| resume_unwind(cause)))?;
                 next += 1;
                 for _ in 0..units {
                     let _ = permits.recv();
@@ -122,6 +129,24 @@ mod tests {
         assert_eq!((seen.len(), most.load(Ordering::SeqCst)), (40, 1));
         let ended = in_order_by_bytes(0.., 2, |_| 1 << 40, |n: u32| n, |n| if n < 5 { Ok(()) } else { Err(n) });
         assert_eq!(ended, Err(5));
+    }
+
+    #[test]
+    fn a_panic_of_a_worker_ends_the_run_and_not_in_silence() {
+        let mut seen = 0;
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            in_order(
+                0..1000,
+                2,
+                |n: u32| if n == 30 { panic!("the thirtieth") } else { n },
+                |_| {
+                    seen += 1;
+                    Ok::<(), ()>(())
+                },
+            )
+        }));
+        assert!(ended.is_err());
+        assert_eq!(seen, 30, "what came before is handed over");
     }
 
     #[test]

@@ -268,11 +268,11 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
             None
         } else if metadata.closed {
             Some(NoArticle::Paywall)
-        } else if is_flattened {
+        } else if is_flattened && weight < SAYS_NOTHING {
             Some(NoArticle::TooComplex)
         } else if body.links >= 50 && !metadata.is_article {
             Some(NoArticle::Listing)
-        } else if weight < 60 && (text.contains("<noscript") || text.contains("<script src")) {
+        } else if weight < SAYS_NOTHING && (text.contains("<noscript") || text.contains("<script src")) {
             Some(NoArticle::ScriptOnly)
         } else {
             None
@@ -294,6 +294,9 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
 
 /// In bytes; what comes after holds no article.
 const LARGEST_PAGE: usize = 8 << 20;
+
+/// In columns; a shorter text that is no prose is what is left of a page, not its article.
+const SAYS_NOTHING: usize = 60;
 
 /// In columns; longer texts are taken to be the article.
 const SHOWS_LITTLE: usize = 2000;

@@ -99,8 +99,10 @@ impl Analyze {
         let explain = self.explain;
         let sites = self.sites.load(&self.files)?;
         let read = |page: Result<Page, Rejection>| -> Result<Reading, Rejection> {
-            let article = article::read_with(page?, &sites)?;
-            Ok(if explain { reader.explain(article) } else { reader.read(article) })
+            super::caught(page?, |page| {
+                let article = article::read_with(page, &sites)?;
+                Ok(if explain { reader.explain(article) } else { reader.read(article) })
+            })
         };
         in_order(pages, global.threads(), read, |reading| -> anyhow::Result<()> {
             match reading {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
+use crate::corpus::{Page, Reason, Rejection};
 use crate::index::{self, Index};
 use crate::mentions::gazetteer::{Gazetteer, Table};
 use crate::output::{Colour, Format, Output, note};
@@ -250,6 +251,17 @@ impl Global {
     }
 }
 
+/// Reads a page by `read`. A panic there is an error of ours and costs the run this page, not the others.
+fn caught<T>(page: Page, read: impl FnOnce(Page) -> Result<T, Rejection>) -> Result<T, Rejection> {
+    let name = page.path.clone().unwrap_or_else(|| "stdin".to_owned());
+    let record = page.record;
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(page))).unwrap_or_else(|cause| {
+        let message = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+        let message = message.unwrap_or("a panic without words").to_owned();
+        Err(Rejection { name, record, reason: Reason::Failed { message } })
+    })
+}
+
 /// Reads a table of names, which is UTF-8 like everything that a person gives to gaceta to be taken as it is.
 fn read_table(file: &Path) -> anyhow::Result<String> {
     let name = file.display();
@@ -269,5 +281,19 @@ fn versions(gazetteer: &Gazetteer) -> index::Versions {
         dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
         gazetteer: gazetteer.version().to_owned(),
         extractor: EXTRACTOR.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_its_page_only() {
+        let page = Page { path: Some("odd.txt".to_owned()), record: Some(3), ..Page::default() };
+        let rejection = caught(page.clone(), |_| -> Result<(), _> { panic!("half a character") }).unwrap_err();
+        assert_eq!((rejection.name.as_str(), rejection.record), ("odd.txt", Some(3)));
+        assert!(matches!(rejection.reason, Reason::Failed { message } if message == "half a character"));
+        assert_eq!(caught(page, |page| Ok(page.record)).unwrap(), Some(3));
     }
 }

@@ -170,6 +170,8 @@ pub enum Reason {
     NoPage { found: String },
     #[error("no article in the page: {why}")]
     NoArticle { why: NoArticle },
+    #[error("gaceta failed on it, which is an error of ours: {message}")]
+    Failed { message: String },
     #[error("its id {id:?} is taken by {first}")]
     DuplicateId { id: String, first: String },
 }
@@ -229,6 +231,7 @@ impl Reason {
             Reason::BadArchive { .. } => "bad_archive",
             Reason::NoPage { .. } => "no_page",
             Reason::NoArticle { why } => why.code(),
+            Reason::Failed { .. } => "failed",
             Reason::DuplicateId { .. } => "duplicate_id",
         }
     }

@@ -139,9 +139,10 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
         let own = paragraphs.iter().filter(|paragraph| paragraph.article == article.id);
         add(language, "headline", &title, own.map(|paragraph| paragraph.id.clone()).collect());
     }
-    for (kind, marked) in
-        [("name", include_str!("../passages/first/companies.jsonl")), ("number", include_str!("../passages/first/figures.jsonl"))]
-    {
+    for (kind, marked) in [
+        ("name", include_str!("../passages/first/companies.jsonl")),
+        ("number", include_str!("../passages/first/figures.jsonl")),
+    ] {
         let mut seen = BTreeSet::new();
         for record in records(marked) {
             let (raw, language) = (record["raw"].as_str().unwrap(), known(record["lang"].as_str().unwrap()).unwrap());

@@ -339,10 +339,11 @@ impl Placed {
         let Placed { name, root, place, mut page } = self;
         page.path.clone_from(&place.path);
         page.given.id = Some(place.id.clone());
-        let what = match article::read_with(page, sites) {
-            Err(rejection) => What::Rejected(rejection),
-            Ok(article) => What::Reading(Box::new(reader.read(Article { root: place.root.clone(), ..article }))),
+        let read = |page| {
+            let article = article::read_with(page, sites)?;
+            Ok(Box::new(reader.read(Article { root: place.root.clone(), ..article })))
         };
+        let what = super::caught(page, read).map_or_else(What::Rejected, What::Reading);
         Read { name, root, place: Some(place), what }
     }
 }
