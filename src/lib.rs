@@ -22,14 +22,17 @@
 //! | stage | turns | into |
 //! |---|---|---|
 //! | [`corpus`] | disk, standard input and the web | [`corpus::Page`] |
-//! | [`article`] | a page | [`article::Article`] |
 //! | [`languages`] | text | [`languages::Segment`], [`languages::Tokens`], sentences; one room a language |
+//! | [`article`] | a page | [`article::Article`] |
 //! | [`mentions`] | text and its segments | [`mentions::figure::Figure`], [`mentions::company::Company`] |
 //! | [`pipeline`] | an article | [`pipeline::Reading`] |
 //! | [`index`] | readings | an index on disk, [`index::Index`] |
 //! | [`queries`] | a question | [`queries::Answer`] and lists of figures and companies |
 //! | [`output`] | records | tables, NDJSON, JSON, CSV |
 //! | [`commands`] | arguments | an exit code |
+//!
+//! Only `corpus/fetch` touches the network. `build.rs` packs the tables of `mentions/gazetteer` when the program is
+//! compiled.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
