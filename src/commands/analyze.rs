@@ -12,6 +12,7 @@ use super::sites::SitesArgs;
 use super::{Global, Outcome};
 use crate::article;
 use crate::corpus::{self, Format as PageFormat, Limits, Page, Reason, Rejection};
+use crate::index::stored;
 use crate::languages::{Code, Segment};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
@@ -64,7 +65,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     /// The language of most of the body.
-    language: Option<Code>,
+    language: Option<String>,
     segments: &'a [Segment],
     figures: Vec<FigureRecord<'a>>,
     companies: Vec<CompanyRecord<'a>>,
@@ -171,7 +172,7 @@ fn record(reading: &Reading, explain: bool) -> Record<'_> {
         published: article.published.as_deref(),
         authors: &article.authors,
         source: article.source.as_deref(),
-        language: largest(&reading.body.segments),
+        language: largest(reading),
         segments: &reading.body.segments,
         figures: reading
             .figures
@@ -188,22 +189,15 @@ fn record(reading: &Reading, explain: bool) -> Record<'_> {
     }
 }
 
-/// The language with the most text; of equals the first.
-fn largest(segments: &[Segment]) -> Option<Code> {
-    let mut sizes: Vec<(Code, usize)> = Vec::new();
-    for segment in segments {
-        match sizes.iter_mut().find(|(code, _)| *code == segment.language) {
-            Some((_, size)) => *size += segment.end - segment.start,
-            None => sizes.push((segment.language, segment.end - segment.start)),
-        }
-    }
-    let most = sizes.iter().map(|(_, size)| *size).max()?;
-    sizes.into_iter().find(|(code, size)| *size == most && *code != Code::UNDETERMINED).map(|(code, _)| code)
+/// The language with the most text, as everywhere: by characters, of equals the first code.
+fn largest(reading: &Reading) -> Option<String> {
+    let shares = stored::shares(&reading.article.body, &reading.body.segments);
+    shares.into_iter().map(|share| share.language).find(|code| code != Code::UNDETERMINED.0)
 }
 
 fn row(record: &Record<'_>, to: &mut dyn Write) -> io::Result<()> {
     let title = record.title.or(record.path).unwrap_or(record.id);
-    writeln!(to, "{}  [{}]", styled(&clean(title), Style::Strong, false), record.language.map_or("-", |code| code.0))?;
+    writeln!(to, "{}  [{}]", styled(&clean(title), Style::Strong, false), record.language.as_deref().unwrap_or("-"))?;
     for FigureRecord { figure, .. } in &record.figures {
         writeln!(
             to,

@@ -95,7 +95,7 @@ impl Metadata {
 }
 
 /// Counts characters that are not white space, in thousandths of the whole; ties go by code.
-pub(super) fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
+pub fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for segment in segments {
         let text = body.get(segment.start..segment.end).unwrap_or_default();

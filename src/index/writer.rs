@@ -7,7 +7,7 @@ use std::path::Path;
 use rust_decimal::prelude::ToPrimitive;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::schema::{Field, TantivyDocument};
-use tantivy::{IndexWriter, Term};
+use tantivy::{IndexSettings, IndexWriter, Term};
 
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
 use super::signature::Signature;
@@ -23,6 +23,8 @@ use crate::pipeline::Reading;
 pub const COMMIT_BYTES: usize = 50_000_000;
 /// So many short articles are a commit too: what a crash may cost is bounded by both.
 const COMMIT_ARTICLES: usize = 20_000;
+/// What is stored is packed in blocks of this size: the records of one sentence, which repeat it, then share a block.
+const STORE_BLOCK: usize = 65_536;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus.
 const BUFFER_BYTES: usize = 160_000_000;
 
@@ -80,8 +82,12 @@ impl Writer {
         let folder = root.join(&name);
         fs::create_dir_all(&folder).map_err(Error::disk(&folder))?;
         generation::write_stamp(&folder, versions)?;
-        let tantivy =
-            tantivy::Index::create_in_dir(&folder, schema::build()).map_err(|error| Error::engine(&folder, error))?;
+        let settings = IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
+        let tantivy = tantivy::Index::builder()
+            .schema(schema::build())
+            .settings(settings)
+            .create_in_dir(&folder)
+            .map_err(|error| Error::engine(&folder, error))?;
         let index = Index::from_tantivy(root, &folder, tantivy)?;
         Self::over(index, name, true, lock)
     }

@@ -9,6 +9,8 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::corpus::Rejection;
+use crate::index::stored;
+use crate::languages::Code;
 use crate::output::note;
 use crate::pipeline::Reading;
 
@@ -140,9 +142,10 @@ impl Summary {
     }
 
     pub fn count(&mut self, reading: &Reading) {
-        let largest = reading.body.segments.iter().max_by_key(|segment| segment.end - segment.start);
-        let language = largest.map_or("und", |segment| segment.language.0);
-        *self.languages.entry(language.to_owned()).or_default() += 1;
+        let shares = stored::shares(&reading.article.body, &reading.body.segments);
+        let language =
+            shares.into_iter().next().map_or_else(|| Code::UNDETERMINED.0.to_owned(), |share| share.language);
+        *self.languages.entry(language).or_default() += 1;
     }
 
     pub fn reject(
