@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -237,6 +238,24 @@ pub(crate) fn longest_run(clauses: &[Clause], names: &Names) -> Option<(usize, S
     })
 }
 
+/// Returns the companies that are named in a text without spaces, the longest name first from the left. A name begins
+/// and ends where one of the words does: 大众 is none in 广大众多.
+pub(crate) fn names_inside(text: &str, words: &[Range<usize>], names: &Names) -> Vec<(String, Vec<CompanyName>)> {
+    let mut found = Vec::new();
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let named = (1..=rest.len().min(LONGEST)).rev().find_map(|length| {
+            let name = &text[first.start..rest[length - 1].end];
+            let companies = names(name);
+            (!companies.is_empty()).then(|| (length, (name.to_owned(), companies)))
+        });
+        let taken = named.as_ref().map_or(1, |(length, _)| *length);
+        found.extend(named.map(|(_, name)| name));
+        rest = &rest[taken..];
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +359,34 @@ mod tests {
         ] {
             let found = longest_run(&parse(query).unwrap().clauses, &names);
             assert_eq!(found.as_ref().map(|(length, text, _)| (*length, text.as_str())), expect, "{query}");
+        }
+    }
+
+    #[test]
+    fn names_stand_in_a_text_at_the_borders_of_its_words() {
+        let names = |text: &str| -> Vec<CompanyName> {
+            let company = |id: &str| CompanyName { id: id.to_owned(), name: text.to_owned(), aliases: Vec::new() };
+            match text {
+                "大众" | "大众汽车" => vec![company("volkswagen")],
+                "美光" => vec![company("micron")],
+                _ => Vec::new(),
+            }
+        };
+        for (words, expect) in [
+            (["大众", "汽车", "和", "美光"].as_slice(), ["大众汽车", "美光"].as_slice()),
+            (&["广大", "众多"], &[]),
+            (&["美光", "建厂"], &["美光"]),
+            (&[], &[]),
+        ] {
+            let text = words.concat();
+            let ends = words.iter().scan(0, |end, word| {
+                let start = *end;
+                *end += word.len();
+                Some(start..*end)
+            });
+            let found = names_inside(&text, &ends.collect::<Vec<_>>(), &names);
+            let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(found, expect, "{text}");
         }
     }
 }

@@ -24,7 +24,8 @@ use crate::index::Fields;
 use crate::index::schema::{FIGURE, Scored};
 use crate::index::statistics::{ByField, FieldStatistics};
 use crate::index::tokens::{Piece, Shape, Surface};
-use crate::languages::fold::{self, is_kana};
+use crate::languages::chinese::CHINESE;
+use crate::languages::fold::{self, is_han, is_kana};
 use crate::languages::japanese::JAPANESE;
 use crate::languages::{self, Code, Tokens};
 use crate::mentions::Part;
@@ -36,24 +37,25 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 ///
 /// The form of the mix was measured over some 2,000 questions a language (notes/search.md): words and pairs in Chinese,
 /// words and 0.5 pairs in Japanese, stems and words as written in Spanish. The numbers are from the sweeps of
-/// `tests/search/ranking.rs` over 880 paragraphs of our own (nDCG@10; more there). Those sets are small, above all the
-/// headlines (19) and the questions across languages (25): a difference below .01 is one answer a place higher.
+/// `tests/search/ranking.rs` over 877 paragraphs of our own (nDCG@10; by kind there), some 420 questions a language. The
+/// kinds are smaller (17 to 182): a difference below .01 is often one answer a place higher.
 ///
-/// | | questions zh, ja, es, en | numbers | headlines |
-/// |---|---|---|---|
-/// | words only | .903 .934 .942 .976 | .936 .895 .961 .887 | .184 .375 .291 .334 |
-/// | as written only | .833 .952 1.000 .969 | .967 .949 .967 .887 | .295 .305 .265 .370 |
-/// | the mix | .957 .984 1.000 .976 | .970 .950 .969 .907 | .299 .384 .293 .374 |
+/// | all questions | zh | ja | es | en |
+/// |---|---|---|---|---|
+/// | words only | .894 | .892 | .923 | .911 |
+/// | as written only | .919 | .925 | .927 | .902 |
+/// | the mix | .940 | .941 | .944 | .923 |
 ///
-/// - `surface_han` 0.3 to 4: questions .960 to .957, headlines .266, .299 at 1, .316 at 2, .296.
-/// - `surface_kana` 0.2 to 0.7 are one plateau; 0 loses .05 of the questions.
-/// - `surface_latin` above 0.5 loses headlines in Spanish, below it in English. What pulled both below the stems were
-///   the stop words, see `stop_words`; without them at all (0) one Spanish question is lost.
+/// - `surface_han` 0.3 to 4: all in Chinese .937, .940 at 1, .937; 0 loses .05.
+/// - `surface_kana` 0.2 to 0.7 are one plateau; 0 loses .06 of the questions.
+/// - `surface_latin` 0.5, 0.6, 0.8: numbers in Spanish .961, .965, .965 (as written only .962), headlines in English .754,
+///   .771, .775, across languages in English .809, .809, .785; 0 loses .02 of all in Spanish.
 /// - `title`, over whole articles with titles: 0.3 to 1 are one plateau, 2 loses .01 to .03 and 5 up to .15: a short
 ///   field scores high by its length alone.
-/// - `translated` 0.2 to 1 across languages: es .29 to .88, en .39 to .79.
-/// - `company` 0.5 to 4: one plateau, without it .51 to .92 instead of .96 to 1. What was wrong was to look for pieces of a name.
-/// - `lenient` from 0 to 0.5 changes nothing there: it adds what would not be found.
+/// - `translated` 0.2, 0.5, 1 across languages: es .66, .74, .83, en .70, .81, .81, zh .73, .75, .70.
+/// - `company` 1, 2, 3 across languages: zh .67, .70, .75, ja .66, .67, .67, es .79, .83, .83, en .76, .81, .81. It stands
+///   for what a word gives on two fields. Where questions in one language are expanded too, 3 loses .01 in Spanish.
+/// - `lenient` from 0.2 to 0.5 changes nothing there; 0 loses .007 of the numbers in Japanese.
 ///
 /// Rarity is counted per field, so a word is as rare as it is in its own language. Counting over all articles, or a
 /// form over the fields of all languages together, was tried, since a term that is common in one language and rare in
@@ -87,11 +89,11 @@ impl Default for Weights {
     fn default() -> Self {
         Weights {
             words: 1.0,
-            surface_latin: 0.5,
+            surface_latin: 0.6,
             surface_han: 1.0,
             surface_kana: 0.5,
             title: 0.5,
-            company: 1.0,
+            company: 2.0,
             prefix: 1.0,
             lenient: 0.2,
             translated: 1.0,
@@ -566,10 +568,14 @@ impl<'a> Builder<'a> {
         Ok(match item {
             Item::Word(word) => {
                 let literal = self.word(word, mode)?;
+                let names = self.names_inside(word, mode);
                 let concepts = self.concepts(word, mode, true);
                 match literal {
-                    Some((node, stop)) if !concepts.is_empty() => {
+                    Some((node, stop)) if !names.is_empty() || !concepts.is_empty() => {
                         let mut any = vec![node];
+                        for (text, companies) in names {
+                            any.push(self.company(&text, &companies, None)?);
+                        }
                         for (text, concepts) in concepts {
                             any.push(self.concept(&text, &concepts, None)?);
                         }
@@ -604,6 +610,18 @@ impl<'a> Builder<'a> {
             }
             Item::Field { field, value, quoted } => plain(self.field(*field, value, *quoted)?),
         })
+    }
+
+    /// Returns the companies that words without spaces between them name. Where the whole is asked for, a name in it
+    /// is not enough.
+    fn names_inside(&self, text: &str, mode: Mode) -> Vec<(String, Vec<CompanyName>)> {
+        let (Some(names), Mode::Found, false) = (self.reading.names, mode, self.whole) else { return Vec::new() };
+        if !text.contains(|c| is_han(c) || is_kana(c)) {
+            return Vec::new();
+        }
+        let language = if self.japanese { JAPANESE.code } else { CHINESE.code };
+        let words: Vec<_> = (self.reading.chain)(text, language).iter().map(|token| token.start..token.end).collect();
+        expand::names_inside(text, &words, names)
     }
 
     /// Returns the concepts that a text names, or with `inside` those that a text without spaces holds.
@@ -745,6 +763,9 @@ impl<'a> Builder<'a> {
         let share = if is_stop_word(word) { weights.stop_words } else { 1.0 };
         for part in parts {
             any.extend(self.surface_leaf(term, word, false, self.whole, *part, share)?);
+            if let Some(apart) = apart(word) {
+                any.extend(self.surface_leaf(term, &apart, false, true, *part, 1.0)?);
+            }
             for lenient in self.lenient(word, *part)? {
                 any.extend(self.surface_leaf(term, &lenient, false, true, *part, weights.lenient)?);
             }
@@ -970,6 +991,22 @@ impl<'a> Builder<'a> {
             terms.len() - 1
         })
     }
+}
+
+/// Returns the words of a name that is written as one with capitals inside: MercadoLibre is Mercado Libre. `None` where
+/// one of them would be a single letter.
+fn apart(word: &str) -> Option<String> {
+    let mut words = vec![String::new()];
+    let mut low = false;
+    for c in word.chars() {
+        if low && c.is_uppercase() {
+            words.push(String::new());
+        }
+        low = c.is_lowercase();
+        words.last_mut()?.push(c);
+    }
+    let name = |word: &String| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+    (words.len() > 1 && words.iter().all(name)).then(|| words.join(" "))
 }
 
 fn most(count: usize) -> usize {

@@ -69,6 +69,14 @@ fn names_with_hyphens_and_digits() {
 }
 
 #[test]
+fn a_name_with_capitals_inside_is_its_words_too() {
+    finds("Ayer Mercado Libre abrió una oficina.", "MercadoLibre");
+    finds("他们说Deep Seek很便宜。", "DeepSeek");
+    misses("El mercado es libre.", "MercadoLibre");
+    misses("A phone is a phone.", "iPhone");
+}
+
+#[test]
 fn numbers_as_they_are_typed() {
     same("打赏从", "元起，最高399元。", &["5.20", "５．２０"]);
     same("Cuesta ", " pesos al mes.", &["3.000", "３．０００"]);

@@ -77,3 +77,27 @@ fn named_in(text: &str) -> BTreeSet<String> {
     let reading = crate::READER.read(article("it", text));
     reading.companies.into_iter().map(|company| company.id).collect()
 }
+
+#[test]
+fn a_name_inside_a_sentence_finds_what_calls_the_company_otherwise() {
+    let library = Library::of([
+        article("microsoft", "Microsoft replanted the forest around its data centre."),
+        article("toyota", "丰田召回了一批混动轿车。"),
+        article("neither", "The choir of Bristol sang in the rain."),
+    ]);
+    let ask = |query: &str, names: bool| -> Vec<String> {
+        let asked = Request {
+            query: parse(query).unwrap(),
+            names: if names { Some(&named) } else { None },
+            all_copies: true,
+            ..Request::default()
+        };
+        library.search(&asked).hits.into_iter().map(|hit| hit.article).collect()
+    };
+    for (query, expect) in [("微软在印度建数据中心的投资", "microsoft"), ("トヨタの営業利益の予想は", "toyota")]
+    {
+        assert_eq!(ask(query, true), [expect], "{query}");
+        assert!(ask(query, false).is_empty(), "{query}, not expanded");
+        assert!(ask(&format!("+{query}"), true).is_empty(), "{query}, required as a whole");
+    }
+}

@@ -2,11 +2,13 @@
 //!
 //! The documents are the paragraphs of the articles of `corpus/`, the texts of `tests/passages` and a generated crowd.
 //! `tests/retrieval/<language>.tsv` holds a question, a stretch of each paragraph that answers it (parted by ` ; `)
-//! and, where it is another than `question`, its kind: `name`, `number`, `headline` or `cross`, which is asked with
-//! the concept table and answered in another language. The others are made here: the headline of each article, which
-//! all of its paragraphs answer (titles are left out of the index); the names and figures that the annotators of the
-//! passages marked, which are answered by the documents that have them; and the names of known companies, expanded,
-//! which are answered by the documents that have any of the names. Floors rise by themselves and fall by hand.
+//! and, where it is another than `question`, its kind: `words` as they are typed into a search box, `name` and `number`
+//! with a word or two, `headline` of a story that the paragraph tells, or `cross`, which is asked with the concept table
+//! and answered in another language; where that is named, of its documents alone, since those of other languages were
+//! not judged. More are made here: the headline of each article, which all of its paragraphs answer (titles are left out
+//! of the index); the names and figures that the annotators of the passages marked, which are answered by the documents
+//! that have them; and the names of known companies, expanded, which are answered by the documents that have any of the
+//! names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,10 +21,10 @@ use crate::generated::{self, Dice, LANGUAGES};
 use crate::{Library, article, corpus};
 use gaceta::article::Article;
 use gaceta::mentions::gazetteer::{Entry, Gazetteer};
-use gaceta::queries::{CompanyName, Names, Query, Request, Weights};
+use gaceta::queries::{CompanyName, Filters, Names, Query, Request, Weights};
 
 /// The kinds of questions.
-const KINDS: [&str; 6] = ["question", "name", "number", "headline", "company", "cross"];
+const KINDS: [&str; 7] = ["question", "words", "name", "number", "headline", "company", "cross"];
 /// Generated paragraphs of each language.
 const CROWD: usize = 100;
 
@@ -37,6 +39,8 @@ struct Question {
     text: String,
     /// The ids of the paragraphs that answer it.
     answers: BTreeSet<String>,
+    /// The only language to be asked, where there is one.
+    asked: Option<&'static str>,
 }
 
 /// The questions of one kind in one language.
@@ -102,8 +106,8 @@ fn paragraphs() -> Vec<Paragraph> {
 
 fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
     let mut sets: BTreeMap<(&str, &str), Vec<Question>> = BTreeMap::new();
-    let mut add = |language: &'static str, kind: &'static str, text: &str, answers: BTreeSet<String>| {
-        sets.entry((language, kind)).or_default().push(Question { text: text.to_owned(), answers });
+    let mut put = |language: &'static str, kind: &'static str, question: Question| {
+        sets.entry((language, kind)).or_default().push(question);
     };
     let with = |stretch: &str| {
         let stretch = stretch.replace('’', "'");
@@ -127,9 +131,13 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
                 assert!(!found.is_empty(), "{language}: no paragraph has {stretch:?}");
                 answers.extend(found);
             }
-            add(language, kind, text, answers);
+            let asked = cells.next().map(|name| known(name).unwrap_or_else(|| panic!("{name} in {line:?}")));
+            put(language, kind, Question { text: text.to_owned(), answers, asked });
         }
     }
+    let mut add = |language: &'static str, kind: &'static str, text: &str, answers: BTreeSet<String>| {
+        put(language, kind, Question { text: text.to_owned(), answers, asked: None });
+    };
     for article in articles() {
         let reading = crate::READER.read(article.clone());
         let Some(title) = article.title else { continue };
@@ -176,6 +184,10 @@ fn request<'a>(set: &Set, question: &Question, weights: Weights, limit: usize) -
         limit: Some(limit),
         weights,
         snippets: 1,
+        filters: Filters {
+            languages: question.asked.iter().map(|&name| name.to_owned()).collect(),
+            ..Filters::default()
+        },
         translate: set.kind == "cross",
         names: matches!(set.kind, "company" | "cross").then_some(&company_names as &Names),
         // The crowd may repeat itself; a copy must not change what the ranks mean.
@@ -191,25 +203,28 @@ fn company_names(name: &str) -> Vec<CompanyName> {
     if ambiguous { Vec::new() } else { entries.into_iter().map(named).collect() }
 }
 
-/// Returns the nDCG@10 of every question, each answer of gain 1.
-fn gains(library: &Library, set: &Set, weights: Weights) -> Vec<f64> {
+/// Returns the nDCG@10 of a question, each answer of gain 1.
+fn gain(library: &Library, set: &Set, question: &Question, weights: Weights) -> f64 {
     const DEPTH: usize = 10;
     let gain = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
-    let of = |question: &Question| {
-        let answer = library.search(&request(set, question, weights, DEPTH));
-        // Where only the half without weight found an article, the other would not have found it.
-        let hits = answer.hits.iter().filter(|hit| hit.score > 0.0).enumerate();
-        let found: f64 =
-            hits.filter(|(_, hit)| question.answers.contains(&hit.article)).map(|(rank, _)| gain(rank)).sum();
-        let best: f64 = (0..question.answers.len().min(DEPTH)).map(gain).sum();
-        found / best
-    };
-    set.questions.iter().map(of).collect()
+    let answer = library.search(&request(set, question, weights, DEPTH));
+    // Where only the half without weight found an article, the other would not have found it.
+    let hits = answer.hits.iter().filter(|hit| hit.score > 0.0).enumerate();
+    let found: f64 = hits.filter(|(_, hit)| question.answers.contains(&hit.article)).map(|(rank, _)| gain(rank)).sum();
+    let best: f64 = (0..question.answers.len().min(DEPTH)).map(gain).sum();
+    found / best
+}
+
+fn gains(library: &Library, set: &Set, weights: Weights) -> Vec<f64> {
+    set.questions.iter().map(|question| gain(library, set, question, weights)).collect()
+}
+
+fn mean(gains: &[f64]) -> f64 {
+    gains.iter().sum::<f64>() / gains.len() as f64
 }
 
 fn ndcg(set: &Set, weights: Weights) -> f64 {
-    let gains = gains(&COLLECTION.library, set, weights);
-    gains.iter().sum::<f64>() / gains.len() as f64
+    mean(&gains(&COLLECTION.library, set, weights))
 }
 
 fn words_only() -> Weights {
@@ -222,49 +237,75 @@ fn surface_only() -> Weights {
 }
 
 #[test]
-fn the_mix_ranks_well() {
+fn the_mix_ranks_well_and_behind_neither_half() {
     println!("{} documents; nDCG@10", COLLECTION.paragraphs.len());
     println!("{:12} {:>9} {:>7} {:>7} {:>7}", "", "questions", "mix", "words", "surface");
+    let mut whole: BTreeMap<&str, [Vec<f64>; 3]> = BTreeMap::new();
     let mut low = Vec::new();
+    let mut compared = |name: String, [mix, words, surface]: &[Vec<f64>; 3], tie: bool| {
+        let questions = mix.len();
+        let [mix, words, surface] = [mix, words, surface].map(|gains| mean(gains));
+        println!("{name:12} {questions:>9} {mix:>7.4} {words:>7.4} {surface:>7.4}");
+        let behind = [words, surface].iter().any(|half| mix < *half || (mix == *half && !tie));
+        if behind != BEHIND.contains(&name.as_str()) {
+            low.push(format!("{name}: {mix:.4} with {words:.4} and {surface:.4}, behind: {behind}"));
+        }
+        mix
+    };
+    let mut under = Vec::new();
     for set in &COLLECTION.sets {
-        let [mix, words, surface] =
-            [Weights::default(), words_only(), surface_only()].map(|weights| ndcg(set, weights));
-        let name = format!("{} {}", set.language, set.kind);
-        println!("{name:12} {:>9} {mix:>7.3} {words:>7.3} {surface:>7.3}", set.questions.len());
+        let all =
+            [Weights::default(), words_only(), surface_only()].map(|weights| gains(&COLLECTION.library, set, weights));
+        let mix = compared(format!("{} {}", set.language, set.kind), &all, true);
+        for (sum, gains) in whole.entry(set.language).or_default().iter_mut().zip(all) {
+            sum.extend(gains);
+        }
         let floor = FLOORS.iter().find(|(language, kind, _)| (*language, *kind) == (set.language, set.kind));
         if floor.is_none_or(|(_, _, floor)| mix < *floor) {
-            low.push(format!("{name}: {mix:.4}, expected {floor:?}"));
+            under.push(format!("{} {}: {mix:.4}, expected {floor:?}", set.language, set.kind));
         }
     }
+    for (language, all) in &whole {
+        compared(format!("{language} whole"), all, false);
+    }
+    low.extend(under);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
+/// Where the mix is behind a half. A translated term of several letters weighs 1.6 in the mix and 1 in a half, a company
+/// the same in all three: three Chinese questions that name a company are answered lower by the mix.
+const BEHIND: &[&str] = &["zh cross"];
+
 /// What each kind of question must reach in each language.
 const FLOORS: &[(&str, &str, f64)] = &[
-    ("zh", "question", 0.955),
-    ("ja", "question", 0.98),
-    ("es", "question", 0.995),
-    ("en", "question", 0.975),
+    ("zh", "question", 0.95),
+    ("ja", "question", 0.95),
+    ("es", "question", 0.97),
+    ("en", "question", 0.905),
+    ("zh", "words", 0.915),
+    ("ja", "words", 0.95),
+    ("es", "words", 0.9),
+    ("en", "words", 0.96),
     ("zh", "name", 0.995),
     ("ja", "name", 0.985),
-    ("es", "name", 0.975),
-    ("en", "name", 0.995),
-    ("zh", "number", 0.965),
-    ("ja", "number", 0.945),
-    ("es", "number", 0.965),
-    ("en", "number", 0.905),
-    ("zh", "headline", 0.295),
-    ("ja", "headline", 0.38),
-    ("es", "headline", 0.29),
-    ("en", "headline", 0.37),
+    ("es", "name", 0.96),
+    ("en", "name", 0.99),
+    ("zh", "number", 0.96),
+    ("ja", "number", 0.95),
+    ("es", "number", 0.96),
+    ("en", "number", 0.91),
+    ("zh", "headline", 0.75),
+    ("ja", "headline", 0.855),
+    ("es", "headline", 0.765),
+    ("en", "headline", 0.77),
     ("zh", "company", 0.995),
     ("ja", "company", 0.995),
     ("es", "company", 0.995),
-    ("en", "company", 0.965),
-    ("zh", "cross", 0.66),
-    ("ja", "cross", 0.625),
-    ("es", "cross", 0.91),
-    ("en", "cross", 0.77),
+    ("en", "company", 0.97),
+    ("zh", "cross", 0.695),
+    ("ja", "cross", 0.67),
+    ("es", "cross", 0.825),
+    ("en", "cross", 0.805),
 ];
 
 #[test]
@@ -273,7 +314,7 @@ fn sweep() {
     let sets = &COLLECTION.sets;
     row_of_names(sets);
     let row = |name: String, weights: Weights| {
-        let scores: Vec<String> = sets.iter().map(|set| format!("{:>7.3}", ndcg(set, weights))).collect();
+        let scores: Vec<String> = sets.iter().map(|set| format!("{:>7.4}", ndcg(set, weights))).collect();
         println!("{name:24} {}", scores.join(" "));
     };
     row("words only".to_owned(), words_only());
@@ -284,10 +325,10 @@ fn sweep() {
     for surface_kana in [0.0, 0.2, 0.5, 0.7, 1.0, 2.0] {
         row(format!("surface_kana {surface_kana}"), Weights { surface_kana, ..Weights::default() });
     }
-    for surface_latin in [0.0, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0, 4.0] {
+    for surface_latin in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 2.0] {
         row(format!("surface_latin {surface_latin}"), Weights { surface_latin, ..Weights::default() });
     }
-    for company in [0.0, 0.5, 1.0, 1.5, 2.0, 4.0] {
+    for company in [0.0, 0.5, 1.0, 1.5, 2.0, 2.25, 2.5, 2.75, 3.0, 4.0] {
         row(format!("company {company}"), Weights { company, ..Weights::default() });
     }
     for stop_words in [0.0, 0.1, 0.2, 0.5, 1.0] {
@@ -296,7 +337,7 @@ fn sweep() {
     for lenient in [0.0, 0.2, 0.5] {
         row(format!("lenient {lenient}"), Weights { lenient, ..Weights::default() });
     }
-    for translated in [0.2, 0.5, 0.8, 1.0] {
+    for translated in [0.2, 0.5, 0.6, 0.8, 1.0, 1.2] {
         row(format!("translated {translated}"), Weights { translated, ..Weights::default() });
     }
 }
@@ -323,38 +364,32 @@ fn sweep_of_titles() {
         let questions = set.questions.iter().map(|question| Question {
             text: question.text.clone(),
             answers: question.answers.iter().map(|id| of(id)).collect(),
+            asked: question.asked,
         });
         Set { language: set.language, kind: set.kind, questions: questions.collect() }
     };
     let sets: Vec<Set> = COLLECTION.sets.iter().filter(|set| set.kind == "question").map(whole).collect();
     for title in [0.0, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0] {
         let weights = Weights { title, ..Weights::default() };
-        let mean = |set: &Set| {
-            let gains = gains(&library, set, weights);
-            format!("{} {:.3}", set.language, gains.iter().sum::<f64>() / gains.len() as f64)
-        };
-        println!("title {title:<4} {}", sets.iter().map(mean).collect::<Vec<_>>().join("  "));
+        let cell = |set: &Set| format!("{} {:.3}", set.language, mean(&gains(&library, set, weights)));
+        println!("title {title:<4} {}", sets.iter().map(cell).collect::<Vec<_>>().join("  "));
     }
 }
 
-/// One question a line with the rank of its first answer, for whoever wants to know why.
+/// One question a line with its nDCG@10 in the mix and in each half, for whoever wants to know why.
 #[test]
-#[ignore = "prints the rank of every answer; run with --nocapture"]
-fn ranks() {
+#[ignore = "prints every question that is not answered best; run with --nocapture"]
+fn misses() {
+    let library = &COLLECTION.library;
     for set in &COLLECTION.sets {
         for question in &set.questions {
-            let answer = COLLECTION.library.search(&request(set, question, Weights::default(), 50));
-            let rank = answer.hits.iter().position(|hit| question.answers.contains(&hit.article));
-            if rank != Some(0) {
+            let gains = [Weights::default(), words_only(), surface_only()]
+                .map(|weights| format!("{:.3}", gain(library, set, question, weights)));
+            if gains[0] != "1.000" {
+                let answer = library.search(&request(set, question, Weights::default(), 1));
                 let first = answer.hits.first().and_then(|hit| hit.snippets.first());
-                println!(
-                    "{} {} {:?} {} | {}",
-                    set.language,
-                    set.kind,
-                    rank.map(|rank| rank + 1),
-                    question.text,
-                    first.map_or("", |snippet| &snippet.text)
-                );
+                let first = first.map_or("", |snippet| &snippet.text);
+                println!("{} {}\t{}\t{} | {first}", set.language, set.kind, gains.join(" "), question.text);
             }
         }
     }
