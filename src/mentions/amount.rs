@@ -93,7 +93,7 @@ const LOWER_CODES: &[&str] = &[
 /// What is counted in 块 beside money: stone, land, boards, screens, metal, food.
 const SLABS: &[char] = &[
     '冰', '卡', '地', '屏', '布', '板', '匾', '玉', '瓦', '田', '皂', '盘', '石', '砖', '碑', '碳', '片', '牌', '玻',
-    '煤', '糕', '糖', '肉', '腐', '芯', '表', '豆', '金', '铁', '钢', '铜', '饼', '骨', '木', '池',
+    '煤', '糕', '糖', '肉', '腐', '芯', '表', '豆', '铁', '钢', '铜', '饼', '骨', '木', '池',
 ];
 
 /// How many characters from 块 its noun may end.
@@ -408,8 +408,12 @@ impl Reader<'_> {
             None => return None,
         };
         if myriad {
-            let mark = text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是'))?;
-            from += mark.len_utf8();
+            // （単位百万円）: in brackets no mark is needed.
+            match text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是')) {
+                Some(mark) => from += mark.len_utf8(),
+                None if bracket => {}
+                None => return None,
+            }
         }
         from = skip(text, from);
         let (end, power, currency) = self.unit(from)?;
