@@ -285,7 +285,6 @@ pub static MONEY: Money = Money {
         ("sen", "MYR IDR !", -2),
         ("singapore cents", "SGD", -2),
         ("stotinki", "BGN", -2),
-        ("thebe", "BWP", -2),
         ("u.s. cents", "USD", -2),
         ("us cent", "USD", -2),
         ("us cents", "USD", -2),
