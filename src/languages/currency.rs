@@ -10,8 +10,8 @@ pub const CODES: &[&str] = &[
     "IRR", "ISK", "ITL", "JMD", "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KZT", "LAK", "LBP", "LKR", "LRD", "LYD",
     "MAD", "MMK", "MNT", "MWK", "MXN", "MYR", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN",
     "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "SAR", "SDG", "SEK", "SGD", "SVC", "SYP",
-    "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "XCD",
-    "XOF", "ZAR", "ZMW", "ZWL",
+    "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "XAF",
+    "XCD", "XOF", "ZAR", "ZMW", "ZWL",
 ];
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.

@@ -36,6 +36,8 @@ pub struct Amount {
     pub closed: bool,
     /// The power of ten of the minor unit it is in: -2 of 90 cents.
     minor: i32,
+    /// Counted in parts of a percent.
+    parts: bool,
 }
 
 impl Amount {
@@ -55,6 +57,7 @@ impl Amount {
             fraction: None,
             closed: false,
             minor: 0,
+            parts: false,
             number,
         }
     }
@@ -86,6 +89,15 @@ const LOWER_CODES: &[&str] = &[
     "aud", "brl", "cad", "chf", "clp", "cny", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn", "rmb", "sgd", "twd",
     "usd", "usdt",
 ];
+
+/// What is counted in 块 beside money: stone, land, boards, screens, metal, food.
+const SLABS: &[char] = &[
+    '冰', '卡', '地', '屏', '布', '板', '匾', '玉', '瓦', '田', '皂', '盘', '石', '砖', '碑', '碳', '片', '牌', '玻',
+    '煤', '糕', '糖', '肉', '腐', '芯', '表', '豆', '铁', '钢', '铜', '饼', '骨', '木', '池',
+];
+
+/// How many characters from 块 its noun may end.
+const SLAB_NEAR: usize = 6;
 
 /// How far a text is looked at for capitals.
 const CASED: usize = 2_000;
@@ -237,7 +249,12 @@ impl Reader<'_> {
         let suffixed = self.suffix(end, amount.number.scaled);
         let glued = amount.number.digits && number::is_glued(text, start);
         // 80/100元 is a range; a slash without money behind is a date or a score.
-        if glued && prefix.is_none() && !(text[..start].ends_with('/') && suffixed.is_some()) {
+        // 每百万tokens0.8元: in a script without spaces a word ends where the number of its money begins.
+        let after_word = self.lexicon.numbers.system == System::Myriad && {
+            let word = text[..start].bytes().rev().take_while(u8::is_ascii_alphabetic).take(3).count();
+            word == 3 && self.plain.source_of(start - 1, start).starts_with(char::is_lowercase)
+        };
+        if glued && prefix.is_none() && !((text[..start].ends_with('/') || after_word) && suffixed.is_some()) {
             self.refuse(start, end, || "part of the word, name or code before it");
             return None;
         }
@@ -391,8 +408,12 @@ impl Reader<'_> {
             None => return None,
         };
         if myriad {
-            let mark = text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是'))?;
-            from += mark.len_utf8();
+            // （単位百万円）: in brackets no mark is needed.
+            match text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是')) {
+                Some(mark) => from += mark.len_utf8(),
+                None if bracket => {}
+                None => return None,
+            }
         }
         from = skip(text, from);
         let (end, power, currency) = self.unit(from)?;
@@ -536,6 +557,7 @@ impl Reader<'_> {
         if let Some((from, ())) = self.lexicon.multiples_before.before(text, before)
             && from >= floor
             && self.suffix(end, false).is_none()
+            && !self.gaps(end).any(|at| self.lexicon.percents.at(text, at).is_some())
         {
             amount.kind = Some(Kind::Multiple);
             return true;
@@ -586,6 +608,7 @@ impl Reader<'_> {
                 amount.kind = Some(Kind::Percent);
                 amount.low /= Decimal::from(parts);
                 amount.high /= Decimal::from(parts);
+                amount.parts = true;
                 return true;
             }
             if let Some((after, ())) = self.lexicon.multiples.at(text, at) {
@@ -1008,8 +1031,14 @@ impl Reader<'_> {
         }
     }
 
-    /// 3,200 pesos in Mexico is three thousand, whatever the language's rule.
+    /// 3,200 pesos in Mexico is three thousand, whatever the language's rule; and where the dollar closed at S/ 3.748 the
+    /// point parts decimals.
     fn group_by_country(&self, amount: &mut Amount) {
+        if self.is_rate_of_exchange(amount)
+            && let Some(rate) = amount.low.checked_div(Decimal::ONE_THOUSAND)
+        {
+            (amount.low, amount.high) = (rate, rate);
+        }
         if amount.number.if_grouped.is_none() {
             return;
         }
@@ -1024,6 +1053,33 @@ impl Reader<'_> {
         if amount.start < amount.number.start && dollar || country {
             amount.take_grouped();
         }
+    }
+
+    /// True for the price of a dollar, one or two digits and three more behind a point, in the money of a country that
+    /// groups by commas.
+    fn is_rate_of_exchange(&self, amount: &Amount) -> bool {
+        let raw = &self.text[amount.number.start..amount.number.end];
+        let shape = raw.find('.').is_some_and(|at| (1..=2).contains(&at) && raw.len() == at + 4);
+        let country = |currency: &Currency| {
+            let code = match currency.codes.codes {
+                [only] => Some(*only),
+                _ => self.profile.choose(&currency.codes, crate::languages::Code("es")),
+            };
+            code.is_some_and(|code| matches!(code, "MXN" | "PEN" | "GTQ" | "HNL" | "NIO" | "DOP"))
+        };
+        if !shape
+            || !self.lexicon.numbers.decimal_comma
+            || amount.number.scaled
+            || !amount.currency.as_ref().is_some_and(country)
+        {
+            return false;
+        }
+        const LONGEST: usize = 80;
+        let head = &self.text[self.text.floor_char_boundary(amount.start.saturating_sub(LONGEST))..amount.start];
+        let head = head.rsplit(['\n', ';']).next().unwrap_or_default();
+        ["el dólar", "el dolar", "tipo de cambio", "cotización del dólar", "el billete verde", "paridad"]
+            .into_iter()
+            .any(|word| head.contains(word))
     }
 
     /// A written sign: -5亿元, △1,150億円, -$3.
@@ -1133,8 +1189,17 @@ impl Reader<'_> {
                 )
         });
         if raw.ends_with('块') {
-            return noun_follows
-                || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits;
+            // 跌回两块, 卖两块: behind a verb of money.
+            let paid = self.lexicon.pays.before(self.text, amount.start).is_some();
+            // 5万块启动经费: ten thousand and more of what is no slab are money.
+            let slab = || {
+                let rest = &self.text[amount.end..];
+                let near = rest.char_indices().nth(SLAB_NEAR).map_or(rest.len(), |(to, _)| to);
+                let near = &rest[..near];
+                near[..near.find(['，', '。', ',', '、', '；']).unwrap_or(near.len())].contains(SLABS)
+            };
+            return noun_follows && (!amount.number.scaled || slab())
+                || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits && !paid;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
         raw.ends_with('元')
@@ -1170,6 +1235,7 @@ impl Reader<'_> {
             .is_some_and(|currency| currency.from == CurrencyFrom::Word && currency.codes.codes == ["GBP"]);
         let raw = &self.text[amount.start..amount.end];
         if !pound
+            || amount.minor < 0
             || amount.high >= Decimal::from(10_000)
             || raw.contains("ester")
             || raw.contains("sterling")
@@ -1298,7 +1364,14 @@ impl Reader<'_> {
         let opened = self.lexicon.middles.has(word)
             && pairs.iter().any(|(open, middle)| is(middle) && self.opens(left.start, open));
         let loose = matches!(word, "o" | "or" | "u" | "或" | "か" | "/" | "または" | "もしくは" | "あるいは");
-        if !(opened || self.lexicon.to.has(word) && !(loose && left.kind.is_some())) {
+        // 6.000, 9.000 o 12.000 euros is a list; 1.5 billion or 2 billion are two sums.
+        let apart = left.kind.is_some()
+            || self.lexicon.numbers.system == System::Thousands && (left.number.scaled || self.in_list(left));
+        if !(opened || self.lexicon.to.has(word) && !(loose && apart)) {
+            return None;
+        }
+        // 下调100个基点至20%: by so many parts, to so much.
+        if left.parts && !right.parts {
             return None;
         }
         // "-" with spaces on both sides parts a list of its own: 5 € - 6 €; one without is a range.

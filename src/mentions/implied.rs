@@ -158,20 +158,48 @@ impl Reading<'_> {
             let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
             (end > at).then_some((at, end))
         });
-        named.or_else(|| {
+        named.or_else(|| self.reached(amount, clause)).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
             let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
             (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit).flatten()
         })
     }
 
+    /// The plural that a number is reached by: measles cases in Ontario have passed 2,000. A share or a point has a price
+    /// or a level, which is no count of it.
+    fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
+        const NEAR: usize = 80;
+        const PRICED: &[&str] = &["shares", "points", "stocks", "acciones", "puntos", "títulos"];
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let (verb, _) = [start, amount.start]
+            .into_iter()
+            .find_map(|at| self.lexicon.counted_before.before(text, text[..at].trim_end_matches(' ').len()))?;
+        let from = clause.max(text.floor_char_boundary(verb.saturating_sub(NEAR)));
+        if from >= verb || !matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
+            return None;
+        }
+        let mut words = text[from..verb].match_indices(|c: char| c == ' ').map(|(i, _)| from + i + 1).chain([from]);
+        let (at, end) = words.find_map(|at| {
+            let (end, ()) = self.lexicon.counters.at(text, at)?;
+            (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
+        })?;
+        let timed = self.lexicon.durations.at(text, at).is_some();
+        (!timed && !PRICED.contains(&&text[at..end])).then_some((at, end))
+    }
+
     /// Four digits that are more likely a year than an amount.
     fn is_year(&self, amount: &Amount) -> bool {
+        // Or of two years: entre 2022 y 2024.
+        let written = || {
+            let years = &self.plain.text[amount.start..amount.end];
+            years.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).all(|part| part.len() == 4)
+        };
         amount.number.digits
             && !amount.number.scaled
-            && amount.end - amount.start == 4
+            && (amount.end - amount.start == 4 || amount.range && written())
             && amount.low >= Decimal::from(1_800)
-            && amount.low < Decimal::from(2_100)
+            && amount.high < Decimal::from(2_100)
     }
 
     /// The currency of a number that counts on: of the money before, of the document, of the language.
@@ -263,6 +291,10 @@ impl Reading<'_> {
         let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
         let noun_behind = self.noun_behind(behind, of_which);
         // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it, 级 or a noun of money behind it it counts.
+        let one = amount.number.bare && amount.end - amount.start == '万'.len_utf8();
+        if one && text[..amount.start].ends_with(['约', '約']) {
+            return Noun::Other;
+        }
         if amount.number.bare && !amount.number.indefinite && !hedged && !thousands {
             let word = text[amount.start..amount.end].chars().count() > 1;
             return match noun_behind {
@@ -334,7 +366,9 @@ impl Reading<'_> {
         let head = text[..start].trim_end_matches(' ');
         let bare = self.without_article(head);
         let said = |words: &Words<()>| {
-            [head.len(), bare.len()].into_iter().find_map(|end| Some((words.before(text, end)?.0, end)))
+            // Apenas supera los 3,40: the hedge may itself be the verb.
+            let whole = text[..amount.start].trim_end_matches(' ').len();
+            [head.len(), bare.len(), whole].into_iter().find_map(|end| Some((words.before(text, end)?.0, end)))
         };
         let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
         let pays = said(&self.lexicon.pays).filter(|_| follow != Follow::Other);
@@ -380,7 +414,10 @@ impl Reading<'_> {
                 let noun = matches!(self.noun_before(clause, from), Noun::Money(_));
                 (timed || noun).then_some((from, to))
             };
-            let far = millions && money.amount.number.scaled && follow != Follow::Other;
+            // 16,2 y 11,9 millones: the money before may itself have its millions from further on.
+            let scaled = money.amount.number.scaled
+                || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
+            let far = millions && scaled && follow != Follow::Other;
             let carried = || far.then_some((money.amount.start, money.amount.end));
             if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(carried)
                 && !matches!(self.noun_before(from, amount.start), Noun::Other)

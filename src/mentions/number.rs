@@ -256,6 +256,12 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             });
             number.powers.clear();
             pos = digits.end;
+            if let Some((end, part)) = dotted_decimals(text, pos, lexicon)
+                && let Some(Coefficient { span, .. }) = &mut pending
+            {
+                *span = span.plus(Span(part, part))?;
+                pos = end;
+            }
             continue;
         }
         if let Some((end, &value)) = lexicon.units.at(text, pos) {
@@ -330,7 +336,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             } else {
                 let below = section.plus(coefficient.unwrap_or(Span::ZERO))?;
                 if below.is_zero() && total.is_zero() {
-                    if pos != at || coefficient.is_some() {
+                    // 京 alone is a capital: 東京, 京大.
+                    if pos != at || coefficient.is_some() || power > 12 {
                         break;
                     }
                     total = Span::ONE.scaled(power)?;
@@ -480,6 +487,21 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     Some(number)
 }
 
+/// The decimals behind the middle dot that Japanese newspapers write for a point: ５０・３億円, ３・２％. Between other
+/// numbers the dot parts a list (3・4号機, 20・30代), so a scale, a currency or a percent must follow.
+fn dotted_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Decimal)> {
+    const MOST: usize = 2;
+    let rest = text[at..].strip_prefix('・')?;
+    let length = rest.bytes().take(MOST + 1).take_while(u8::is_ascii_digit).count();
+    let digits = &rest[..length];
+    let end = text.len() - rest.len() + length;
+    let fits = (1..=MOST).contains(&length) && !digits.ends_with('0');
+    if !fits || !(lexicon.big_scale_at(text, end) || lexicon.measures(text, end)) {
+        return None;
+    }
+    Some((end, Decimal::new(digits.parse().ok()?, u32::try_from(length).ok()?)))
+}
+
 /// The digits behind 点: 五, 二五.
 fn spoken_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Decimal)> {
     const MOST: u32 = 6;
@@ -624,6 +646,16 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
         }
         if let Some((after, &value)) = lexicon.units.at(text, pos) {
             if room == 0 || pending.is_some() && (value >= room || value == 0) {
+                break;
+            }
+            // R95.4 billion six months earlier: a word below a hundred behind digits and their scale is of what follows.
+            let behind = skip(text, after);
+            let own = !first
+                && number.scaled
+                && pending.is_none()
+                && (number.digits && value < 100 && !lexicon.scale_follows(text, behind)
+                    || lexicon.durations.at(text, behind).is_some());
+            if own {
                 break;
             }
             pending = Some(pending.unwrap_or(Span::ZERO).plus(Span::of(value))?);
