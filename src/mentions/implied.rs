@@ -179,7 +179,7 @@ impl Reading<'_> {
         if from >= verb || !matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
             return None;
         }
-        let mut words = text[from..verb].match_indices(|c: char| c == ' ').map(|(i, _)| from + i + 1).chain([from]);
+        let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
         let (at, end) = words.find_map(|at| {
             let (end, ()) = self.lexicon.counters.at(text, at)?;
             (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
