@@ -264,7 +264,9 @@ fn decide(
     if listed_with_certain(hits, at, parts) {
         return Some((first, "company.list"));
     }
-    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower) {
+    // 日産165万トン is a day's output.
+    let at_home = entry(first).country.as_deref() == Some("JP") && !hit.right.starts_with(|c: char| c.is_numeric());
+    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower, at_home) {
         return Some((first, "company.own_name"));
     }
     let near: HashSet<usize> = (hits.iter())
@@ -290,13 +292,14 @@ fn is_own_name(
     parts: &[PartText<'_>],
     people: &HashSet<String>,
     lower: bool,
+    at_home: bool,
 ) -> bool {
     let sense = beside.map_or(Sense::Name, |beside| beside.sense);
     let spaced = hit.language.language().is_some_and(|language| !language.function_words.is_empty());
     let length = hit.name.chars().count();
     if !hit.name.chars().any(is_word) {
         // The Chinese names of the table are words of Japanese as often as not.
-        let foreign = hit.language.0 == "ja" && beside.is_none() && hit.name.chars().all(is_han);
+        let foreign = hit.language.0 == "ja" && beside.is_none() && !at_home && hit.name.chars().all(is_han);
         return !spaced && hit.whole_words && !foreign && matches!(sense, Sense::Name | Sense::Piece);
     }
     if sense == Sense::Proper || people.contains(&hit.name) {
