@@ -211,7 +211,9 @@ fn decide(
     let latin = hit.name.chars().any(is_word);
     let words = hit.name.split(' ').count();
     let cjk = hit.name.chars().all(|c| is_han(c) || is_kana(c));
-    if latin && !hit.capital
+    // A firm that writes itself small has no capital to show: idealista.
+    let own_small = |index: &usize| gazetteer.entries[*index].name == parts[hit.part].text[hit.start..hit.end];
+    if latin && !hit.capital && !hit.candidates.iter().any(own_small)
         || cjk && !hit.whole_words && !is_parted(hit) && hit.name.chars().count() <= 2 && !is_quoted(hit)
     {
         return None;
@@ -253,13 +255,18 @@ fn decide(
     if let Some(index) = chosen {
         return Some((index, "company.one_sense"));
     }
-    if hit.language.language().is_some_and(|language| has_cue(hit, language)) {
+    if hit.language.language().is_some_and(|language| has_cue(hit, language))
+        || is_quoted_on_market(hit)
+        || is_major(hit)
+    {
         return Some((first, "company.cue"));
     }
     if listed_with_certain(hits, at, parts) {
         return Some((first, "company.list"));
     }
-    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower) {
+    // 日産165万トン is a day's output.
+    let at_home = entry(first).country.as_deref() == Some("JP") && !hit.right.starts_with(|c: char| c.is_numeric());
+    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower, at_home) {
         return Some((first, "company.own_name"));
     }
     let near: HashSet<usize> = (hits.iter())
@@ -285,13 +292,14 @@ fn is_own_name(
     parts: &[PartText<'_>],
     people: &HashSet<String>,
     lower: bool,
+    at_home: bool,
 ) -> bool {
     let sense = beside.map_or(Sense::Name, |beside| beside.sense);
     let spaced = hit.language.language().is_some_and(|language| !language.function_words.is_empty());
     let length = hit.name.chars().count();
     if !hit.name.chars().any(is_word) {
         // The Chinese names of the table are words of Japanese as often as not.
-        let foreign = hit.language.0 == "ja" && beside.is_none() && hit.name.chars().all(is_han);
+        let foreign = hit.language.0 == "ja" && beside.is_none() && !at_home && hit.name.chars().all(is_han);
         return !spaced && hit.whole_words && !foreign && matches!(sense, Sense::Name | Sense::Piece);
     }
     if sense == Sense::Proper || people.contains(&hit.name) {
@@ -360,9 +368,11 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
             "wants", "went", "withdrew", "won't", "would",
         ];
         let next = hit.right.strip_prefix(' ').and_then(|tail| tail.split(|c: char| !c.is_alphanumeric()).next());
-        let paired = hit.right.starts_with(" and ") && text[hit.end + " and ".len()..].starts_with(char::is_uppercase);
+        let pair =
+            |join: &str| text[hit.end..].strip_prefix(join).is_some_and(|tail| tail.starts_with(char::is_uppercase));
         return match hit.language.0 {
-            "en" if paired => true,
+            "en" if pair(" and ") => true,
+            "es" if pair(" y ") => true,
             "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
             "es" => {
                 text[hit.end..].starts_with(", que ") || next.is_some_and(|word| word.len() > 3 && ends_as_past(word))
@@ -428,6 +438,39 @@ fn has_cue(hit: &Hit, language: &Language) -> bool {
         right.starts_with(cue.as_str()) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
     });
     before || after
+}
+
+/// True before a stock code or a change of price: 友邦(01299), 友邦跌0.7%.
+fn is_quoted_on_market(hit: &Hit) -> bool {
+    const MOVES: &[&str] = &[
+        "上升", "上涨", "下挫", "下跌", "低开", "升", "急升", "急跌", "挫", "收报", "涨", "现报", "走低", "走高", "跌",
+        "高开",
+    ];
+    const CODE: Range<usize> = 4..7;
+    if hit.language.0 != "zh" {
+        return false;
+    }
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let code = hit.right.strip_prefix(['(', '（']).is_some_and(|tail| CODE.contains(&digits(tail)));
+    let moves = |verb: &&str| {
+        let tail = hit.right.strip_prefix(*verb);
+        tail.is_some_and(|tail| digits(tail.trim_start_matches(['约', '逾', '近', '超', '过', ' '])) > 0)
+    };
+    code || MOVES.iter().any(moves)
+}
+
+/// True behind the trade that a Japanese name is great in: 大手ゼネコンの鹿島, 流通大手のイオン.
+fn is_major(hit: &Hit) -> bool {
+    const TRADE: usize = 12;
+    let Some(head) = hit.left.strip_suffix('の').filter(|_| hit.language.0 == "ja") else { return false };
+    let trade = head.rsplit(|c: char| !(is_han(c) || is_kana(c))).next().unwrap_or("");
+    let Some(at) = ["大手", "老舗", "中堅"].iter().filter_map(|word| trade.rfind(&fold::folded(word))).max()
+    else {
+        return false;
+    };
+    let named = trade[at..].chars();
+    named.clone().count() <= TRADE
+        && !named.clone().any(|c| matches!(c, 'の' | 'は' | 'が' | 'を' | 'に' | 'と' | 'で'))
 }
 
 /// True where the hit stands in a list beside a name that is certain: 微软、英伟达、苹果; zhipu ai, zero one thing y step star.

@@ -137,7 +137,8 @@ impl<'a> Walk<'a> {
 
     /// A word between a cue and its name: estatal, almeriense.
     fn is_between(&self, word: &Range<usize>) -> bool {
-        const PEOPLE: &[&str] = &["ense", "eña", "eño", "esa", "és", "iana", "cana"];
+        const PEOPLE: &[&str] =
+            &["ense", "eña", "eño", "esa", "és", "iana", "cana", "ano", "ena", "eno", "ina", "ola", "ol"];
         let word = self.text(word.clone());
         self.lexicon.between.contains(&folded(word))
             || self.view.language.code.0 == "es" && PEOPLE.iter().any(|end| word.ends_with(end))
@@ -378,6 +379,23 @@ impl<'a> Walk<'a> {
         Some(self.made(front.start..last.end, Method::LegalForm, "company.legal_front", false))
     }
 
+    /// Where what is made or sold ends, and an adjective of it: fabricante| de autopartes| Foo.
+    fn of_trade(&self, from: usize) -> Option<usize> {
+        let small = |word: &Range<usize>| self.text(word.clone()).starts_with(char::is_lowercase) && !self.taken(word);
+        let of = self.after(from).filter(|word| self.text(word.clone()) == "de")?;
+        let trade = self.after(of.end).filter(small)?;
+        let noun = self.text(trade.clone());
+        if noun.chars().count() < 4 || self.is_join(&trade) || self.gap(of.end, trade.start) != Some(" ") {
+            return None;
+        }
+        let between = self.after(trade.end).filter(|word| small(word) && self.is_between(word));
+        Some(between.map_or(trade.end, |word| word.end))
+    }
+
+    fn ends_with_of(&self, cue: &Range<usize>) -> bool {
+        self.text(cue.clone()).ends_with(" de") || self.text(cue.clone()).ends_with(" en")
+    }
+
     /// la petrolera Foo, carmaker Foo.
     fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
         if self.small {
@@ -387,7 +405,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let spanish = self.view.language.code.0 == "es";
-        if spanish && !self.text(cue.clone()).ends_with(" de") && !self.text(cue.clone()).ends_with(" en") {
+        if spanish && !self.ends_with_of(cue) {
             let article = self.before(cue.start)?;
             if !matches!(
                 self.text(article).to_lowercase().as_str(),
@@ -405,6 +423,9 @@ impl<'a> Walk<'a> {
                 break;
             }
             from = word.end;
+        }
+        if spanish && !self.ends_with_of(cue) {
+            from = self.of_trade(from).unwrap_or(from);
         }
         let words = self.right(from);
         let (first, last) = (words.first()?, words.last()?);
@@ -648,7 +669,20 @@ impl<'a> Walk<'a> {
         let place = self.before(first.start).is_some_and(|word| {
             matches!(self.text(word), "in" | "In" | "near" | "Near" | "at" | "from" | "en" | "En" | "desde")
         });
-        if !ends || place || last.end != at || words.len() > 4 || words.iter().any(|word| self.is_generic(word)) {
+        // Whom a verb of saying goes before is a person: said Gary Olmstead, a broker.
+        let speaks = self.before(first.start).is_some_and(|word| {
+            matches!(
+                self.text(word),
+                "said" | "says" | "told" | "added" | "dijo" | "explica" | "explicó" | "señaló" | "afirmó"
+            )
+        });
+        if !ends
+            || place
+            || speaks
+            || last.end != at
+            || words.len() > 4
+            || words.iter().any(|word| self.is_generic(word))
+        {
             return None;
         }
         Some(self.made(first.start..last.end, Method::Context, "company.appositive", false))

@@ -103,8 +103,10 @@ impl<'a> Walk<'a> {
             return true;
         }
         let text = &self.view.text.text[token.start..token.end];
-        if text.chars().all(|c| c.is_ascii_digit()) || self.japanese() && text.chars().all(|c| matches!(c, 'ぁ'..='ん'))
-        {
+        // Three kana that are no particle may be a name's: かがやき証券.
+        let kana = self.japanese() && text.chars().all(|c| matches!(c, 'ぁ'..='ん'));
+        let named = matches!(token.class, Class::Name | Class::Unknown | Class::Place) && text.chars().count() >= 3;
+        if text.chars().all(|c| c.is_ascii_digit()) || kana && !named {
             return true;
         }
         self.lexicon.edges.contains(&self.word(token))
