@@ -180,6 +180,10 @@ impl fmt::Display for Holder {
     }
 }
 
+/// How often, and how long apart, the lock of another process is looked at for who holds it.
+const TRIES: usize = 20;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
+
 /// Takes the lock of the folder; it is given back when the file is dropped, or the process ends however it does: it is
 /// the system's lock that counts, and what the file says is only for people.
 pub(crate) fn lock(root: &Path) -> Result<File, Error> {
@@ -202,11 +206,16 @@ pub(crate) fn lock(root: &Path) -> Result<File, Error> {
             Ok(file)
         }
         Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            let _ = file.read_to_string(&mut text);
             // A writer that has just begun may not have written it yet.
-            let holder =
-                serde_json::from_str(&text).ok().map(|holder: Holder| Holder { since: since(&file), ..holder });
+            let holder = (0..TRIES).find_map(|tried| {
+                if tried > 0 {
+                    std::thread::sleep(PAUSE);
+                }
+                let mut text = String::new();
+                file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
+                let holder: Holder = serde_json::from_str(&text).ok()?;
+                Some(Holder { since: since(&file), ..holder })
+            });
             Err(Error::Busy { root: root.to_owned(), holder })
         }
         Err(TryLockError::Error(cause)) => Err(Error::Disk { path, cause }),
