@@ -254,6 +254,19 @@ const FLOORS: &[Floors] = &[
         ],
         lowered: 89.0,
     },
+    Floors {
+        set: "blind",
+        rows: &[
+            ("explicit", [96.5, 97.0, 95.0, 95.5]),
+            ("implicit", [71.0, 84.0, 0.0, 33.0]),
+            ("percent", [97.5, 99.0, 99.0, 99.0]),
+            ("count", [95.0, 99.0, 98.0, 81.0]),
+            ("companies", [85.0, 77.5, 73.5, 69.0]),
+            ("company precision", [94.0, 90.5, 91.0, 87.5]),
+            ("known companies", [94.0, 76.0, 82.0, 72.0]),
+        ],
+        lowered: 84.0,
+    },
 ];
 
 #[test]
