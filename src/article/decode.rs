@@ -294,8 +294,17 @@ pub fn is_mojibake(text: &str) -> bool {
     if text.contains("锟斤拷") || text.contains("烫烫烫") {
         return true;
     }
-    let latin = |c: char| matches!(c, '\u{80}'..='\u{FF}') || c < '\u{2123}' && WINDOWS_1252_HIGH.contains(c);
-    let wide = |c: char| c >= '\u{2E80}' || ('\u{370}'..='\u{4FF}').contains(&c) || "€￥℃№★○●◎◇◆□".contains(c);
+    // The bounds come first: most of a page is ASCII.
+    let latin = |c: char| match c {
+        '\u{80}'..='\u{FF}' => true,
+        '\u{152}'..='\u{2122}' => WINDOWS_1252_HIGH.contains(c),
+        _ => false,
+    };
+    let wide = |c: char| match c {
+        '\u{370}'..='\u{4FF}' | '\u{2E80}'.. => true,
+        '\u{20AC}'..'\u{2E80}' => "€℃№★○●◎◇◆□".contains(c),
+        _ => false,
+    };
     // Kana, the full stop and the comma of UTF-8 each start with one of these, which are rare in any real text; to
     // encode every Chinese text back would cost as much as to segment it.
     let by_gbk = text.contains(['锛', '銆', '鐨', '銇', '銈', '銉']);

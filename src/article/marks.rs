@@ -1,5 +1,6 @@
 //! The words of an element's name, role, class and id -> what they say of its place in the page.
 
+use rustc_hash::FxHashMap;
 use scraper::node::Element;
 
 /// What the marks of an element say.
@@ -32,8 +33,11 @@ pub enum Beside {
     Surely,
 }
 
+/// What class lists say, each read once: the cards of a page all have the same.
+pub type Known<'a> = FxHashMap<&'a str, Traits>;
+
 impl Traits {
-    pub fn of(element: &Element) -> Traits {
+    pub fn of<'a>(element: &'a Element, known: &mut Known<'a>) -> Traits {
         let name = element.name();
         let mut traits = Traits {
             hidden: element.attr("hidden").is_some() || element.attr("data-hidden").is_some(),
@@ -60,13 +64,31 @@ impl Traits {
         }
         traits.sure_author |=
             element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
-        let mut word = String::new();
-        for written in [element.attr("class"), element.attr("id")].into_iter().flatten() {
-            for name in written.split_whitespace().take(20) {
-                traits.read(name, &mut word);
-            }
+        if let Some(class) = element.attr("class") {
+            traits.join(*known.entry(class).or_insert_with(|| Traits::named(class)));
+        }
+        if let Some(id) = element.attr("id") {
+            traits.join(Traits::named(id));
         }
         traits
+    }
+
+    /// What the names of a class list or an id say.
+    fn named(written: &str) -> Traits {
+        let mut traits = Traits::default();
+        let mut word = String::new();
+        for name in written.split_whitespace().take(20) {
+            traits.read(name, &mut word);
+        }
+        traits
+    }
+
+    /// Adds what names say.
+    fn join(&mut self, named: Traits) {
+        self.body |= named.body;
+        self.author |= named.author;
+        self.source |= named.source;
+        self.beside = self.beside.max(named.beside);
     }
 
     /// Reads a class or an id: as a whole, and its words; `related-news`, `shareBar` and `share_bar` each have two.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use ego_tree::NodeId;
 use scraper::node::{Element, Node as Parsed};
 
-use super::marks::{Beside, Traits};
+use super::marks::{Beside, Known, Traits};
 use super::plain::{self, weight};
 
 /// A page as a list of its nodes in the order of the text; everything inside a node follows it, up to its `end`.
@@ -41,6 +41,7 @@ pub enum Kind<'a> {
 
 /// Lists the nodes of a page and marks what is beside its article.
 pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
+    let mut known = Known::default();
     let mut nodes: Vec<Node> = vec![];
     let mut open: Vec<usize> = vec![];
     for edge in page.tree.root().traverse() {
@@ -56,7 +57,7 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
                     matches!(kind, Kind::Element(element) if element.name() == "a" && element.attr("href").is_some());
                 let in_link = is_link || nodes.get(parent).is_some_and(|parent| parent.in_link);
                 let traits = match kind {
-                    Kind::Element(element) => Traits::of(element),
+                    Kind::Element(element) => Traits::of(element, &mut known),
                     _ => Traits::default(),
                 };
                 open.push(nodes.len());
