@@ -1,4 +1,4 @@
-//! Packs the built-in tables of names, so that they cost nothing when the program starts. Reads the tables of this
+//! Packs the built-in tables of names and of characters, so that they cost nothing when the program starts. Reads the tables of this
 //! repository and writes to `OUT_DIR`; `src/mentions/gazetteer` says what is in them.
 
 use std::error::Error;
@@ -15,6 +15,10 @@ mod surfaces;
 #[path = "src/mentions/gazetteer/table.rs"]
 mod table;
 
+#[allow(dead_code, reason = "shared with the program, which uses the rest")]
+#[path = "src/languages/writing.rs"]
+mod writing;
+
 /// The shared files name the folding by its place in the program.
 mod languages {
     pub(crate) use super::fold;
@@ -22,14 +26,16 @@ mod languages {
 
 use surfaces::Surfaces;
 use table::Table;
+use writing::Writing;
 
 const TABLES: [&str; 3] = ["companies.tsv", "products.tsv", "organizations.tsv"];
 const TRAPS: &str = "traps.tsv";
 /// What the tables are read and packed with.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     "build.rs",
     "src/languages/fold.rs",
     "src/languages/simplified.txt",
+    "src/languages/writing.rs",
     "src/mentions/gazetteer/surfaces.rs",
     "src/mentions/gazetteer/table.rs",
 ];
@@ -68,9 +74,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(to.join("beginnings.bin"), &packed.beginnings)?;
     fs::write(to.join("nodes.bin"), &packed.nodes)?;
 
+    let writing = (writing::FIRST..=writing::LAST).filter_map(char::from_u32).map(|c| classify(c) as u8);
+    fs::write(to.join("writing.bin"), writing.collect::<Vec<_>>())?;
+
     let digest = texts.iter().chain([&traps]).chain(&beside).fold(FNV_START, |sum, text| fnv(sum, text.as_bytes()));
     println!("cargo:rustc-env=GACETA_TABLES={digest:016x}");
     Ok(())
+}
+
+/// Classifies a character by the code points that the legacy encodings give it.
+fn classify(c: char) -> Writing {
+    let mut room = [0; 4];
+    let text: &str = c.encode_utf8(&mut room);
+    let code = |encoding: &'static encoding_rs::Encoding| -> Option<(u8, u8)> {
+        let (bytes, _, lost) = encoding.encode(text);
+        match *bytes {
+            [lead, trail] if !lost => Some((lead, trail)),
+            _ => None,
+        }
+    };
+    let gb2312 = code(encoding_rs::GBK).is_some_and(|(lead, trail)| (0xB0..=0xF7).contains(&lead) && trail >= 0xA1);
+    let big5 = code(encoding_rs::BIG5).is_some_and(|(lead, _)| (0xA4..=0xF9).contains(&lead));
+    let jis = code(encoding_rs::SHIFT_JIS);
+    let level_1 = jis.is_some_and(|(lead, trail)| lead < 0x98 || lead == 0x98 && trail <= 0x72);
+    match (gb2312, big5, jis.is_some()) {
+        (true, false, false) => Writing::Simplified,
+        (false, false, true) => Writing::Shinjitai,
+        (false, true, _) if !level_1 => Writing::Traditional,
+        _ => Writing::Shared,
+    }
 }
 
 // FNV-1a of 64 bits: it has to tell one table from the next, against nobody's will, and needs no crate.

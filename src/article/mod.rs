@@ -327,9 +327,7 @@ fn front_matter(text: &str, warnings: &mut Vec<String>) -> Option<(Given, usize)
 }
 
 fn lines(text: &str, page: &Page) -> Given {
-    let language = Order::of_language(page.given.language.as_deref());
-    let order = if language == Order::Unknown { Order::of_text(text) } else { language };
-    let known = plain::read(text, Context { order, fetched: fetched(page) });
+    let known = plain::read(text, Order::of_language(page.given.language.as_deref()), fetched(page));
     Given {
         title: known.title,
         published: known.published,

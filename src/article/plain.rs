@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::DateTime;
 use regex::Regex;
 
 use super::date::{self, Context, Order};
@@ -18,10 +19,14 @@ pub struct Known {
     pub source: Option<String>,
 }
 
-/// Reads the head and the tail of a text.
-pub fn read(text: &str, context: Context) -> Known {
-    let dateline = |line: &str| dateline(line, context);
+/// Reads the head and the tail of a text. `order` is that of its short dates, where it is known; else it is told from the
+/// words of the text.
+pub fn read(text: &str, order: Order, fetched: Option<DateTime>) -> Known {
     let head: Vec<Line> = lines(text).take(HEAD).collect();
+    // To count the words of a text costs more than all the rest here, and few texts have a date that asks for it.
+    let asks = order == Order::Unknown && head.iter().take(DATELINE).any(|line| date::is_short(line.text));
+    let context = Context { order: if asks { Order::of_text(text) } else { order }, fetched };
+    let dateline = |line: &str| dateline(line, context);
     let dated = head.iter().take(DATELINE).position(|line| dateline(line.text).is_some());
     let (published, title) = match dated {
         Some(at) => (dateline(head[at].text), head[..at].iter().rev().find_map(|line| titled(line.text))),
@@ -42,7 +47,9 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
         if line.is_empty() || weight(line) > LABELLED {
             continue;
         }
+        // Whether a pattern is there is much cheaper to tell than where its groups are.
         if known.source.is_none()
+            && SOURCE.is_match(line)
             && let Some(captures) = SOURCE.captures(line)
         {
             let found = captures.name("source").or(captures.name("account")).map_or("", |found| found.as_str());
@@ -50,6 +57,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
             known.published = known.published.or_else(|| date::parse(line, Order::DayFirst));
         }
         if known.authors.is_empty()
+            && AUTHOR.is_match(line)
             && let Some(captures) = AUTHOR.captures(line)
         {
             let found = captures.iter().skip(1).flatten().next().map_or("", |found| found.as_str());
@@ -66,6 +74,9 @@ const DATELINE: usize = 10;
 const TAIL: usize = 10;
 /// The longest line that is a byline, in half-width columns.
 const LABELLED: usize = 120;
+/// What may stand beside the date of a dateline, and the longest date with its time, in half-width columns.
+const REST: usize = 90;
+const DATE: usize = 110;
 
 struct Line<'a> {
     text: &'a str,
@@ -104,14 +115,14 @@ pub fn key(text: &str) -> String {
 /// Returns the date of a line that is there for its date: little else stands on it, and no sentence.
 pub fn dateline(line: &str, context: impl Into<Context>) -> Option<String> {
     let line = line.trim_start_matches(['#', '>', '*', '-', ' ']);
-    if line.len() > 1000 {
+    if weight(line) > REST + DATE {
         return None;
     }
     let (range, date) = date::find(line, context)?;
     let rest = weight(line[..range.start].trim()) + weight(line[range.end..].trim());
     let alone = rest <= 12;
     // With a date that is written out in Han, a short sentence is easily as short as a header.
-    let header = rest <= 90 && !line.ends_with(['。', '.', '！', '!', '？', '?']) && HEADER_WORDS.is_match(line);
+    let header = rest <= REST && !line.ends_with(['。', '.', '！', '!', '？', '?']) && HEADER_WORDS.is_match(line);
     (alone || header).then_some(date)
 }
 
@@ -150,22 +161,22 @@ static HEADER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
         "出典",
         "評論",
         "评论",
-        r"\bpublicado",
-        r"\bactualizado",
-        r"\bpublished",
-        r"\bupdated",
-        r"\bposted",
-        r"\bby\b",
-        r"\bpor\b",
-        r"\bfuente",
-        r"\bsource",
-        r"\bredacción",
+        r"(?-u:\b)publicado",
+        r"(?-u:\b)actualizado",
+        r"(?-u:\b)published",
+        r"(?-u:\b)updated",
+        r"(?-u:\b)posted",
+        r"(?-u:\bby\b)",
+        r"(?-u:\bpor\b)",
+        r"(?-u:\b)fuente",
+        r"(?-u:\b)source",
+        r"(?-u:\b)redacción",
         "[|｜·•]",
         "时间",
         "時間",
         "日期",
-        r"\bdate",
-        r"\bfecha",
+        r"(?-u:\b)date",
+        r"(?-u:\b)fecha",
     ];
     Regex::new(&format!("(?i){}", words.join("|"))).expect("a table of this file")
 });
@@ -176,9 +187,9 @@ fn titled(line: &str) -> Option<&str> {
     let is_section = line.len() > 1 && line.starts_with('#') && line.ends_with('#');
     let title = line.trim_start_matches('#').trim();
     let fits = (8..=320).contains(&weight(title));
-    let is_label = is_label(title) || AUTHOR.is_match(line) || SOURCE.is_match(line);
     let is_sentence = title.ends_with(['。', '；', ';', ',', '，', ':', '：']);
-    (fits && !is_section && !is_label && !is_sentence).then_some(title)
+    let is_label = || is_label(title) || AUTHOR.is_match(line) || SOURCE.is_match(line);
+    (fits && !is_section && !is_sentence && !is_label()).then_some(title)
 }
 
 /// Returns the title of a text without a date under it: a first line that stands above longer ones and ends without
@@ -286,7 +297,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, title: &str, published: &str) {
-        let known = read(text, Context::default());
+        let known = read(text, Order::Unknown, None);
         let found = (known.title.unwrap_or_default(), known.published.unwrap_or_default());
         assert_eq!(found, (title.to_owned(), published.to_owned()), "{text}");
     }

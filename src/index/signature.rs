@@ -49,6 +49,11 @@ pub struct Signature {
 impl Signature {
     /// Reads the signature off a text.
     pub fn of(text: &str) -> Signature {
+        Self::of_folded(&fold::folded(text))
+    }
+
+    /// As [`Signature::of`], for a text that [`fold::folded`] has folded.
+    pub fn of_folded(text: &str) -> Signature {
         let letters = letters(text);
         if letters.len() < LEAST_SHINGLES + SHINGLE - 1 {
             let whole = letters.iter().fold(0, |hash, c| mixed(hash ^ u64::from(*c)));
@@ -141,7 +146,7 @@ impl Shingles {
     pub fn of(text: &str) -> Shingles {
         let hash = |hash: u64, c: &char| mixed(hash ^ u64::from(*c));
         let whole = text.chars().filter(|c| !c.is_whitespace()).fold(0, |so_far, c| hash(so_far, &c));
-        let letters = letters(text);
+        let letters = letters(&fold::folded(text));
         let mut hashes: Vec<u64> = letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, hash)).collect();
         hashes.sort_unstable();
         hashes.dedup();
@@ -179,8 +184,18 @@ impl Shingles {
     }
 }
 
+/// Returns the letters and digits of a folded text.
 fn letters(text: &str) -> Vec<char> {
-    fold::folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter(|c| is_letter_or_digit(*c)).collect()
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    // The common ones first: the table of Unicode is far away.
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        '\u{4E00}'..='\u{9FFF}' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Spreads the bits of a number (the finalizer of splitmix64).

@@ -174,9 +174,13 @@ impl StoredArticle {
     }
 }
 
-/// Writes what is stored of an article into its document.
+/// Writes what is stored of an article into its document, and its main language into the field for it.
 pub(crate) fn write(document: &mut TantivyDocument, fields: &Fields, reading: &Reading) -> serde_json::Result<()> {
-    document.add_text(fields.record, serde_json::to_string(&Metadata::of(reading))?);
+    let metadata = Metadata::of(reading);
+    if let Some(main) = metadata.languages.first() {
+        document.add_text(fields.main_language, &main.language);
+    }
+    document.add_text(fields.record, serde_json::to_string(&metadata)?);
     document.add_text(fields.body, &reading.article.body);
     let title = reading.article.title.as_deref().unwrap_or_default();
     let body = &reading.body;

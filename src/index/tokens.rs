@@ -95,6 +95,7 @@ fn class(c: char) -> Class {
         _ if c.is_ascii_digit() => Class::Digit,
         _ if c.is_ascii_alphabetic() => Class::Letter,
         _ if c.is_ascii() => Class::Other,
+        '\u{4E00}'..='\u{9FFF}' => Class::Cjk,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Class::Unseen,
         _ if is_han(c) || is_kana(c) => Class::Cjk,
         _ if c.is_numeric() => Class::Digit,
@@ -108,6 +109,18 @@ impl Surface {
     /// the place where it is or could be written is marked.
     pub fn of(text: &str) -> Surface {
         Self::read(&fold::respell(text), false)
+    }
+
+    /// Returns the terms of [`Surface::of`] for a field that [`Split`] reads, and their number, of a text that
+    /// [`fold::folded`] has folded.
+    pub(crate) fn joined(folded: String) -> (String, u64) {
+        let folded = fold::respell_folded(folded);
+        // A character of a Chinese or Japanese run stands in two pieces, with a separator.
+        let mut joined =
+            Unspanned { to: String::with_capacity(folded.len() * 2 + folded.len() / 2), ..Unspanned::default() };
+        pieces(folded.chars().map(|c| (c, 0..0)), false, &mut joined);
+        joined.close();
+        (joined.to, joined.count)
     }
 
     /// Reads the surfaces that a stretch cut out of some text can have there. The folding of its first characters may
@@ -137,63 +150,8 @@ impl Surface {
 
     fn read(folded: &Folded, stretch: bool) -> Surface {
         let mut surface = Surface::default();
-        let mut before: Option<Class> = None;
-        // The characters of the katakana word so far.
-        let mut word = 0;
-        let mut chars = folded.text.char_indices().filter(|(_, c)| class(*c) != Class::Unseen).peekable();
-        while let Some((at, c)) = chars.next() {
-            let class = class(c);
-            let span = folded.span(at..at + c.len_utf8());
-            let joined = before == Some(class);
-            word = if is_katakana(c) { word + 1 } else { 0 };
-            let next = chars.peek().map(|(_, next)| *next);
-            let ends = word > 0 && !next.is_some_and(is_katakana);
-            // What a stretch ends with may go on in its text.
-            if c == 'ー' && ends && word >= LONG_VOWEL_FROM && !(stretch && next.is_none()) {
-                surface.end_word(span.end);
-                continue;
-            }
-            match class {
-                Class::Letter | Class::Digit if joined => surface.extend(c, span.end),
-                Class::Letter | Class::Digit => surface.push(c, span.clone(), Shape::Word),
-                Class::Cjk => {
-                    if joined {
-                        surface.extend(c, span.end);
-                        if let Some(last) = surface.pieces.last_mut() {
-                            last.shape = Shape::Pair;
-                        }
-                    }
-                    surface.push(c, span.clone(), Shape::Last);
-                    if ends && c != 'ー' && word + 1 >= LONG_VOWEL_FROM {
-                        surface.end_word(span.end);
-                    }
-                }
-                Class::Unseen | Class::Other => {}
-            }
-            before = Some(class);
-        }
+        pieces(folded.chars(), stretch, &mut surface);
         surface
-    }
-
-    fn push(&mut self, c: char, span: Range<usize>, shape: Shape) {
-        let at = self.forms.len() as u32;
-        self.forms.push(c);
-        let (form, span) = (at..self.forms.len() as u32, span.start as u32..span.end as u32);
-        self.pieces.push(Row { form, span, shape, word_end: None });
-    }
-
-    fn extend(&mut self, c: char, end: usize) {
-        self.forms.push(c);
-        if let Some(row) = self.pieces.last_mut() {
-            row.form.end = self.forms.len() as u32;
-            row.span.end = end as u32;
-        }
-    }
-
-    fn end_word(&mut self, end: usize) {
-        if let Some(row) = self.pieces.last_mut() {
-            row.word_end = Some(end as u32);
-        }
     }
 
     pub fn len(&self) -> usize {
@@ -219,41 +177,168 @@ impl Surface {
     pub fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
         (0..self.len()).filter_map(|position| self.get(position))
     }
+}
 
-    /// Returns the text for a field that [`Split`] reads, and the number of terms in it.
-    pub(crate) fn joined(&self) -> (String, u64) {
-        let mut to = String::with_capacity(self.forms.len() + self.len());
-        let mut count = 0;
-        for (position, piece) in self.iter().enumerate() {
-            if position > 0 {
-                to.push(SEPARATOR);
+/// What [`pieces()`] hands the pieces of a surface to.
+trait Pieces {
+    /// Begins a piece.
+    fn push(&mut self, c: char, span: Range<usize>, shape: Shape);
+    /// Adds a character to the last piece.
+    fn extend(&mut self, c: char, end: usize);
+    /// The last piece, of one character so far, becomes a pair.
+    fn pair(&mut self, c: char, end: usize);
+    /// A long katakana word ends with the first character of the last piece.
+    fn end_word(&mut self, end: usize);
+}
+
+/// Reads the pieces of a surface off folded characters with their spans in the source.
+fn pieces(chars: impl Iterator<Item = (char, Range<usize>)>, stretch: bool, to: &mut impl Pieces) {
+    let mut before: Option<Class> = None;
+    // The characters of the katakana word so far.
+    let mut word = 0;
+    let mut chars =
+        chars.map(|(c, span)| (c, class(c), span)).filter(|(_, class, _)| *class != Class::Unseen).peekable();
+    while let Some((c, class, span)) = chars.next() {
+        let joined = before == Some(class);
+        before = Some(class);
+        match class {
+            Class::Letter | Class::Digit if joined => to.extend(c, span.end),
+            Class::Letter | Class::Digit => to.push(c, span, Shape::Word),
+            Class::Cjk => {
+                word = if is_katakana(c) { word + 1 } else { 0 };
+                let next = chars.peek().map(|(next, _, _)| *next);
+                let ends = word > 0 && !next.is_some_and(is_katakana);
+                let end = span.end;
+                // What a stretch ends with may go on in its text.
+                if c == 'ー' && ends && word >= LONG_VOWEL_FROM && !(stretch && next.is_none()) {
+                    to.end_word(end);
+                    continue;
+                }
+                if joined {
+                    to.pair(c, end);
+                }
+                to.push(c, span, Shape::Last);
+                if ends && c != 'ー' && word + 1 >= LONG_VOWEL_FROM {
+                    to.end_word(end);
+                }
+                continue;
             }
-            if piece.form.len() <= LONGEST {
-                to.push_str(piece.form);
-                count += 1;
-            }
-            if let (Some(_), Some(first)) = (piece.word_end, piece.form.chars().next()) {
-                to.extend([ALSO, first, 'ー']);
-                count += 1;
-            }
+            Class::Unseen | Class::Other => {}
         }
-        (to, count)
+        word = 0;
     }
 }
 
-/// Joins the forms that `keep` takes for a field that [`Split`] reads, and counts them.
-pub(crate) fn join<'a>(forms: impl Iterator<Item = &'a str>) -> (String, u64) {
-    let mut to = String::new();
-    let mut count = 0;
-    for form in forms.filter(|form| !form.is_empty() && form.len() <= LONGEST) {
-        if count > 0 {
-            to.push(SEPARATOR);
+impl Pieces for Surface {
+    fn push(&mut self, c: char, span: Range<usize>, shape: Shape) {
+        let at = self.forms.len() as u32;
+        self.forms.push(c);
+        let (form, span) = (at..self.forms.len() as u32, span.start as u32..span.end as u32);
+        self.pieces.push(Row { form, span, shape, word_end: None });
+    }
+
+    fn extend(&mut self, c: char, end: usize) {
+        self.forms.push(c);
+        if let Some(row) = self.pieces.last_mut() {
+            row.form.end = self.forms.len() as u32;
+            row.span.end = end as u32;
+        }
+    }
+
+    fn pair(&mut self, c: char, end: usize) {
+        self.extend(c, end);
+        if let Some(row) = self.pieces.last_mut() {
+            row.shape = Shape::Pair;
+        }
+    }
+
+    fn end_word(&mut self, end: usize) {
+        if let Some(row) = self.pieces.last_mut() {
+            row.word_end = Some(end as u32);
+        }
+    }
+}
+
+/// The pieces of a surface as [`Split`] reads them.
+#[derive(Default)]
+struct Unspanned {
+    to: String,
+    /// Terms in the pieces that are closed.
+    count: u64,
+    /// Where the last piece starts, which may still grow.
+    open: Option<usize>,
+    /// True where a long katakana word ends with the first character of the last piece.
+    ends_word: bool,
+}
+
+impl Unspanned {
+    fn close(&mut self) {
+        let Some(start) = self.open.take() else { return };
+        let first = self.to[start..].chars().next().filter(|_| std::mem::take(&mut self.ends_word));
+        if self.to.len() - start > LONGEST {
+            self.to.truncate(start);
+        } else {
+            self.count += 1;
+        }
+        if let Some(first) = first {
+            self.to.extend([ALSO, first, 'ー']);
+            self.count += 1;
+        }
+    }
+}
+
+impl Pieces for Unspanned {
+    fn push(&mut self, c: char, _: Range<usize>, _: Shape) {
+        if self.open.is_some() {
+            self.close();
+            self.to.push(SEPARATOR);
+        }
+        self.open = Some(self.to.len());
+        self.to.push(c);
+    }
+
+    fn extend(&mut self, c: char, _: usize) {
+        self.to.push(c);
+    }
+
+    fn pair(&mut self, c: char, _: usize) {
+        self.to.push(c);
+    }
+
+    fn end_word(&mut self, _: usize) {
+        self.ends_word = true;
+    }
+}
+
+/// Forms joined for a field that [`Split`] reads.
+#[derive(Default)]
+pub(crate) struct Joined {
+    to: String,
+    count: u64,
+}
+
+impl Joined {
+    /// Adds a form; an empty or an overlong one leaves no position.
+    pub fn add(&mut self, form: &str) {
+        if form.is_empty() || form.len() > LONGEST {
+            return;
+        }
+        if self.count > 0 {
+            self.to.push(SEPARATOR);
         }
         // A form is free text to us; one that held the separator would become two terms.
-        to.extend(form.chars().filter(|c| !matches!(*c, SEPARATOR | ALSO)));
-        count += 1;
+        if form.bytes().any(|byte| [SEPARATOR as u8, ALSO as u8].contains(&byte)) {
+            self.to.extend(form.chars().filter(|c| !matches!(*c, SEPARATOR | ALSO)));
+        } else {
+            self.to.push_str(form);
+        }
+        self.count += 1;
     }
-    (to, count)
+
+    /// Returns the text of the field and the number of terms in it.
+    pub fn finish(self) -> (String, u64) {
+        (self.to, self.count)
+    }
 }
 
 /// The tokenizer of all fed fields: it splits at the separator, and an empty piece takes a position and gives no term.
@@ -523,6 +608,25 @@ mod tests {
         #[test]
         fn odd_bytes_do_not_panic(text in ".{0,20}", bytes: Vec<u8>) {
             let _ = read(&text, &bytes);
+        }
+
+        #[test]
+        fn the_index_is_fed_with_the_pieces(text in "[a-zA-Z0-9 .月暗の人々ヴァサーバデー㈱ﾃﾞé\u{301}\u{AD}\u{1F}]{0,40}|a{250,260}月") {
+            let surface = Surface::of(&text);
+            let mut terms = Vec::new();
+            for (position, piece) in surface.iter().enumerate() {
+                if piece.form.len() <= LONGEST {
+                    terms.push((piece.form.to_owned(), position));
+                }
+                if piece.word_end.is_some() {
+                    terms.push((format!("{}ー", piece.form.chars().next().unwrap()), position));
+                }
+            }
+            let (joined, count) = Surface::joined(fold::folded(&text));
+            let mut fed = Vec::new();
+            Split::default().token_stream(&joined).process(&mut |term| fed.push((term.text.clone(), term.position)));
+            proptest::prop_assert_eq!(count as usize, terms.len());
+            proptest::prop_assert_eq!(fed, terms);
         }
 
         #[test]

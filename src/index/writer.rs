@@ -9,11 +9,11 @@ use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::schema::{Field, TantivyDocument};
 use tantivy::{IndexSettings, IndexWriter, Term};
 
-use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored};
+use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored, WordFields};
 use super::signature::Signature;
-use super::tokens::{self, Surface};
+use super::tokens::{Joined, Surface};
 use super::{Error, Index, Known, Sources, Versions, generation, stored};
-use crate::languages::Tokens;
+use crate::languages::{Code, Tokens, fold};
 use crate::mentions::Part;
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
@@ -233,42 +233,53 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
         document.add_text(fields.root, root);
     }
     document.add_u64(fields.content, super::sources::content(&article.body));
-    let signature = Signature::of(&article.body).bytes();
+    // Folded once for the signature and the surface.
+    let folded = fold::folded(&article.body);
+    let signature = Signature::of_folded(&folded).bytes();
     if !signature.is_empty() {
         document.add_bytes(fields.signature, &signature);
     }
     add_all(&mut document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
-    if let Some(main) = stored::shares(&article.body, &reading.body.segments).first() {
-        document.add_text(fields.main_language, &main.language);
-    }
     add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
     let currencies = reading.figures.iter().filter_map(|figure| figure.currency.as_deref());
     add_all(&mut document, fields.currencies, currencies);
     let kinds = reading.figures.iter().map(|figure| word(&figure.kind)).collect::<serde_json::Result<Vec<_>>>()?;
     add_all(&mut document, fields.kinds, kinds.iter().map(String::as_str));
 
-    for words in &fields.words {
-        let feed = |tokens: &Tokens| {
-            tokens::join(
-                tokens
-                    .iter()
-                    .filter(|token| match words.language {
-                        Some(language) => token.language == language,
-                        None => fields.words.iter().all(|room| room.language != Some(token.language)),
-                    })
-                    .map(|token| token.form),
-            )
-        };
-        add_scored(&mut document, &words.words, feed(&reading.body.tokens));
-        add_scored(&mut document, &words.title, feed(&reading.title.tokens));
+    for (tokens, title) in [(&reading.body.tokens, false), (&reading.title.tokens, true)] {
+        for (words, joined) in fields.words.iter().zip(by_language(&fields.words, tokens)) {
+            add_scored(&mut document, if title { &words.title } else { &words.words }, joined.finish());
+        }
     }
     let title = article.title.as_deref().unwrap_or_default();
-    add_scored(&mut document, &fields.surface, Surface::of(&article.body).joined());
-    add_scored(&mut document, &fields.title_surface, Surface::of(title).joined());
-    let named = tokens::join(reading.companies.iter().map(|company| company.id.as_str()));
-    add_scored(&mut document, &fields.named, named);
+    add_scored(&mut document, &fields.surface, Surface::joined(folded));
+    add_scored(&mut document, &fields.title_surface, Surface::joined(fold::folded(title)));
+    let mut named = Joined::default();
+    reading.companies.iter().for_each(|company| named.add(&company.id));
+    add_scored(&mut document, &fields.named, named.finish());
     stored::write(&mut document, fields, reading)?;
     Ok(document)
+}
+
+/// Joins the forms of words for the fields of their languages, in the order of the fields; those of a language without
+/// a field of its own go to the one that is for no language.
+fn by_language(fields: &[WordFields], tokens: &Tokens) -> Vec<Joined> {
+    let mut joined: Vec<Joined> = fields.iter().map(|_| Joined::default()).collect();
+    let mut last: Option<(Code, usize)> = None;
+    for token in tokens.iter() {
+        let at = match last {
+            Some((language, at)) if language == token.language => Some(at),
+            _ => {
+                let own = fields.iter().position(|field| field.language == Some(token.language));
+                own.or_else(|| fields.iter().position(|field| field.language.is_none()))
+            }
+        };
+        if let Some(at) = at {
+            last = Some((token.language, at));
+            joined[at].add(token.form);
+        }
+    }
+    joined
 }
 
 fn figure(fields: &Fields, reading: &Reading, figure: &Figure) -> serde_json::Result<TantivyDocument> {

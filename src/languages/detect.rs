@@ -8,6 +8,7 @@ use lingua::{LanguageDetector, LanguageDetectorBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::languages::fold::{is_han, is_kana};
+use crate::languages::writing::{FIRST, LAST, Writing};
 use crate::languages::{Code, LANGUAGES, Language, Segment};
 
 const CHINESE: Code = Code("zh");
@@ -130,7 +131,7 @@ impl ScriptRun {
 fn script_runs(line: &str) -> Vec<ScriptRun> {
     let mut runs: Vec<ScriptRun> = Vec::new();
     for (at, c) in line.char_indices() {
-        let han = is_han(c) || is_kana(c);
+        let han = !c.is_ascii() && (is_han(c) || is_kana(c));
         if !han && !c.is_alphabetic() {
             continue;
         }
@@ -151,7 +152,9 @@ fn evidence(text: &str) -> (Evidence, usize) {
     let (mut kana, mut han, mut hangul, mut latin, mut other) = (0, 0, 0, 0, 0);
     let (mut chinese, mut japanese, mut old_forms) = (0, 0, 0);
     for c in text.chars() {
-        if is_kana(c) {
+        if c.is_ascii() {
+            latin += usize::from(c.is_ascii_alphabetic());
+        } else if is_kana(c) {
             kana += 1;
         } else if is_han(c) {
             han += 1;
@@ -196,53 +199,17 @@ fn evidence(text: &str) -> (Evidence, usize) {
     (evidence, weight)
 }
 
-/// How a Han character is written, by the national character sets that hold it.
-#[derive(Clone, Copy, PartialEq)]
-enum Writing {
-    Shared,
-    /// Only in GB 2312: 这, 们, 亿.
-    Simplified,
-    /// Only in JIS X 0208: 気, 広, 円.
-    Shinjitai,
-    /// In Big5, not in GB 2312, and in JIS X 0208 at most as a level-2 form: 國, 這, 們.
-    Traditional,
-}
+/// How each Han character is written; made by `build.rs`.
+static WRITING: &[u8; (LAST - FIRST + 1) as usize] = include_bytes!(concat!(env!("OUT_DIR"), "/writing.bin"));
 
 fn writing(c: char) -> Writing {
-    const FIRST: u32 = 0x4E00;
-    const LAST: u32 = 0x9FFF;
-    static TABLE: LazyLock<Vec<Writing>> =
-        LazyLock::new(|| (FIRST..=LAST).filter_map(char::from_u32).map(classify).collect());
     let code = c as u32;
-    if (FIRST..=LAST).contains(&code) { TABLE[(code - FIRST) as usize] } else { Writing::Shared }
+    if (FIRST..=LAST).contains(&code) { Writing::of(WRITING[(code - FIRST) as usize]) } else { Writing::Shared }
 }
 
 /// True for a form that only the mainland's simplified script writes.
 pub fn is_simplified(c: char) -> bool {
     writing(c) == Writing::Simplified
-}
-
-/// Classifies a character by the code points that the legacy encodings give it.
-fn classify(c: char) -> Writing {
-    let mut room = [0; 4];
-    let text: &str = c.encode_utf8(&mut room);
-    let code = |encoding: &'static encoding_rs::Encoding| -> Option<(u8, u8)> {
-        let (bytes, _, lost) = encoding.encode(text);
-        match *bytes {
-            [lead, trail] if !lost => Some((lead, trail)),
-            _ => None,
-        }
-    };
-    let gb2312 = code(encoding_rs::GBK).is_some_and(|(lead, trail)| (0xB0..=0xF7).contains(&lead) && trail >= 0xA1);
-    let big5 = code(encoding_rs::BIG5).is_some_and(|(lead, _)| (0xA4..=0xF9).contains(&lead));
-    let jis = code(encoding_rs::SHIFT_JIS);
-    let level_1 = jis.is_some_and(|(lead, trail)| lead < 0x98 || lead == 0x98 && trail <= 0x72);
-    match (gb2312, big5, jis.is_some()) {
-        (true, false, false) => Writing::Simplified,
-        (false, false, true) => Writing::Shinjitai,
-        (false, true, _) if !level_1 => Writing::Traditional,
-        _ => Writing::Shared,
-    }
 }
 
 /// A share of function words from which a line is taken as the language's: one word in eight, and ahead of the others.

@@ -52,6 +52,25 @@ impl Folded {
         start..start + self.text[at..].chars().next().map_or(0, char::len_utf8)
     }
 
+    /// Returns the characters of the text with the spans of the source that they came from: what [`Folded::span`] says
+    /// of each, without a search for each.
+    pub fn chars(&self) -> impl Iterator<Item = (char, Range<usize>)> {
+        let mut next = 0;
+        let mut step = Step { folded: 0, start: 0, end: 0 };
+        self.text.char_indices().map(move |(at, c)| {
+            while self.steps.get(next).is_some_and(|following| following.folded as usize <= at) {
+                step = self.steps[next];
+                next += 1;
+            }
+            let start = step.start as usize;
+            if step.end > 0 {
+                return (c, start..step.end as usize);
+            }
+            let start = start + at - step.folded as usize;
+            (c, start..start + c.len_utf8())
+        })
+    }
+
     /// Adds a character that came from a span of the source.
     fn push(&mut self, c: char, start: usize, end: usize) {
         let at = self.text.len() as u32;
@@ -107,19 +126,37 @@ pub fn respell(text: &str) -> Folded {
         return folded;
     }
     let mut to = Folded { length: text.len() as u32, ..Folded::default() };
-    let mut push = |c: char, span: &Range<usize>| to.push(c, span.start, span.end);
+    each_respelt(folded.chars(), |c, span| to.push(c, span.start, span.end));
+    to
+}
+
+/// Returns the text of [`respell`] where no map is needed.
+pub fn respelled(text: &str) -> String {
+    respell_folded(folded(text))
+}
+
+/// As [`respelled`], for what [`folded`] has folded.
+pub fn respell_folded(folded: String) -> String {
+    if !folded.contains(respelt) {
+        return folded;
+    }
+    let mut to = String::with_capacity(folded.len());
+    each_respelt(folded.chars().map(|c| (c, 0..0)), |c, _| to.push(c));
+    to
+}
+
+/// Calls `push` for every respelt character of a folded text with the span of its source.
+fn each_respelt(chars: impl Iterator<Item = (char, Range<usize>)>, mut push: impl FnMut(char, &Range<usize>)) {
     let mut last = None;
-    let mut chars = folded.text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let mut span = folded.span(at..at + c.len_utf8());
+    let mut chars = chars.peekable();
+    while let Some((c, mut span)) = chars.next() {
         let repeated = last.and_then(|last| repeat(c, last));
         match c {
             'ヴ' => {
-                let row = chars.peek().and_then(|(_, next)| SMALL.iter().find(|(small, _, _)| small == next));
+                let row = chars.peek().and_then(|(next, _)| SMALL.iter().find(|(small, _, _)| small == next));
                 match row {
-                    Some(&(small, plain, glide)) => {
-                        let after = chars.next().map_or(at, |(after, _)| after);
-                        span.end = folded.span(after..after + small.len_utf8()).end;
+                    Some(&(_, plain, glide)) => {
+                        span.end = chars.next().map_or(span.end, |(_, after)| after.end);
                         push(plain, &span);
                         glide.into_iter().for_each(|glide| push(glide, &span));
                     }
@@ -135,12 +172,6 @@ pub fn respell(text: &str) -> Folded {
         }
         last = Some(repeated.unwrap_or(c));
     }
-    to
-}
-
-/// Returns the text of [`respell`] where no map is needed.
-pub fn respelled(text: &str) -> String {
-    respell(text).text
 }
 
 /// A small vowel after ヴ, the kana that the two are written as too, and the small kana that stays.
@@ -225,12 +256,24 @@ pub fn narrow(c: char) -> char {
 }
 
 /// Calls `out` for every folded character with the span of its source.
+#[inline]
 fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
-    let mut chars = text.char_indices().peekable();
     let mut after_latin = false;
     let mut after_space = false;
-    while let Some((start, c)) = chars.next() {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let start = at;
+        // Most text is ASCII or Han, and neither needs more than this.
+        if byte.is_ascii() && !matches!(byte, b' ' | b'\t') {
+            out(char::from(byte.to_ascii_lowercase()), start, start + 1);
+            after_latin = byte.is_ascii_alphabetic();
+            after_space = false;
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[start..].chars().next() else { return };
         let end = start + c.len_utf8();
+        at = end;
         // "Open  AI", also with no-break spaces, is "Open AI".
         let space = matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{3000}');
         if std::mem::replace(&mut after_space, space) && space {
@@ -239,11 +282,6 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
         if space {
             out(' ', start, end);
             after_latin = false;
-            continue;
-        }
-        if c.is_ascii() {
-            out(c.to_ascii_lowercase(), start, end);
-            after_latin = c.is_ascii_alphabetic();
             continue;
         }
         if matches!(c, '\u{4E00}'..='\u{9FFF}') {
@@ -255,16 +293,16 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
             // A combining mark after a Latin letter; n with a tilde becomes the letter ñ only when precomposed.
             '\u{300}'..='\u{36F}' if after_latin => {}
             '\u{FF61}'..='\u{FF9F}' => {
-                let mark = match chars.peek() {
-                    Some((_, 'ﾞ')) => Some('\u{3099}'),
-                    Some((_, 'ﾟ')) => Some('\u{309A}'),
+                let mark = match text[end..].chars().next() {
+                    Some('ﾞ') => Some('\u{3099}'),
+                    Some('ﾟ') => Some('\u{309A}'),
                     _ => None,
                 };
                 let wide = wide_kana(c);
                 match mark.and_then(|mark| compose(wide, mark)) {
                     Some(voiced) => {
-                        chars.next();
-                        out(voiced, start, end + 3);
+                        at += 'ﾞ'.len_utf8();
+                        out(voiced, start, at);
                     }
                     None => out(wide, start, end),
                 }
@@ -356,6 +394,7 @@ mod tests {
         let check = |text: &str, expect: &str| {
             let map = respell(text);
             assert_eq!(map.text, expect);
+            assert_eq!(respelled(text), expect);
             assert_eq!(map.span(0..map.text.len()), 0..text.len());
         };
         check("人々の代々木", "人人の代代木");
@@ -387,6 +426,9 @@ mod tests {
         assert_eq!(map.text, "ab c d e ef パー 亿ñ ");
         let sources: Vec<&str> =
             map.text.char_indices().map(|(at, c)| &text[map.span(at..at + c.len_utf8())]).collect();
+        let walked: Vec<_> = map.chars().collect();
+        let asked: Vec<_> = map.text.char_indices().map(|(at, c)| (c, map.span(at..at + c.len_utf8()))).collect();
+        assert_eq!(walked, asked);
         let expect =
             ["a", "b", " ", "Ｃ", "\u{A0}", "d", " ", "é", " ", "e", "f", " ", "ﾊﾟ", "ｰ", " ", "億", "ñ", "\u{3000}"];
         assert_eq!(sources, expect);

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod sentences;
 mod tables;
 mod tokens;
+mod writing;
 
 pub use detect::segments;
 pub use sentences::sentences;

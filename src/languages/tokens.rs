@@ -1,10 +1,11 @@
 //! Text and its segments -> words, segmented once for everything that needs them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::languages::{Code, Segment, fold};
 
@@ -179,8 +180,8 @@ pub(crate) fn latin(
 ) {
     for run in runs(text, span) {
         if run.script == Script::Word {
-            let form = stemmed(&text[run.span.clone()], language, &stem);
-            tokens.push(run.span, &form, language);
+            let word = &text[run.span.clone()];
+            stemmed(word, language, &stem, |form| tokens.push(run.span.clone(), form, language));
         } else {
             // Han in a Spanish line: characters one by one; the bigrams of the surface field carry its recall.
             for (at, c) in text[run.span.clone()].char_indices() {
@@ -192,16 +193,15 @@ pub(crate) fn latin(
 }
 
 /// Stems one word, remembering what was stemmed: the same few thousand words are most of a text.
-fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String)) -> String {
+fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: impl FnOnce(&str)) {
     thread_local! {
-        static KNOWN: RefCell<HashMap<(Code, String), String>> = RefCell::default();
+        static KNOWN: RefCell<FxHashMap<Code, FxHashMap<String, String>>> = RefCell::default();
     }
     const MOST: usize = 50_000;
     KNOWN.with_borrow_mut(|known| {
-        // The key is owned; a borrowed look-up of a pair is not worth a second map.
-        let key = (language, word.to_owned());
-        if let Some(form) = known.get(&key) {
-            return form.clone();
+        let known = known.entry(language).or_default();
+        if let Some(form) = known.get(word) {
+            return take(form);
         }
         if known.len() >= MOST {
             known.clear();
@@ -212,8 +212,8 @@ fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String)) -> Str
             stem(&lower, &mut form);
         }
         let form = fold::folded(&form);
-        known.insert(key, form.clone());
-        form
+        take(&form);
+        known.insert(word.to_owned(), form);
     })
 }
 
@@ -250,39 +250,58 @@ pub struct Run {
 /// apostrophe, full stop or comma between two digits (5.20, 3.000), and nothing else.
 pub fn runs(text: &str, span: Range<usize>) -> impl Iterator<Item = Run> {
     let (base, text) = (span.start, &text[span]);
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let (start, c) = chars.next()?;
-            let han = fold::is_han(c) || fold::is_kana(c);
-            if !han && !fold::is_word(c) {
+            let start = at;
+            let c = next_char(text, start)?;
+            at += c.len_utf8();
+            let han = is_han_or_kana(c);
+            if !han && !is_word(c) {
                 continue;
             }
-            let mut end = start + c.len_utf8();
             let mut last = c;
-            while let Some(&(at, next)) = chars.peek() {
+            while let Some(next) = next_char(text, at) {
+                let after = || text[at + next.len_utf8()..].chars().next();
                 let goes_on = if han {
-                    fold::is_han(next) || fold::is_kana(next)
+                    is_han_or_kana(next)
                 } else {
-                    let after = text[at + next.len_utf8()..].chars().next();
-                    fold::is_word(next)
+                    is_word(next)
                         || ('\u{300}'..='\u{36F}').contains(&next)
                         || (matches!(next, '.' | ',' | '．' | '，')
                             && last.is_numeric()
-                            && after.is_some_and(|c| c.is_numeric() && fold::is_word(c)))
+                            && after().is_some_and(|c| c.is_numeric() && fold::is_word(c)))
                         || (matches!(next, '\'' | '’')
                             && last.is_alphabetic()
-                            && after.is_some_and(|c| c.is_alphabetic() && fold::is_word(c)))
+                            && after().is_some_and(|c| c.is_alphabetic() && fold::is_word(c)))
                 };
                 if !goes_on {
                     break;
                 }
-                chars.next();
-                end = at + next.len_utf8();
+                at += next.len_utf8();
                 last = next;
             }
+            let end = at;
             let script = if han { Script::Han } else { Script::Word };
             return Some(Run { span: base + start..base + end, script });
         }
     })
+}
+
+/// Returns the character at a place, most often without decoding it.
+fn next_char(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
+}
+
+/// As the two of [`fold`], the common characters first.
+fn is_han_or_kana(c: char) -> bool {
+    !c.is_ascii() && (('\u{4E00}'..='\u{9FFF}').contains(&c) || fold::is_han(c) || fold::is_kana(c))
+}
+
+/// As [`fold::is_word`], the common characters first.
+fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { fold::is_word(c) }
 }

@@ -789,5 +789,8 @@ pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) 
 
 /// A decimal as the contract writes it: plain, exact, no trailing zeros.
 fn plain<S: serde::Serializer>(value: &Option<Decimal>, to: S) -> Result<S::Ok, S::Error> {
-    value.map(|value| value.normalize().to_string()).serialize(to)
+    match value {
+        Some(value) => to.collect_str(&value.normalize()),
+        None => to.serialize_none(),
+    }
 }

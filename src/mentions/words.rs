@@ -94,7 +94,10 @@ impl Trie {
         trie.cells.push(Cell { base: 0, follows: NONE - 1, number: NONE });
         // The nodes still to be filled: their cell, their strings, and how many bytes lead there.
         let mut open = vec![(ROOT, 0..strings.len(), 0)];
-        let mut free = 1;
+        // The first free cell, of those that any byte can lead to: one further to the front may stay free for ever.
+        let mut free = usize::from(u8::MAX) + 1;
+        // Where a cell for so many branches was found last: further to the front there is hardly room for as many.
+        let mut room = [1; 17];
         while let Some((cell, range, depth)) = open.pop() {
             let mut rest = range;
             if let Some((string, _, number)) = strings.get(rest.start)
@@ -120,7 +123,11 @@ impl Trie {
                     .iter()
                     .all(|(byte, _)| trie.cells.get(base + usize::from(*byte)).is_none_or(|cell| cell.follows == NONE))
             };
-            let Some(base) = (free.saturating_sub(usize::from(*least)).max(1)..).find(fits) else { continue };
+            let from = &mut room[branches.len().min(16)];
+            let Some(base) = ((free - usize::from(*least)).max(*from)..).find(fits) else { continue };
+            if branches.len() > 1 {
+                *from = base;
+            }
             let needed = base + usize::from(u8::MAX) + 1;
             if trie.cells.len() < needed {
                 trie.cells.resize(needed, Cell { base: 0, follows: NONE, number: NONE });

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 use crate::languages::fold::{Folded, folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Code};
@@ -315,11 +315,12 @@ fn propagate(
     }
     let mut names: Vec<(&String, &Bearer)> = surfaces.iter().collect();
     names.sort_by_key(|(name, _)| name.as_str());
-    let Ok(automaton) =
-        AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(names.iter().map(|(name, _)| name))
-    else {
-        return longer;
-    };
+    // It serves one document, so one that is made quickly is worth more than one that reads quickly.
+    let automaton = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(names.iter().map(|(name, _)| name));
+    let Ok(automaton) = automaton else { return longer };
     for (index, part) in parts.iter().enumerate() {
         for (segment, folded) in part.segments.iter().zip(&texts[index]) {
             for hit in automaton.find_iter(&folded.text) {
