@@ -1,7 +1,9 @@
 //! Bytes a second of every stage and of the whole, for each language, on generated text of the shape of news.
 //!
-//! `cargo bench` takes about two minutes. The text is made of our own phrases by a generator with a fixed seed, so two runs
-//! read the same bytes.
+//! `cargo bench --bench pipeline` takes some minutes. The text is made of our own phrases by a generator with a fixed seed,
+//! so two runs read the same bytes; four of seven sentences hold a figure, which is dense. At the end stands what the
+//! whole is of the sum of its stages. Reading and writing go on side by side, so a speed of one core is that of
+//! `taskset -c 0 cargo bench --bench pipeline`.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -123,6 +125,8 @@ const LANGUAGES: &[Phrases] = &[
 /// The bytes of one article, and how many articles are read at a time.
 const ARTICLE: usize = 6_000;
 const ARTICLES: usize = 16;
+/// How many are written at a time: a commit costs the same whatever it holds, and a real one holds still more.
+const WRITTEN: usize = 320;
 
 /// Numbers that look like any and are always the same (a linear congruential generator, constants of Knuth's MMIX).
 struct Dice(u64);
@@ -163,7 +167,7 @@ fn filled(phrase: &str, phrases: &Phrases, dice: &mut Dice) -> String {
     text + rest
 }
 
-fn articles(phrases: &Phrases) -> Vec<String> {
+fn articles(phrases: &Phrases, count: usize) -> Vec<String> {
     let mut dice = Dice(20_240_918);
     let article = |_| {
         let mut text = filled(phrases.title, phrases, &mut dice);
@@ -179,7 +183,7 @@ fn articles(phrases: &Phrases) -> Vec<String> {
         }
         text
     };
-    (0..ARTICLES).map(article).collect()
+    (0..count).map(article).collect()
 }
 
 fn page(number: usize, text: &str) -> Page {
@@ -214,9 +218,11 @@ fn written(readings: &[Reading]) {
 
 fn stages(criterion: &mut Criterion, reader: &Reader) {
     for phrases in LANGUAGES {
-        let texts = articles(phrases);
-        let bytes: usize = texts.iter().map(String::len).sum();
-        let pages: Vec<Page> = texts.iter().enumerate().map(|(number, text)| page(number, text)).collect();
+        let texts = articles(phrases, ARTICLES);
+        let bytes = |texts: &[String]| Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum());
+        let pages = |texts: &[String]| -> Vec<Page> {
+            texts.iter().enumerate().map(|(number, text)| page(number, text)).collect()
+        };
         let work: Vec<Work> = texts
             .iter()
             .map(|text| {
@@ -225,16 +231,15 @@ fn stages(criterion: &mut Criterion, reader: &Reader) {
                 Work { text: text.clone(), tokens, sentences: sentences(text), segments }
             })
             .collect();
-        let readings: Vec<Reading> =
-            pages.iter().map(|page| reader.read(article::read(page.clone()).expect("an article"))).collect();
         let mut group = criterion.benchmark_group(phrases.language);
-        group.throughput(Throughput::Bytes(bytes as u64));
+        group.throughput(bytes(&texts));
+        let few = pages(&texts);
         group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_millis(1200));
         let mut stage = |name: &str, run: &dyn Fn()| {
             group.bench_function(BenchmarkId::from_parameter(name), |bencher| bencher.iter(run));
         };
         stage("decode", &|| {
-            for page in &pages {
+            for page in &few {
                 black_box(article::read(page.clone()).expect("an article"));
             }
         });
@@ -251,7 +256,12 @@ fn stages(criterion: &mut Criterion, reader: &Reader) {
         stage("companies", &|| {
             work.iter().for_each(|work| drop(black_box(company::find(&[work.part()], &reader.gazetteer))));
         });
-        stage("index", &|| written(&readings));
+        let texts = articles(phrases, WRITTEN);
+        group.throughput(bytes(&texts));
+        let pages = pages(&texts);
+        let readings: Vec<Reading> =
+            pages.iter().map(|page| reader.read(article::read(page.clone()).expect("an article"))).collect();
+        group.bench_function(BenchmarkId::from_parameter("index"), |bencher| bencher.iter(|| written(&readings)));
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new("whole", threads), |bencher| {
                 bencher.iter_batched(
@@ -356,10 +366,40 @@ fn loads(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The nanoseconds that criterion measured in the last run; `None` where it did not run.
+fn measured(group: &str, name: &str) -> Option<f64> {
+    let target = std::env::current_exe().ok()?.ancestors().nth(3)?.to_owned();
+    let path = target.join("criterion").join(group).join(name).join("new/estimates.json");
+    let estimates: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()?;
+    estimates["mean"]["point_estimate"].as_f64()
+}
+
+/// Prints the time of the whole beside the sum of its stages, both for the text that is written at a time.
+fn shares() {
+    for Phrases { language, .. } in LANGUAGES {
+        let stages = ["decode", "detect", "segment", "figures", "companies"].map(|name| measured(language, name));
+        let read: Option<f64> = stages.into_iter().sum();
+        let (Some(read), Some(index)) = (read, measured(language, "index")) else { continue };
+        let sum = read * (WRITTEN / ARTICLES) as f64 + index;
+        let whole = [1, 2].map(|threads| measured(language, &format!("whole/{threads}")));
+        let [Some(one), Some(two)] = whole else { continue };
+        let share = |whole: f64| 100.0 * sum / whole;
+        println!(
+            "{language}: the stages take {:.0} ms, the whole {:.0} ms ({:.0} % of their speed) with one thread and {:.0} ms ({:.0} %) with two",
+            sum / 1e6,
+            one / 1e6,
+            share(one),
+            two / 1e6,
+            share(two)
+        );
+    }
+}
+
 fn main() {
     let mut criterion = Criterion::default().without_plots().configure_from_args();
     extraction(&mut criterion);
     loads(&mut criterion);
     stages(&mut criterion, &Reader::new());
     criterion.final_summary();
+    shares();
 }

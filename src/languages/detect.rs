@@ -218,7 +218,7 @@ fn latin_evidence(text: &str) -> Evidence {
     let own = |language: &Language| match language.own_letters {
         "" => 0,
         _ if text.is_ascii() => 0,
-        letters => text.chars().filter(|c| letters.contains(*c)).count(),
+        letters => text.chars().filter(|c| !c.is_ascii() && letters.contains(*c)).count(),
     };
     let mut best = (0, Code::UNDETERMINED);
     let mut second = 0;
