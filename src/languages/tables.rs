@@ -156,6 +156,12 @@ pub struct Money {
     pub times: &'static [&'static str],
     /// Words that may follow an amount without naming what it counts: a year earlier, de hace.
     pub follows: &'static [&'static str],
+    /// What is counted by a word that money is counted by too: 一块屏幕.
+    pub pieces: &'static [&'static str],
+    /// Ends of the cues right behind which some hundreds are money: 售价, 時給.
+    pub prices: &'static [&'static str],
+    /// Words beside which a small unit with other meanings is money: 每股60分.
+    pub minor_leads: &'static [&'static str],
     /// Words that a number is not counted in though they end as a plural does, and words that part it from a noun.
     pub not_counted: &'static [&'static str],
     /// Nouns of what the number behind them counts: 人口, 登録者数.
@@ -165,7 +171,8 @@ pub struct Money {
     /// Strings in which a number is none: 千万不要, mil gracias.
     pub stops: &'static [&'static str],
     /// What says which country's money the document counts in: a word, or with a `-` at the end the beginning of one;
-    /// a `!` behind the code marks what is known in that country only, a town or an office of it.
+    /// a `!` behind the code marks what is known in that country only, a town or an office of it. A `=` for the code says
+    /// that the currency before the word is meant from there on: 新元，下同.
     pub hints: &'static [(&'static str, &'static str)],
 }
 

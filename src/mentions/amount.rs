@@ -90,14 +90,8 @@ const LOWER_CODES: &[&str] = &[
     "usd", "usdt",
 ];
 
-/// What is counted in 块 beside money: stone, land, boards, screens, metal, food.
-const SLABS: &[char] = &[
-    '冰', '卡', '地', '屏', '布', '板', '匾', '玉', '瓦', '田', '皂', '盘', '石', '砖', '碑', '碳', '片', '牌', '玻',
-    '煤', '糕', '糖', '肉', '腐', '芯', '表', '豆', '铁', '钢', '铜', '饼', '骨', '木', '池',
-];
-
-/// How many characters from 块 its noun may end.
-const SLAB_NEAR: usize = 6;
+/// How many characters from 块 the noun of what it counts may end.
+const PIECE_NEAR: usize = 6;
 
 /// How far a text is looked at for capitals.
 const CASED: usize = 2_000;
@@ -262,7 +256,7 @@ impl Reader<'_> {
             && prefix.is_none()
             && suffixed.is_none()
             && self.compound(end).is_none()
-            && self.minor(end).is_none()
+            && self.minor(start, end).is_none()
         {
             self.refuse(start, end, || "part of the word or code behind it");
             return None;
@@ -298,7 +292,7 @@ impl Reader<'_> {
             suffix = Some(found);
         }
         match (prefix, compound, suffix) {
-            (None, None, None) => match self.minor(end) {
+            (None, None, None) => match self.minor(start, end) {
                 Some((after, codes, power)) => {
                     // The letters p and c are pence and cents right behind digits only.
                     amount.end = after;
@@ -491,7 +485,12 @@ impl Reader<'_> {
         amount.kind = Some(Kind::Money);
         amount.currency = Some(Currency { from: CurrencyFrom::Shared, ..table.currency.clone() });
         amount.shift(table.power as i32)?;
-        if text[..amount.start].ends_with('(') && next == Some(')') {
+        // 12,480(11,902): a number in brackets right behind another is what it is compared with.
+        let compared = || {
+            self.lexicon.numbers.system == System::Myriad
+                && text[..amount.start - 1].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
+        };
+        if text[..amount.start].ends_with('(') && next == Some(')') && !compared() {
             amount.start -= 1;
             amount.end += 1;
             amount.negative = true;
@@ -625,6 +624,15 @@ impl Reader<'_> {
         if factor != Decimal::TEN {
             return;
         }
+        // 一成半
+        if let Some((end, ())) = self.lexicon.halves_after.at(self.text, amount.end)
+            && (self.lexicon.ends_a_number(self.text, end) || self.lexicon.follows.at(self.text, end).is_some())
+        {
+            amount.end = end;
+            amount.low += Decimal::from(5);
+            amount.high += Decimal::from(5);
+            return;
+        }
         let Some(next) = number::read(self.text, amount.end, self.lexicon, false) else { return };
         if next.high != next.low || next.low >= Decimal::TEN || next.scaled {
             return;
@@ -649,17 +657,37 @@ impl Reader<'_> {
         let unit = match self.lexicon.numbers.system {
             System::Thousands => self.plural(amount),
             // 2300多家, 五千余名: the hedge stands between.
-            System::Myriad => ['多', '余'].into_iter().find_map(|hedge| {
-                let rest = self.text[amount.number.end..].strip_prefix(hedge)?;
-                let at = self.text.len() - rest.len();
-                Some((at, self.lexicon.counters.at(self.text, at)?.0))
-            }),
+            System::Myriad => ['多', '余']
+                .into_iter()
+                .find_map(|hedge| {
+                    let rest = self.text[amount.number.end..].strip_prefix(hedge)?;
+                    let at = self.text.len() - rest.len();
+                    Some((at, self.lexicon.counters.at(self.text, at)?.0))
+                })
+                .or_else(|| self.genitive(amount)),
         };
         if let Some(unit) = unit {
             amount.closed = true;
             amount.kind = Some(Kind::Count);
             amount.unit = Some(unit);
         }
+    }
+
+    /// The noun that some thousands are of: 約3000の定点医療機関. Sums are larger, and of one thing.
+    fn genitive(&self, amount: &Amount) -> Option<(usize, usize)> {
+        const LONGEST: usize = 8;
+        const MOST: u32 = 10_000_000;
+        let text = self.text;
+        let from = amount.number.end + text[amount.number.end..].starts_with('の').then_some('の'.len_utf8())?;
+        if amount.low < Decimal::ONE_THOUSAND || amount.high >= Decimal::from(MOST) {
+            return None;
+        }
+        let noun =
+            text[from..].char_indices().take(LONGEST).take_while(|(_, c)| is_han(*c) || is_kana(*c) && *c > 'ァ');
+        noun.map(|(i, _)| from + i).find_map(|at| {
+            let (end, ()) = self.lexicon.counters.at(text, at)?;
+            (text[at..end].chars().count() > 1).then_some((from, end))
+        })
     }
 
     /// The plural noun that a thousand and more of something are counted in, though no table has it: 6,500 postal
@@ -901,7 +929,7 @@ impl Reader<'_> {
         })
     }
 
-    fn minor(&self, end: usize) -> Option<(usize, Codes, i32)> {
+    fn minor(&self, start: usize, end: usize) -> Option<(usize, Codes, i32)> {
         self.gaps(end).find_map(|at| {
             if self.lexicon.not_currency.at(self.text, at).is_some() {
                 return None;
@@ -922,9 +950,24 @@ impl Reader<'_> {
                 || word == "毛"
                 || word == "銭"
                 || word == "钱"
-                || word == "¢";
+                || word == "¢"
+                || !word.is_ascii() && self.minor_led(start, after);
             stands.then_some((after, *codes, *power))
         })
+    }
+
+    /// True beside a word that a small unit with other meanings is money by: 每股60分, 15分的股息.
+    fn minor_led(&self, start: usize, end: usize) -> bool {
+        const NEAR: usize = 6;
+        let text = self.text;
+        let head = self.lexicon.before.before(text, start).map_or(start, |(from, _)| from);
+        let leads = &self.lexicon.minor_leads;
+        leads.before(text, head).is_some()
+            || text[end..]
+                .char_indices()
+                .take(NEAR)
+                .take_while(|(_, c)| is_han(*c))
+                .any(|(i, _)| leads.at(text, end + i).is_some())
     }
 
     fn minor_currency(&self, codes: Codes) -> Option<Currency> {
@@ -939,12 +982,14 @@ impl Reader<'_> {
 
     /// 152円40銭, 6角5分, 3块5, 5 euros con 20 céntimos. `last_power` is of the unit already read.
     fn add_minor(&self, amount: &mut Amount, mut last_power: i32) -> Option<()> {
-        if amount.prefixed || amount.number.scaled || amount.range || amount.number.indefinite {
+        let thousands = self.lexicon.numbers.system == System::Thousands;
+        // 4万9823円94銭 is written out to the last digit, 3万円 is not.
+        let round = amount.number.scaled && (thousands || !amount.number.powers.is_empty());
+        if amount.prefixed || round || amount.range || amount.number.indefinite {
             return Some(());
         }
         let text = self.text;
         let mut at = amount.end;
-        let thousands = self.lexicon.numbers.system == System::Thousands;
         let mut join = "";
         if thousands {
             let joins = [" con ", " y ", " and ", " "];
@@ -967,6 +1012,21 @@ impl Reader<'_> {
                 last_power = *power;
                 at = after;
                 continue;
+            }
+            // 179円59~60銭
+            if !thousands
+                && let Some((to, ())) = self.lexicon.to.at(text, next.end)
+                && let Some(top) = number::read(text, to, self.lexicon, false)
+                && let Some((after, (_, power))) = self.lexicon.minor.at(text, top.end)
+                && *power < last_power
+                && next.low < top.low
+            {
+                let part = tenth(*power)?;
+                amount.low += next.low.checked_mul(part)?;
+                amount.high += top.low.checked_mul(part)?;
+                amount.end = after;
+                amount.range = true;
+                break;
             }
             // 5 euros con 20, one pound fifty: hundredths by custom.
             let custom = thousands
@@ -1117,88 +1177,19 @@ impl Reader<'_> {
         {
             return true;
         }
-        let noun_follows = next.is_some_and(|c| {
-            is_han(c)
-                && !matches!(
-                    c,
-                    '的' | '钱'
-                        | '左'
-                        | '以'
-                        | '每'
-                        | '一'
-                        | '就'
-                        | '多'
-                        | '到'
-                        | '至'
-                        | '起'
-                        | '不'
-                        | '上'
-                        | '、'
-                        | '和'
-                        | '人'
-                        | '出'
-                        | '换'
-                        | '给'
-                        | '花'
-                        | '付'
-                        | '吃'
-                        | '喝'
-                        | '玩'
-                        | '充'
-                        | '够'
-                        | '还'
-                        | '便'
-                        | '贵'
-                        | '涨'
-                        | '降'
-                        | '减'
-                        | '省'
-                        | '而'
-                        | '但'
-                        | '却'
-                        | '则'
-                        | '再'
-                        | '又'
-                        | '才'
-                        | '只'
-                        | '可'
-                        | '能'
-                        | '会'
-                        | '要'
-                        | '让'
-                        | '被'
-                        | '对'
-                        | '比'
-                        | '去'
-                        | '来'
-                        | '收'
-                        | '送'
-                        | '请'
-                        | '加'
-                        | '租'
-                        | '住'
-                        | '作'
-                        | '做'
-                        | '为'
-                        | '买'
-                        | '卖'
-                        | '是'
-                        | '都'
-                        | '也'
-                        | '了'
-                )
-        });
+        // 12块这样的小钱, 10块运费
+        let noun_follows = next.is_some_and(is_han)
+            && self.lexicon.follows.at(self.text, amount.end).is_none()
+            && self.lexicon.cues.at(self.text, amount.end).is_none();
         if raw.ends_with('块') {
             // 跌回两块, 卖两块: behind a verb of money.
             let paid = self.lexicon.pays.before(self.text, amount.start).is_some();
             // 5万块启动经费: ten thousand and more of what is no slab are money.
-            let slab = || {
-                let rest = &self.text[amount.end..];
-                let near = rest.char_indices().nth(SLAB_NEAR).map_or(rest.len(), |(to, _)| to);
-                let near = &rest[..near];
-                near[..near.find(['，', '。', ',', '、', '；']).unwrap_or(near.len())].contains(SLABS)
+            let piece = || {
+                let mut near = self.text[amount.end..].char_indices().take(PIECE_NEAR).take_while(|(_, c)| is_han(*c));
+                near.any(|(i, _)| self.lexicon.pieces.at(self.text, amount.end + i).is_some())
             };
-            return noun_follows && (!amount.number.scaled || slab())
+            return noun_follows && (!amount.number.scaled || piece())
                 || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits && !paid;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.
@@ -1292,6 +1283,7 @@ impl Reader<'_> {
             }
         }
         joined.reverse();
+        self.share_labelled(&mut joined);
         // De ocho o nueve mil a dos o tres mil yuanes: a range shares what the next range is of.
         for at in (1..joined.len()).rev() {
             let (head, tail) = joined.split_at_mut(at);
@@ -1306,6 +1298,55 @@ impl Reader<'_> {
             self.share_onward(&head[at - 1], &mut tail[0]);
         }
         joined
+    }
+
+    /// Gives a bare number behind a label the currency of the one behind the next: 大人1500、子ども800円; 冠军20万，亚军10万元.
+    fn share_labelled(&self, joined: &mut [Amount]) {
+        const LONGEST: usize = 12;
+        /// Behind a comma only the shortest labels are no clauses.
+        const BEHIND_COMMA: usize = 6;
+        const ALIKE: u32 = 20;
+        if self.lexicon.numbers.system != System::Myriad {
+            return;
+        }
+        let text = self.text;
+        for at in (1..joined.len()).rev() {
+            let (head, tail) = joined.split_at_mut(at);
+            let right = &tail[0];
+            if right.kind != Some(Kind::Money) || right.prefixed || right.minor < 0 || right.range {
+                continue;
+            }
+            // The label may have a number of its own: 2等5万、3等1万円.
+            let Some(left) = head.iter_mut().rev().take(2).find(|left| {
+                let gap = &text[left.end..right.start];
+                gap.starts_with(['、', '，']) && gap.len() <= LONGEST * 3
+            }) else {
+                continue;
+            };
+            let gap = &text[left.end..right.start];
+            let mut label = gap.chars().skip(1);
+            let longest = if gap.starts_with('、') { LONGEST } else { BEHIND_COMMA };
+            let short = (3..=longest).contains(&gap.chars().count());
+            let plain = label.all(|c| is_han(c) || is_kana(c) || c.is_alphanumeric());
+            let scaled = !left.number.powers.is_empty();
+            let ratio = right.low.checked_div(left.low).unwrap_or_default();
+            let alike = ratio <= Decimal::from(ALIKE) && ratio.checked_mul(Decimal::from(ALIKE)) >= Some(Decimal::ONE);
+            let led = text[..left.start]
+                .chars()
+                .next_back()
+                .is_some_and(|c| (is_han(c) || is_kana(c)) && !matches!(c, '第' | '前' | '计' | '計'));
+            let sum =
+                scaled || gap.starts_with('、') && left.number.digits && left.low >= Decimal::TEN && !is_a_year(left);
+            if left.kind.is_some()
+                || left.closed
+                || left.number.powers != right.number.powers
+                || !(short && plain && alike && led && sum)
+            {
+                continue;
+            }
+            left.kind = Some(Kind::Money);
+            left.currency = right.currency.clone().map(|currency| Currency { from: CurrencyFrom::Shared, ..currency });
+        }
     }
 
     /// Gives a bare number the currency of the one that it changed to or from: rose to $85 from 55, from $12.40 to 13.10.
@@ -1448,8 +1489,13 @@ impl Reader<'_> {
     /// True where `from A to B` tells of a change: the verb stands before (es, en) or behind (ja).
     fn is_change(&self, left: &Amount, right: &Amount) -> bool {
         if self.lexicon.numbers.system == System::Myriad {
-            let from_to = self.between(left.end, right.start).is_some_and(|word| word == "から" || word == "より");
-            return from_to && self.lexicon.changes.at(self.text, right.end).is_some();
+            let word = self.between(left.end, right.start);
+            if word.is_some_and(|word| word == "から" || word == "より") {
+                return self.lexicon.changes.at(self.text, right.end).is_some();
+            }
+            return left.kind.is_some()
+                && word.is_some_and(|word| word == "至" || word == "到")
+                && self.moves_by(left, right);
         }
         let near = self.text.floor_char_boundary(left.start.saturating_sub(NEAR));
         let head = self.without_article(self.text[near..left.start].trim_end_matches(' '));
@@ -1463,6 +1509,17 @@ impl Reader<'_> {
         let clause = clause.trim_end_matches([' ', ',']);
         let from = clause.rfind(['.', ';', ':', '\n']).map_or(0, |at| at + 1);
         self.lexicon.tells_change(&clause[from..])
+    }
+
+    /// True where the left amount says by how much and the right one to how much: 加价2元至46元, 提高1.2个百分点至35%.
+    fn moves_by(&self, left: &Amount, right: &Amount) -> bool {
+        const APART: u32 = 5;
+        let text = self.text;
+        let head = self.lexicon.before.before(text, left.start).map_or(left.start, |(from, _)| from);
+        let head = text[..head].strip_suffix('了').map_or(head, str::len);
+        let points = text[..left.end].ends_with('点') && text[..right.end].ends_with('%');
+        let apart = left.high.checked_mul(Decimal::from(APART)).is_some_and(|many| many <= right.low);
+        points || apart && self.lexicon.moves.before(text, head).is_some()
     }
 
     /// Returns the left amount with the currency that it shares with the right: 315, 420 y 610 dólares; 从2亿增至5亿元.
@@ -1485,13 +1542,10 @@ impl Reader<'_> {
         if !change && !listed {
             return None;
         }
-        let year = left.number.end - left.number.start == 4
-            && left.number.digits
-            && !left.number.scaled
-            && left.low >= Decimal::from(1900)
-            && left.low < Decimal::from(2100);
         // A lone number before a comma and an amount is rarely of the list: "en 2023, 5 millones", "3, 5 euros".
         let comma = matches!(word, "," | "，");
+        // In Chinese and Japanese a year before any other mark has its 年.
+        let year = is_a_year(left) && (comma || self.lexicon.numbers.system == System::Thousands);
         if year || comma && !left.number.scaled && right.number.scaled && !self.in_list(left) {
             return None;
         }
@@ -1556,6 +1610,15 @@ impl Codes {
         let known = currency::CODES.binary_search(&code).map(|at| &currency::CODES[at..=at]);
         Codes { codes: known.unwrap_or_default(), first_by_default: true }
     }
+}
+
+/// True for four digits that may be a year of these centuries.
+fn is_a_year(amount: &Amount) -> bool {
+    amount.number.digits
+        && amount.number.end - amount.number.start == 4
+        && !amount.number.scaled
+        && amount.low >= Decimal::from(1900)
+        && amount.low < Decimal::from(2100)
 }
 
 /// True where what follows a letter is more than the number of a road or a quarter.

@@ -706,11 +706,14 @@ fn bind(figure: &mut Figure, bound: Bound, amount: &Amount) {
 
 /// The top of the bracket that a round number opens: 30 dollars 39.99, 1500 yen 1599.
 fn bracket_top(value: Decimal, code: Option<&str>) -> Option<Decimal> {
+    // A rate of exchange has decimals whatever its currency has: 1ドル=154円台.
+    const RATE: u32 = 2;
     let mut step = Decimal::ONE;
     while value.checked_rem(step.checked_mul(Decimal::TEN)?)?.is_zero() && step < value {
         step = step.checked_mul(Decimal::TEN)?;
     }
-    let smallest = Decimal::ONE.checked_div(power_of_ten(code.map_or(0, currency::decimals))?)?;
+    let decimals = if step == Decimal::ONE && code.is_some() { RATE } else { code.map_or(0, currency::decimals) };
+    let smallest = Decimal::ONE.checked_div(power_of_ten(decimals)?)?;
     value.checked_add(step)?.checked_sub(smallest)
 }
 

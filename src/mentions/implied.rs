@@ -102,6 +102,9 @@ impl Reading<'_> {
             behind = next.end;
         }
         let text = &self.plain.text;
+        if self.is_title(amount) {
+            return self.refuse(amount, || "part of a name in quotes".to_owned());
+        }
         if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
             return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
@@ -124,7 +127,10 @@ impl Reading<'_> {
         }
         let found = match self.lexicon.numbers.system {
             System::Thousands => self.elided(amount, behind, before, money),
-            System::Myriad => self.carried(amount, behind, large, money, earlier),
+            System::Myriad => {
+                let priced = || self.priced(amount, behind, before, money).filter(|_| !large);
+                self.carried(amount, behind, large, money, earlier).or_else(priced)
+            }
         };
         found.or_else(|| {
             self.refuse(amount, || match large || magnitude {
@@ -146,6 +152,14 @@ impl Reading<'_> {
         if self.lexicon.numbers.system == System::Myriad {
             let near = text.floor_char_boundary(amount.start.saturating_sub(NEAR));
             let from = clause.max(near);
+            // 销量从45万增至82万, 45万から82万に増えた: what the first counts the second counts.
+            if let Some((last, _)) = before.filter(|(_, figure)| figure.kind == Kind::Count)
+                && let Some(unit) = last.unit.or_else(|| self.counted_before(last, None))
+                && let Some(gap) = text.get(last.end..amount.start)
+                && (self.lexicon.changes.has(gap) || self.lexicon.to.has(gap))
+            {
+                return Some(unit);
+            }
             return (text[from..amount.start].char_indices().rev())
                 .map(|(i, c)| from + i + c.len_utf8())
                 .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)));
@@ -236,7 +250,7 @@ impl Reading<'_> {
     fn local_currency(&self) -> Option<(String, CurrencyFrom)> {
         match self.language.0 {
             "zh" => {
-                let codes = Codes { codes: &["CNY", "TWD", "HKD"], first_by_default: true };
+                let codes = Codes { codes: &["CNY", "TWD", "HKD", "SGD"], first_by_default: true };
                 let chosen = self.profile.choose(&codes, self.language);
                 let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
                 Some((chosen.unwrap_or("CNY").to_owned(), from))
@@ -297,9 +311,10 @@ impl Reading<'_> {
         }
         if amount.number.bare && !amount.number.indefinite && !hedged && !thousands {
             let word = text[amount.start..amount.end].chars().count() > 1;
+            // 百亿补贴, 年薪百万
             return match noun_behind {
                 Noun::Money(cue) if word => Noun::Money(cue),
-                _ => Noun::Other,
+                _ => self.price_before(amount.start).filter(|_| word).map_or(Noun::Other, Noun::Money),
             };
         }
         if !matches!(noun_behind, Noun::None) {
@@ -313,6 +328,20 @@ impl Reading<'_> {
         let noun = self.noun_before(from, amount.start);
         if !matches!(noun, Noun::None) {
             return noun;
+        }
+        // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
+        if let Some(object) = text[behind..].strip_prefix('を').filter(|_| !thousands) {
+            let at = text.len() - object.len();
+            if let Noun::Money(cue) = self.noun_after(at, self.myriad_clause_end(at)) {
+                return Noun::Money(cue);
+            }
+        }
+        // 4年1.2亿的合同, 3年12億の契約
+        if !thousands
+            && text[..amount.start].strip_suffix('年').is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
+            && let Noun::Money(cue) = self.noun_after(behind, self.myriad_clause_end(behind))
+        {
+            return Noun::Money(cue);
         }
         // La sanción más alta, 9,7 millones: an apposition.
         let head = text[..amount.start].trim_end_matches(' ');
@@ -349,6 +378,54 @@ impl Reading<'_> {
             Some((from, to)) => Noun::Money(self.plain.source_of(from, to).to_owned()),
             None => Noun::None,
         }
+    }
+
+    /// Reads some hundreds and thousands in Chinese or Japanese right behind the noun of a price or a verb of paying:
+    /// 到手价5499, 挣个七八千, 時給1200.
+    fn priced(
+        &self,
+        amount: &Amount,
+        behind: usize,
+        before: Option<(&Amount, &Figure)>,
+        money: Option<Antecedent<'_>>,
+    ) -> Option<Implied> {
+        if amount.low < Decimal::ONE_HUNDRED || amount.number.short || amount.number.bare {
+            return None;
+        }
+        let written = !amount.number.powers.is_empty();
+        if !written && self.follow(behind) == Follow::Other {
+            return None;
+        }
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let verb = self.lexicon.pays.before(text, start).map(|(from, ())| from);
+        let particle = text[..start].strip_suffix(['で', ':']).map(str::len);
+        let cue = [Some(start), verb, particle].into_iter().flatten().find_map(|end| self.price_before(end))?;
+        Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
+    }
+
+    /// The cue that ends at a place and is the noun of a price or a verb of paying.
+    fn price_before(&self, end: usize) -> Option<String> {
+        let text = &self.plain.text;
+        let (from, ()) = self.lexicon.cues.before(text, end)?;
+        let other = self.lexicon.not_cues.before(text, end).is_some_and(|(other, ())| other <= from);
+        self.lexicon.prices.before(text, end).filter(|_| !other)?;
+        Some(self.plain.source_of(from, end).to_owned())
+    }
+
+    /// True in the name of a bond, a model or a work between quotes: “22万科MTN004”.
+    fn is_title(&self, amount: &Amount) -> bool {
+        const LONGEST: usize = 40;
+        let text = &self.plain.text;
+        let (Some('“' | '"' | '「' | '《'), System::Myriad) =
+            (text[..amount.start].chars().next_back(), self.lexicon.numbers.system)
+        else {
+            return false;
+        };
+        let to = text.floor_char_boundary((amount.end + LONGEST).min(text.len()));
+        let near = &text[amount.end..to];
+        let Some(close) = near.find(['”', '"', '」', '》']) else { return false };
+        near[..close].ends_with(|c: char| c.is_ascii_alphanumeric()) && near.starts_with(is_han)
     }
 
     /// Reads a number in Spanish or English behind a verb of money, or behind words that compare it with the money
@@ -523,11 +600,10 @@ impl Reading<'_> {
             let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
             let led = self.lexicon.pays.before(text, start).is_some();
             let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
-            if !led
-                || !alike
-                || self.follow(behind) != Follow::End
-                || self.sentence_ends(money.amount.end, amount.start) > 0
-            {
+            // 平日は1290円、深夜なら1600だ。
+            let follow = self.follow(behind);
+            let ended = follow == Follow::End || self.language == Code("ja") && follow == Follow::Function;
+            if !led || !alike || !ended || self.sentence_ends(money.amount.end, amount.start) > 0 {
                 return None;
             }
         }
@@ -581,12 +657,16 @@ impl Reading<'_> {
     /// The nearest noun of money or of something else between two places.
     fn noun_before(&self, from: usize, to: usize) -> Noun {
         let text = &self.plain.text;
+        let thousands = self.lexicon.numbers.system == System::Thousands;
         let found = |words: &Words<()>, end: usize| {
             words.before(text, end).map(|(start, ())| start).filter(|start| *start >= from)
         };
         for (i, c) in text[from..to].char_indices().rev() {
             let end = from + i + c.len_utf8();
-            let (money, other) = (found(&self.lexicon.cues, end), found(&self.lexicon.not_cues, end));
+            // 11回にわたり計4520万: the counter of another number is no noun.
+            let noun = |at: &usize| thousands || !text[..*at].ends_with(|c: char| c.is_ascii_digit());
+            let money = found(&self.lexicon.cues, end);
+            let other = found(&self.lexicon.not_cues, end).filter(noun);
             match (money, other) {
                 (Some(money), Some(other)) if other < money => return Noun::Other,
                 (Some(money), _) => return Noun::Money(self.plain.source_of(money, end).to_owned()),
@@ -595,6 +675,28 @@ impl Reading<'_> {
             }
         }
         Noun::None
+    }
+
+    /// The first noun or verb of money or of something else between two places.
+    fn noun_after(&self, from: usize, to: usize) -> Noun {
+        let text = &self.plain.text;
+        let places = text[from..to].char_indices().map(|(i, _)| from + i);
+        let found = |at: usize| {
+            if self.lexicon.not_cues.at(text, at).is_some() {
+                return Some(Noun::Other);
+            }
+            let (end, ()) = self.lexicon.cues.at(text, at).filter(|(end, ())| *end <= to)?;
+            Some(Noun::Money(self.plain.source_of(at, end).to_owned()))
+        };
+        places.into_iter().find_map(found).unwrap_or(Noun::None)
+    }
+
+    /// Where the clause of a place ends, which is no further than a verb may be.
+    fn myriad_clause_end(&self, at: usize) -> usize {
+        const LONGEST: usize = 60;
+        let text = &self.plain.text;
+        let to = text.floor_char_boundary((at + LONGEST).min(text.len()));
+        at + text[at..to].find(['、', '。', '，', '\n', '」', '(', ')', ';']).unwrap_or(to - at)
     }
 
     /// The noun that the number stands before: 27亿的营收, 12 millones en ingresos, 2 millones de usuarios.

@@ -111,11 +111,16 @@ pub struct Lexicon {
     pub leads: Words<()>,
     pub copulas: Words<()>,
     pub follows: Words<()>,
+    pub pieces: Words<()>,
+    pub prices: Words<()>,
+    pub minor_leads: Words<()>,
     pub not_counted: Words<()>,
     pub counted_before: Words<()>,
     pub carries: Words<()>,
     pub stops: Words<()>,
     pub changes: Words<()>,
+    /// The verbs of the changes that name where they lead: 上调 of 上调至.
+    pub moves: Words<()>,
 }
 
 impl Lexicon {
@@ -225,11 +230,15 @@ impl Lexicon {
             leads: plain(money.leads),
             copulas: plain(money.copulas),
             follows: plain(money.follows),
+            pieces: plain(money.pieces),
+            prices: plain(money.prices),
+            minor_leads: plain(money.minor_leads),
             not_counted: plain(money.not_counted),
             counted_before: plain(money.counted_before),
             carries: plain(money.carries),
             stops: plain(money.stops),
             changes: plain(money.changes),
+            moves: Words::new(money.changes.iter().filter_map(|word| Some((word.strip_suffix(['至', '到'])?, ())))),
         }
     }
 

@@ -320,6 +320,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         }
         if let Some((end, &power)) = lexicon.scales.at(text, pos) {
             let coefficient = pending.map(|pending| pending.span);
+            // 8572亿千瓦时, 5千克: the scale is the unit's.
+            let of_unit = |(unit, ()): (usize, &())| unit > end && !text[end..].starts_with(|c: char| c.is_ascii());
+            if power < 4 && lexicon.counters.at(text, pos).is_some_and(of_unit) {
+                break;
+            }
             if power < 4 {
                 if coefficient.is_none() && last_small <= power {
                     break;
@@ -456,7 +461,7 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             && (length > scale as usize
                 || lexicon.durations.at(text, pos).is_some() && lexicon.currencies.at(text, pos).is_none()
                 || text[pos..].starts_with(|c: char| c.is_ascii_alphabetic())
-                || length == 1 && !lexicon.ends_a_number(text, pos))
+                || length == 1 && !lexicon.ends_a_number(text, pos) && !spoken(text, pos, lexicon))
         {
             // The digits belong to what follows.
             pos = end;
@@ -485,6 +490,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     number.low = value.0;
     number.high = value.1;
     Some(number)
+}
+
+/// True where the last digit of 5万6 is of the number: a word that counts nothing stands behind it.
+fn spoken(text: &str, at: usize, lexicon: &Lexicon) -> bool {
+    lexicon.follows.at(text, at).is_some() && lexicon.counters.at(text, at).is_none()
 }
 
 /// The decimals behind the middle dot that Japanese newspapers write for a point: ５０・３億円, ３・２％. Between other

@@ -21,6 +21,8 @@ pub struct Profile {
     traditional: bool,
     /// Writes $1.234: Argentina, Chile, Colombia or Uruguay, where the language is Spanish.
     dollar_points: bool,
+    /// The currency that the document says its 元 is: 新元，下同.
+    stated: Option<&'static str>,
     /// Says dollars again in brackets, so that they are not the dollars outside of them.
     bracketed: bool,
     /// Groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
@@ -64,8 +66,13 @@ impl Profile {
                     }
                 }
                 let plain = Plain::new(source);
-                lexicon.hints(&plain.text, |code, local| {
-                    *profile.weights.entry(code).or_default() += if local { LOCAL } else { 1 };
+                lexicon.hints_at(&plain.text, |place, code, local| {
+                    if code == STATED {
+                        let said = || stated(&plain.text[..place.start], lexicon);
+                        profile.stated = profile.stated.or_else(said);
+                    } else {
+                        *profile.weights.entry(code).or_default() += if local { LOCAL } else { 1 };
+                    }
                 });
                 for (at, sign) in plain.text.match_indices('$') {
                     let head = &plain.text[..at + sign.len()];
@@ -113,6 +120,9 @@ impl Profile {
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
         let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
+        if self.stated.is_some() && language == Code("zh") && codes.codes.contains(&"CNY") {
+            return self.stated;
+        }
         let named = |code: &'static str| self.weights.get(code).copied().unwrap_or(0);
         let weight = |code: &'static str| -> usize {
             let weight = named(code);
@@ -125,6 +135,8 @@ impl Profile {
             match (language.0, code) {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
+                // One that names Singapore counts in its own too, unless it is of Singapore.
+                ("zh", "SGD") if !bare_sign && (self.traditional || weight <= LOCAL || self.speaks_of("CNY")) => 0,
                 ("zh", "CNY") if self.traditional => weight,
                 ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
                 ("es", "ARS" | "CLP" | "COP" | "UYU") if bare_sign && self.comma_groups && !self.dollar_points => 0,
@@ -140,9 +152,26 @@ impl Profile {
         if weight(best) > 0 {
             return Some(best);
         }
+        // Of those who write Traditional characters it is Hong Kong that puts a bare sign before its dollars.
+        if bare_sign && language == Code("zh") && self.traditional {
+            return Some("HKD");
+        }
         // Who writes Traditional characters and says nothing else counts in Taiwan's.
         let taiwan = language == Code("zh") && self.traditional && codes.codes.contains(&"TWD");
         taiwan.then_some("TWD")
+    }
+}
+
+/// The mark of a hint behind a currency that the document counts in.
+const STATED: &str = "=";
+
+/// The currency that ends a text, before a mark: 新元，
+fn stated(text: &str, lexicon: &Lexicon) -> Option<&'static str> {
+    let end = text.trim_end_matches(['，', ',', '、', ';', '；', '‧', ' ', '以']).len();
+    let (_, codes) = lexicon.currencies.before(text, end)?;
+    match codes.codes {
+        [only] => Some(only),
+        _ => None,
     }
 }
 

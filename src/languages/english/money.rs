@@ -2074,6 +2074,9 @@ pub static MONEY: Money = Money {
         "yesterday",
         "you",
     ],
+    pieces: &[],
+    prices: &[],
+    minor_leads: &[],
     not_counted: &[
         "a",
         "about",

@@ -3137,6 +3137,9 @@ pub static MONEY: Money = Money {
         "y",
         "ya",
     ],
+    pieces: &[],
+    prices: &[],
+    minor_leads: &[],
     not_counted: &[
         "actuales",
         "además",
