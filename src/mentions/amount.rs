@@ -743,6 +743,11 @@ impl Reader<'_> {
     }
 
     fn counter(&self, amount: &mut Amount) {
+        // 2780×1264像素, 每百万token: a side of a picture, the base of a rate.
+        if self.text[..amount.start].ends_with(['×', '每']) {
+            amount.closed = true;
+            return;
+        }
         // 一次, 两车: the smallest numbers in Han are articles more than counts.
         let article = self.lexicon.numbers.system == System::Myriad
             && !amount.number.digits
@@ -762,7 +767,10 @@ impl Reader<'_> {
                     return;
                 }
             }
-            if let Some((after, ())) = self.lexicon.counters.at(self.text, at) {
+            if let Some((after, ())) = self.lexicon.counters.at(self.text, at)
+                // 6萬5起跳
+                && self.lexicon.after.at(self.text, at).is_none_or(|(hedge, _)| hedge <= after)
+            {
                 amount.closed = true;
                 // 1人当たり5万円, 1皿880円: what the money behind is counted by.
                 let rest = &self.text[after..];
@@ -1304,7 +1312,7 @@ impl Reader<'_> {
     fn share_labelled(&self, joined: &mut [Amount]) {
         const LONGEST: usize = 12;
         /// Behind a comma only the shortest labels are no clauses.
-        const BEHIND_COMMA: usize = 6;
+        const BEHIND_COMMA: usize = 4;
         const ALIKE: u32 = 20;
         if self.lexicon.numbers.system != System::Myriad {
             return;
@@ -1337,7 +1345,9 @@ impl Reader<'_> {
                 .is_some_and(|c| (is_han(c) || is_kana(c)) && !matches!(c, '第' | '前' | '计' | '計'));
             let sum =
                 scaled || gap.starts_with('、') && left.number.digits && left.low >= Decimal::TEN && !is_a_year(left);
+            let goes_on = self.lexicon.carries.at(text, left.end + gap.chars().next().map_or(0, char::len_utf8));
             if left.kind.is_some()
+                || goes_on.is_some()
                 || left.closed
                 || left.number.powers != right.number.powers
                 || !(short && plain && alike && led && sum)
@@ -1491,7 +1501,9 @@ impl Reader<'_> {
         if self.lexicon.numbers.system == System::Myriad {
             let word = self.between(left.end, right.start);
             if word.is_some_and(|word| word == "から" || word == "より") {
-                return self.lexicon.changes.at(self.text, right.end).is_some();
+                // 470万円から500万円台に乗った
+                let behind = self.lexicon.after.at(self.text, right.end).map_or(right.end, |(end, _)| end);
+                return [right.end, behind].into_iter().any(|end| self.lexicon.changes.at(self.text, end).is_some());
             }
             return left.kind.is_some()
                 && word.is_some_and(|word| word == "至" || word == "到")

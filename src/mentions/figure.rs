@@ -189,7 +189,13 @@ impl Reading<'_> {
             let floor = taken.last().map_or(0, |last| last.end);
             let before = taken.last().map(|last| (*last, &to[to.len() - 1]));
             // A small count in words (three of them, 一家) is grammar, not a number that anybody asks for.
-            if amount.kind == Some(Kind::Count) && !amount.number.digits && amount.high < Decimal::TEN {
+            // So are 万户 and 千家, which are words.
+            let myriad = self.lexicon.numbers.system == System::Myriad;
+            let word = myriad
+                && amount.number.bare
+                && amount.number.powers.len() == 1
+                && self.hedge_before(amount, floor).is_none();
+            if amount.kind == Some(Kind::Count) && !amount.number.digits && (amount.high < Decimal::TEN || word) {
                 self.refuse::<()>(amount, || explain::SMALL.to_owned());
                 continue;
             }

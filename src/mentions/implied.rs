@@ -67,7 +67,8 @@ impl Reading<'_> {
         before: Option<(&Amount, &Figure)>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
-        if amount.closed || self.is_year(amount) {
+        let priced = || self.lexicon.numbers.system == System::Myriad && self.price_before(amount.start).is_some();
+        if amount.closed || self.is_year(amount) && !priced() {
             return self.refuse(amount, || self.uncounted(amount));
         }
         // The money before, past the percentages that stand between: 5.612 millones de euros, un 17 % más que los 4.803
@@ -322,9 +323,15 @@ impl Reading<'_> {
         }
         let in_sentence = |last: &Amount| self.sentence_ends(last.end, amount.start) == 0;
         let same_sentence = before.filter(|(last, _)| in_sentence(last));
+        // 研发投入增长21%至46.8亿: the noun of the share is of the sum too.
+        let led_by = |last: &Amount, figure: &Figure| {
+            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+            let gap = text.get(last.end..start).unwrap_or_default();
+            figure.kind == Kind::Money || figure.kind == Kind::Percent && gap.chars().count() <= 2
+        };
         let from = clause_start(text, amount.start);
-        let from = same_sentence
-            .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
+        let from =
+            same_sentence.map_or(from, |(last, figure)| if led_by(last, figure) { from } else { from.max(last.end) });
         let noun = self.noun_before(from, amount.start);
         if !matches!(noun, Noun::None) {
             return noun;
@@ -392,7 +399,7 @@ impl Reading<'_> {
         if amount.low < Decimal::ONE_HUNDRED || amount.number.short || amount.number.bare {
             return None;
         }
-        let written = !amount.number.powers.is_empty();
+        let written = !amount.number.digits || !amount.number.powers.is_empty();
         if !written && self.follow(behind) == Follow::Other {
             return None;
         }
@@ -400,7 +407,12 @@ impl Reading<'_> {
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let verb = self.lexicon.pays.before(text, start).map(|(from, ())| from);
         let particle = text[..start].strip_suffix(['で', ':']).map(str::len);
-        let cue = [Some(start), verb, particle].into_iter().flatten().find_map(|end| self.price_before(end))?;
+        let places = [Some(amount.start), Some(start), verb, particle];
+        let cue = places.into_iter().flatten().find_map(|end| self.price_before(end)).or_else(|| {
+            // 每晚一千七八
+            let (from, _) = self.lexicon.rates_before.before(text, start).filter(|_| written)?;
+            Some(self.plain.source_of(from, start).to_owned())
+        })?;
         Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
     }
 

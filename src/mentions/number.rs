@@ -321,7 +321,9 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         if let Some((end, &power)) = lexicon.scales.at(text, pos) {
             let coefficient = pending.map(|pending| pending.span);
             // 8572亿千瓦时, 5千克: the scale is the unit's.
-            let of_unit = |(unit, ()): (usize, &())| unit > end && !text[end..].starts_with(|c: char| c.is_ascii());
+            let of_unit = |(unit, ()): (usize, &())| {
+                unit > end && !text[end..].starts_with(|c: char| c.is_ascii()) && lexicon.scales.at(text, end).is_none()
+            };
             if power < 4 && lexicon.counters.at(text, pos).is_some_and(of_unit) {
                 break;
             }
@@ -450,7 +452,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             0
         };
         let one_digit = match last.kind {
-            Written::Word => true,
+            // 一千七八 is 1700 to 1800.
+            Written::Word | Written::Indefinite => true,
             // 2万5 is said of 25,000; with a currency behind it, 4002万1円, it is written out.
             Written::Digits(length) => length == 1 && lexicon.currencies.at(text, pos).is_none(),
             _ => false,
@@ -494,7 +497,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
 
 /// True where the last digit of 5万6 is of the number: a word that counts nothing stands behind it.
 fn spoken(text: &str, at: usize, lexicon: &Lexicon) -> bool {
-    lexicon.follows.at(text, at).is_some() && lexicon.counters.at(text, at).is_none()
+    lexicon.after.at(text, at).is_some()
+        || lexicon.follows.at(text, at).is_some() && lexicon.counters.at(text, at).is_none()
 }
 
 /// The decimals behind the middle dot that Japanese newspapers write for a point: ５０・３億円, ３・２％. Between other

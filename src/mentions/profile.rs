@@ -136,7 +136,7 @@ impl Profile {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 // One that names Singapore counts in its own too, unless it is of Singapore.
-                ("zh", "SGD") if !bare_sign && (self.traditional || weight <= LOCAL || self.speaks_of("CNY")) => 0,
+                ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 || self.speaks_of("CNY")) => 0,
                 ("zh", "CNY") if self.traditional => weight,
                 ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
                 ("es", "ARS" | "CLP" | "COP" | "UYU") if bare_sign && self.comma_groups && !self.dollar_points => 0,
