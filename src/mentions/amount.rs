@@ -77,7 +77,7 @@ impl Currency {
 }
 
 /// Reads the amounts of a plain text in order.
-pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile, trace: Trace<'_>) -> Vec<Amount> {
+pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile<'_>, trace: Trace<'_>) -> Vec<Amount> {
     let lower = !plain.source.chars().take(CASED).any(char::is_uppercase);
     let reader = Reader { plain, text: &plain.text, lexicon, profile, lower, trace };
     let amounts = reader.scan();
@@ -103,7 +103,7 @@ struct Reader<'a> {
     plain: &'a Plain<'a>,
     text: &'a str,
     lexicon: &'a Lexicon,
-    profile: &'a Profile,
+    profile: &'a Profile<'a>,
     /// Written without capitals, as a machine translation may be.
     lower: bool,
     trace: Trace<'a>,
@@ -1349,7 +1349,7 @@ impl Reader<'_> {
             if left.kind.is_some()
                 || goes_on.is_some()
                 || left.closed
-                || left.number.powers != right.number.powers
+                || scaled == right.number.powers.is_empty()
                 || !(short && plain && alike && led && sum)
             {
                 continue;

@@ -97,7 +97,7 @@ pub fn find(
     text: &str,
     segments: &[Segment],
     sentences: &[Range<usize>],
-    profile: &Profile,
+    profile: &Profile<'_>,
 ) -> Vec<Figure> {
     read(part, text, segments, sentences, profile, None)
 }
@@ -108,7 +108,7 @@ pub fn explained(
     text: &str,
     segments: &[Segment],
     sentences: &[Range<usize>],
-    profile: &Profile,
+    profile: &Profile<'_>,
     asked: &mut Asked<'_>,
 ) -> Vec<Figure> {
     read(part, text, segments, sentences, profile, Some(asked))
@@ -119,7 +119,7 @@ fn read(
     text: &str,
     segments: &[Segment],
     sentences: &[Range<usize>],
-    profile: &Profile,
+    profile: &Profile<'_>,
     mut asked: Option<&mut Asked<'_>>,
 ) -> Vec<Figure> {
     let mut figures = Vec::new();
@@ -127,18 +127,26 @@ fn read(
         // A page number or a price list without letters is read as English, which writes figures as most do.
         let code = if segment.language == Code::UNDETERMINED { Code("en") } else { segment.language };
         let Some(lexicon) = Lexicon::of(code) else { continue };
-        let plain = Plain::new(&text[segment.start..segment.end]);
-        if !has_numbers(&plain, lexicon) {
+        let source = &text[segment.start..segment.end];
+        let own;
+        let plain = match profile.plain(source) {
+            Some(plain) => plain,
+            None => {
+                own = Plain::new(source);
+                &own
+            }
+        };
+        if !has_numbers(plain, lexicon) {
             continue;
         }
         let notes = RefCell::default();
         let trace = asked.as_ref().map(|_| &notes);
-        let amounts = amount::find(&plain, lexicon, profile, trace);
+        let amounts = amount::find(plain, lexicon, profile, trace);
         let reading = Reading {
             part,
             base: segment.start,
             language: segment.language,
-            plain: &plain,
+            plain,
             lexicon,
             profile,
             amounts: &amounts,
@@ -151,7 +159,7 @@ fn read(
         reading.figures(text, sentences, &mut figures);
         if let Some(asked) = &mut asked {
             reading.name_siblings(&mut figures[first..]);
-            asked.keep(notes.take(), (part, segment.start), &plain, &figures[first..]);
+            asked.keep(notes.take(), (part, segment.start), plain, &figures[first..]);
         }
     }
     figures
@@ -169,7 +177,7 @@ pub(super) struct Reading<'a> {
     pub(super) language: Code,
     pub(super) plain: &'a Plain<'a>,
     pub(super) lexicon: &'a Lexicon,
-    pub(super) profile: &'a Profile,
+    pub(super) profile: &'a Profile<'a>,
     pub(super) amounts: &'a [Amount],
     /// The currency of most amounts, once it was asked for.
     pub(super) majority: OnceCell<Option<String>>,

@@ -337,7 +337,8 @@ impl Reading<'_> {
             return noun;
         }
         // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
-        if let Some(object) = text[behind..].strip_prefix('を').filter(|_| !thousands) {
+        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix('を'));
+        if let Some(object) = object.filter(|_| !thousands) {
             let at = text.len() - object.len();
             if let Noun::Money(cue) = self.noun_after(at, self.myriad_clause_end(at)) {
                 return Noun::Money(cue);
@@ -727,7 +728,9 @@ impl Reading<'_> {
                 break;
             }
         }
-        if let Some((to, ())) = self.lexicon.cues.at(text, from) {
+        // 1億円の値がつく, 80万はする: some cues begin with what joins them.
+        let cue = [at, from].into_iter().find_map(|from| Some((from, self.lexicon.cues.at(text, from)?.0)));
+        if let Some((from, to)) = cue {
             return Noun::Money(self.plain.source_of(from, to).to_owned());
         }
         // Lost a million in one night: what stands behind in counts nothing.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use crate::languages::fold::{narrow, simplify};
 
 /// A folded text that knows its source. Offsets are UTF-8 bytes.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plain<'a> {
     pub source: &'a str,
     pub text: String,

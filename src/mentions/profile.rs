@@ -1,6 +1,6 @@
 //! A document -> which country's money its `$`, peso and 元 are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::languages::detect::is_simplified;
@@ -12,7 +12,10 @@ use crate::mentions::words::is_border;
 
 /// What a document shows of the country it counts in.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Profile {
+pub struct Profile<'a> {
+    /// The segments that it was read from, folded, by the place and length of their text in memory: the reader of
+    /// figures need not fold them again.
+    plains: HashMap<(usize, usize), Plain<'a>>,
     /// How much the document speaks of the country of each currency.
     weights: BTreeMap<&'static str, usize>,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
@@ -48,18 +51,22 @@ static SCRIPTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     chars.map(script).collect()
 });
 
-impl Profile {
+/// How many characters tell the script of a document.
+const SCRIPT_SAMPLE: usize = 1_000;
+
+impl<'a> Profile<'a> {
     /// Reads the profile of the parts of one document, each with its segments.
-    pub fn of<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
+    pub fn of(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
         let mut profile = Profile::default();
-        let (mut traditional, mut simplified) = (0, 0);
+        let (mut traditional, mut simplified, mut sample) = (0, 0, SCRIPT_SAMPLE);
         for (text, segments) in parts {
             for segment in segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let source = &text[segment.start..segment.end];
-                if segment.language == Code("zh") {
+                if segment.language == Code("zh") && sample > 0 {
                     let scripts = &*SCRIPTS;
-                    for c in source.chars() {
+                    for c in source.chars().take(sample) {
+                        sample -= 1;
                         let script = scripts.get((c as usize).wrapping_sub(HAN)).copied().unwrap_or_default();
                         traditional += usize::from(script & TRADITIONAL != 0);
                         simplified += usize::from(script & SIMPLIFIED != 0);
@@ -92,6 +99,7 @@ impl Profile {
                     profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
                 }
                 profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
+                profile.plains.insert(place(source), plain);
             }
         }
         profile.traditional = traditional > simplified;
@@ -100,8 +108,13 @@ impl Profile {
         profile
     }
 
+    /// Returns the folded text of a segment that the profile was read from.
+    pub(super) fn plain(&self, source: &str) -> Option<&Plain<'a>> {
+        self.plains.get(&place(source))
+    }
+
     /// Adds the countries that the companies of the document are of.
-    pub fn add_countries<'a>(&mut self, countries: impl Iterator<Item = &'a str>) {
+    pub fn add_countries<'c>(&mut self, countries: impl Iterator<Item = &'c str>) {
         for code in countries.filter_map(currency::of_country) {
             *self.weights.entry(code).or_default() += 1;
         }
@@ -163,7 +176,11 @@ impl Profile {
 }
 
 /// The mark of a hint behind a currency that the document counts in.
-const STATED: &str = "=";
+pub(super) const STATED: &str = "=";
+
+fn place(source: &str) -> (usize, usize) {
+    (source.as_ptr() as usize, source.len())
+}
 
 /// The currency that ends a text, before a mark: 新元，
 fn stated(text: &str, lexicon: &Lexicon) -> Option<&'static str> {

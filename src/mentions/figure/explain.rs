@@ -15,6 +15,7 @@ use crate::mentions::amount::{self, Amount};
 use crate::mentions::lexicon::Lexicon;
 use crate::mentions::number::{digit_run, skip};
 use crate::mentions::plain::Plain;
+use crate::mentions::profile::STATED;
 use crate::mentions::{Part, PartText};
 
 /// Why a figure was read as it was.
@@ -84,6 +85,9 @@ impl Evidence {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let plain = Plain::new(&part.text[segment.start..segment.end]);
                 lexicon.hints_at(&plain.text, |place, code, _| {
+                    if code == STATED {
+                        return;
+                    }
                     let raw = plain.source_of(place.start, place.end);
                     let at = segment.start + plain.source_at(place.start);
                     evidence.add(code, || format!("\"{raw}\" at {at} of the {}", part.part.name()));
