@@ -398,7 +398,7 @@ impl Reader<'_> {
         let opener = self.lexicon.headers.at(text, at).map(|(end, ())| end);
         let mut from = match opener {
             Some(end) => end,
-            None if bracket && !myriad => at,
+            None if bracket => at,
             None => return None,
         };
         if myriad {
@@ -412,6 +412,10 @@ impl Reader<'_> {
         from = skip(text, from);
         let (end, power, currency) = self.unit(from)?;
         let next = text[end..].trim_start_matches(' ').chars().next();
+        // （千円）: alone in its bracket, in thousands or more of money.
+        if myriad && opener.is_none() && (power == 0 || !text[end..].starts_with(')')) {
+            return None;
+        }
         let closes = next.is_none_or(|c| matches!(c, ')' | ':' | '：' | '。' | '\n' | ';' | '；'))
             || matches!(next, Some('.' | ',')) && text[end..].starts_with([',', '.'])
             || myriad && text[end..].starts_with([' ', '，', '、']);
@@ -886,10 +890,10 @@ impl Reader<'_> {
             // 120枚比特币
             if self.lexicon.numbers.system == System::Myriad
                 && let Some(piece) = ['个', '枚'].into_iter().find(|piece| text[at..].starts_with(*piece))
-                && let Some((after, codes)) = self.lexicon.currencies.at(text, at + piece.len_utf8())
-                && codes.codes.iter().all(|code| matches!(*code, "BTC" | "ETH" | "USDT" | "USDC"))
+                && let Some(found) = self.currency_at(at + piece.len_utf8())
+                && found.1.codes.codes.iter().all(|code| matches!(*code, "BTC" | "ETH" | "USDT" | "USDC"))
             {
-                return Some((after, Currency { codes: *codes, from: CurrencyFrom::Word }));
+                return Some(found);
             }
             if let Some(found) = self.currency_at(at) {
                 return Some(found);
@@ -1004,8 +1008,8 @@ impl Reader<'_> {
             let Some(found) = joins.into_iter().find(|join| text[at..].starts_with(join)) else { return Some(()) };
             join = found;
             at += join.len();
-        } else if text[..at].ends_with('块') {
-            return self.spoken_minor(amount);
+        } else if text[..at].ends_with(['块', '毛']) {
+            return self.spoken_minor(amount, last_power);
         }
         while let Some(next) = number::read(text, at, self.lexicon, false) {
             let behind = skip(text, next.end);
@@ -1059,10 +1063,9 @@ impl Reader<'_> {
     }
 
     /// 三块五, 3块5毛, 三块半: what stands behind 块 is tenths.
-    fn spoken_minor(&self, amount: &mut Amount) -> Option<()> {
+    fn spoken_minor(&self, amount: &mut Amount, mut last_power: i32) -> Option<()> {
         let text = self.text;
         let mut at = amount.end;
-        let mut last_power = 0;
         loop {
             let (end, digit) = match text[at..].chars().next() {
                 Some(c) if c.is_ascii_digit() => (at + 1, c.to_digit(10)?),
@@ -1080,12 +1083,13 @@ impl Reader<'_> {
                     let rated = self.lexicon.rates_after.at(text, end).is_some();
                     let goes_on = rest.chars().next().is_some_and(|c| self.lexicon.begins_number(c) || c == '.');
                     let counted = self.lexicon.counters.at(text, end).is_some()
+                        && self.lexicon.follows.at(text, end).is_none()
                         || self.lexicon.to.at(text, end).is_some()
                         || self.lexicon.percents.at(text, end).is_some();
-                    if last_power != 0 || !rated && (goes_on || counted) {
+                    if last_power < -1 || !rated && (goes_on || counted) {
                         return Some(());
                     }
-                    (end, -1)
+                    (end, last_power - 1)
                 }
             };
             let part = Decimal::from(digit).checked_mul(tenth(power)?)?;
@@ -1191,7 +1195,8 @@ impl Reader<'_> {
             && self.lexicon.cues.at(self.text, amount.end).is_none();
         if raw.ends_with('块') {
             // 跌回两块, 卖两块: behind a verb of money.
-            let paid = self.lexicon.pays.before(self.text, amount.start).is_some();
+            let paid = self.lexicon.pays.before(self.text, amount.start).is_some()
+                || self.lexicon.after.at(self.text, amount.end).is_some();
             // 5万块启动经费: ten thousand and more of what is no slab are money.
             let piece = || {
                 let mut near = self.text[amount.end..].char_indices().take(PIECE_NEAR).take_while(|(_, c)| is_han(*c));

@@ -415,7 +415,11 @@ impl Reading<'_> {
                 return None;
             }
             // 上 and 过 before digits are other words: 晚上5元, 通过5元.
-            let glued = !matches!(&text[from..at], "上" | "过") || !amount.number.digits;
+            let glued = match &text[from..at] {
+                "上" => !amount.number.digits,
+                "过" => !amount.number.digits || amount.number.scaled,
+                _ => true,
+            };
             return glued.then_some((from, at, bound));
         }
         if self.lexicon.numbers.system == System::Thousands {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::languages::fold::is_han;
+use crate::languages::fold::{is_han, is_kana};
 use crate::languages::{Code, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
@@ -109,7 +109,12 @@ impl Reading<'_> {
         if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
             return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
-        let large = amount.number.scaled && amount.high >= Decimal::from(10_000);
+        // 从8000涨到1.3万: the smaller end is of what the larger is of.
+        let onward = next.is_some_and(|next| {
+            let gap = text.get(amount.end..next.start).filter(|_| next.kind.is_none() && next.number.scaled);
+            self.lexicon.numbers.system == System::Myriad && gap.is_some_and(|gap| self.lexicon.changes.has(gap))
+        });
+        let large = onward || amount.number.scaled && amount.high >= Decimal::from(10_000);
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
         if large || magnitude {
             match self.cued(amount, behind, before, money) {
@@ -161,9 +166,24 @@ impl Reading<'_> {
             {
                 return Some(unit);
             }
+            // 首都机场6700万，大兴机场近4900万: one count beside another, both by the noun before the first.
+            if let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count)
+                && last.unit.is_none()
+                && last.number.scaled
+                && amount.number.scaled
+                && self.sentence_ends(last.end, amount.start) == 0
+                && figure.unit.is_some()
+            {
+                return self.counted_before(last, None);
+            }
             return (text[from..amount.start].char_indices().rev())
                 .map(|(i, c)| from + i + c.len_utf8())
-                .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)));
+                .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)))
+                // 乘客可拨打12306
+                .filter(|(_, end)| {
+                    let mut gap = text[*end..amount.start].char_indices();
+                    !gap.any(|(i, _)| self.lexicon.not_counted.at(text, end + i).is_some())
+                });
         }
         if self.follow(amount.end) == Follow::Other {
             return None;
@@ -337,12 +357,16 @@ impl Reading<'_> {
             return noun;
         }
         // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
-        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix('を'));
+        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と']));
         if let Some(object) = object.filter(|_| !thousands) {
             let at = text.len() - object.len();
             if let Noun::Money(cue) = self.noun_after(at, self.myriad_clause_end(at)) {
                 return Noun::Money(cue);
             }
+        }
+        // 每注8.9万
+        if !thousands && let Some(from) = self.per_unit(amount.start) {
+            return Noun::Money(self.plain.source_of(from, amount.start).to_owned());
         }
         // 4年1.2亿的合同, 3年12億の契約
         if !thousands
@@ -363,7 +387,10 @@ impl Reading<'_> {
         let copula = text[from..amount.start]
             .trim_end_matches(['约', '仅', '达', '到', '合'])
             .ends_with(['为', '是', 'が', 'は', 'で', 'も']);
-        if !thousands && copula {
+        // 店租一年涨三次，从8000涨到1.3万: what changed is the subject of the clause before.
+        let changed =
+            text[..amount.start].strip_suffix(['从', '由']).is_some_and(|head| head.ends_with(['，', ',', '。']));
+        if !thousands && (copula || changed) {
             let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
             let head = &text[near..amount.start];
             let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
@@ -397,24 +424,72 @@ impl Reading<'_> {
         before: Option<(&Amount, &Figure)>,
         money: Option<Antecedent<'_>>,
     ) -> Option<Implied> {
-        if amount.low < Decimal::ONE_HUNDRED || amount.number.short || amount.number.bare {
+        if amount.number.short || amount.number.bare {
             return None;
         }
         let written = !amount.number.digits || !amount.number.powers.is_empty();
-        if !written && self.follow(behind) == Follow::Other {
+        let text = &self.plain.text;
+        if !written && self.follow(behind) == Follow::Other && self.unit_behind(behind).is_none() {
             return None;
         }
-        let text = &self.plain.text;
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let verb = self.lexicon.pays.before(text, start).map(|(from, ())| from);
+        let verb = self.paid_before(start);
         let particle = text[..start].strip_suffix(['で', ':']).map(str::len);
         let places = [Some(amount.start), Some(start), verb, particle];
         let cue = places.into_iter().flatten().find_map(|end| self.price_before(end)).or_else(|| {
-            // 每晚一千七八
-            let (from, _) = self.lexicon.rates_before.before(text, start).filter(|_| written)?;
+            // 每晚一千七八, 卖一千七
+            let rate = self.lexicon.rates_before.before(text, start).map(|(from, _)| from);
+            let paid = || verb.filter(|_| self.lexicon.prices.before(text, start).is_some());
+            let rate = rate.filter(|_| written).or_else(paid).or_else(|| self.per_unit(start));
+            // 吉祥物39.9一个
+            let Some(from) = rate else {
+                let to = self.unit_behind(behind)?;
+                return Some(self.plain.source_of(behind, to).to_owned());
+            };
             Some(self.plain.source_of(from, start).to_owned())
         })?;
+        // What ends in the word for a price has no smallest size: 标价59.
+        let small = cue.ends_with('价') || cue.starts_with('一');
+        if amount.low < Decimal::ONE_HUNDRED && !(small && amount.low >= Decimal::ONE) {
+            return None;
+        }
         Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
+    }
+
+    /// The end of the unit that a price stands before: 39.9一个.
+    fn unit_behind(&self, at: usize) -> Option<usize> {
+        let rest = self.plain.text[at..].strip_prefix('一').filter(|_| self.language == Code("zh"))?;
+        let from = self.plain.text.len() - rest.len();
+        self.lexicon.counters.at(&self.plain.text, from).map(|(end, ())| end)
+    }
+
+    /// Where a verb of money begins that ends at a place, with the mark of the past behind it or not.
+    fn paid_before(&self, end: usize) -> Option<usize> {
+        let text = &self.plain.text;
+        let bare = text[..end].strip_suffix('了').map(str::len);
+        [Some(end), bare].into_iter().flatten().find_map(|end| Some(self.lexicon.pays.before(text, end)?.0))
+    }
+
+    /// True where nothing but a mark and a label stands between an amount and a number: 一等奖5000元，二等奖3000.
+    fn is_parallel(&self, from: usize, to: usize) -> bool {
+        const LONGEST: usize = 7;
+        let Some(gap) = self.plain.text.get(from..to) else { return false };
+        let label = gap.strip_prefix(['，', '、', ',', ';', '；']).unwrap_or_default();
+        (2..=LONGEST).contains(&label.chars().count()) && label.chars().all(|c| is_han(c) || is_kana(c))
+    }
+
+    /// Where the base of a rate begins that ends at a place: 每注, 1台.
+    fn per_unit(&self, end: usize) -> Option<usize> {
+        const LONGEST: usize = 4;
+        let text = &self.plain.text;
+        let base = |(from, c): (usize, char)| {
+            let at = from + c.len_utf8();
+            let each = c == '每' || c == '1' && !text[..from].ends_with(|c: char| c.is_ascii_digit());
+            let unit = each && self.lexicon.counters.at(text, at).is_some_and(|(to, ())| to == end);
+            let timed = || self.lexicon.durations.at(text, at).is_some_and(|(to, ())| to == end);
+            (unit && !timed()).then_some(from)
+        };
+        text[..end].char_indices().rev().take(LONGEST + 1).find_map(base)
     }
 
     /// The cue that ends at a place and is the noun of a price or a verb of paying.
@@ -611,7 +686,7 @@ impl Reading<'_> {
         } else {
             // 去年底只要两千美金，现在要三千八。
             let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            let led = self.lexicon.pays.before(text, start).is_some();
+            let led = self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
             let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
             // 平日は1290円、深夜なら1600だ。
             let follow = self.follow(behind);
@@ -735,8 +810,10 @@ impl Reading<'_> {
         }
         // Lost a million in one night: what stands behind in counts nothing.
         let inside = matches!(&text[at..from], " en " | " in ");
-        if !inside && (self.lexicon.not_cues.at(text, from).is_some() || self.lexicon.counters.at(text, from).is_some())
-        {
+        // 10万の部屋 is not 10万部: behind a particle a noun stands, which is longer than a counter.
+        let noun = |end: usize| from == at || text[from..end].chars().count() > 1;
+        let counted = || self.lexicon.counters.at(text, from).is_some_and(|(end, ())| noun(end));
+        if !inside && (self.lexicon.not_cues.at(text, from).is_some() || counted()) {
             return Noun::Other;
         }
         // de and of before a noun that is no money name what is counted.

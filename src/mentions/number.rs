@@ -248,7 +248,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 before_digits = Some((pos, total.plus(section)?));
             }
             let digits = digits(text, pos, false, true, false)?;
-            let length = text[pos..digits.end].bytes().filter(u8::is_ascii_digit).count();
+            let whole = text[pos..digits.end].split('.').next().unwrap_or_default();
+            let length = whole.bytes().filter(u8::is_ascii_digit).count();
             pending = Some(Coefficient {
                 span: Span(digits.value, digits.value),
                 kind: Written::Digits(length),
@@ -292,6 +293,19 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             pos = end;
             continue;
         }
+        // 半个亿
+        if pos == at
+            && let Some(joined) =
+                text[pos..].strip_prefix('半').filter(|_| lexicon.fractions_before.at(text, pos).is_some())
+            && let end = text.len() - joined.len()
+            && let end = lexicon.inner_joins.at(text, end).map_or(end, |(end, ())| end)
+            && lexicon.big_scale_at(text, end)
+        {
+            let half = Decimal::new(5, 1);
+            pending = Some(Coefficient { span: Span(half, half), kind: Written::Positional, after_zero: false });
+            pos = end;
+            continue;
+        }
         if pending.is_none()
             && let Some((end, &(low, high))) = lexicon.indefinite.at(text, pos)
         {
@@ -307,6 +321,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                 if !(joined || counts_money || lexicon.scale_follows(text, end)) {
                     break;
                 }
+                // 千数百億: one to nine of the next scale.
+                let high = if section.is_zero() { high } else { high - 1 };
                 pending = Some(Coefficient {
                     span: Span(Decimal::from(low), Decimal::from(high)),
                     kind: Written::Indefinite,
@@ -370,12 +386,15 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             continue;
         }
         let counted = pending.is_some() || !section.is_zero();
-        if counted
-            && let Some(end) = lexicon.inner_joins.at(text, pos).map(|(end, _)| end)
-            && lexicon.big_scale_at(text, end)
-        {
-            pos = end;
-            continue;
+        if counted && let Some(end) = lexicon.inner_joins.at(text, pos).map(|(end, _)| end) {
+            // 3个多亿
+            let more =
+                text[end..].chars().next().filter(|c| matches!(c, '多' | '余')).map_or(end, |c| end + c.len_utf8());
+            if lexicon.big_scale_at(text, more) {
+                number.more |= more > end;
+                pos = more;
+                continue;
+            }
         }
         if counted && matches!(c, '多' | '余' | '来' | '數' | '数') && lexicon.scale_follows(text, pos + c.len_utf8())
         {
@@ -414,10 +433,10 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             pos += 1;
             continue;
         }
-        // 四、五十万: adjacent digits with a mark between.
+        // 四、五十万, 2、3万円: adjacent digits with a mark between.
         if c == '、'
-            && let Some(Coefficient { span, kind: Written::Word, after_zero }) = pending
-            && let Some((end, &value)) = lexicon.units.at(text, pos + c.len_utf8())
+            && let Some(Coefficient { span, kind: Written::Word | Written::Digits(1), after_zero }) = pending
+            && let Some((end, value)) = unit_at(text, pos + c.len_utf8(), lexicon)
             && span.0 + Decimal::ONE == Decimal::from(value)
             && lexicon.scale_follows(text, end)
         {
@@ -493,6 +512,12 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     number.low = value.0;
     number.high = value.1;
     Some(number)
+}
+
+/// Reads one digit, of either kind.
+fn unit_at(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, u32)> {
+    let digit = text[at..].chars().next()?.to_digit(10).map(|digit| (at + 1, digit));
+    digit.or_else(|| lexicon.units.at(text, at).map(|(end, value)| (end, *value)))
 }
 
 /// True where the last digit of 5万6 is of the number: a word that counts nothing stands behind it.
