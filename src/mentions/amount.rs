@@ -413,7 +413,11 @@ impl Reader<'_> {
         let (end, power, currency) = self.unit(from)?;
         let next = text[end..].trim_start_matches(' ').chars().next();
         // （千円）: alone in its bracket, in thousands or more of money.
-        if myriad && opener.is_none() && (power == 0 || !text[end..].starts_with(')')) {
+        let alone = || {
+            let behind = text[end..].strip_prefix(')').map(|rest| rest.chars().next());
+            behind.is_some_and(|next| next.is_none_or(|c| c.is_whitespace() || c.is_ascii_digit() || c == ':'))
+        };
+        if myriad && opener.is_none() && (power == 0 || !alone()) {
             return None;
         }
         let closes = next.is_none_or(|c| matches!(c, ')' | ':' | '：' | '。' | '\n' | ';' | '；'))
@@ -758,6 +762,10 @@ impl Reader<'_> {
             && !amount.number.scaled
             && amount.high < Decimal::TEN;
         for at in self.gaps(amount.number.end) {
+            // 36亿支持水利: a verb that begins as a counter does.
+            if self.lexicon.numbers.system == System::Myriad && self.lexicon.not_counted.at(self.text, at).is_some() {
+                return;
+            }
             if let Some((after, ())) = self.lexicon.labels.at(self.text, at)
                 && self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after)
             {

@@ -353,6 +353,9 @@ impl Reading<'_> {
             return (Some(only.to_owned()), Some(currency.from), &[]);
         }
         let candidates = codes.codes;
+        if let Some(code) = self.rate_of_exchange(amount, codes) {
+            return (Some(code), Some(CurrencyFrom::Context), candidates);
+        }
         // In Japanese ¥ is the yen, whatever country the article is about.
         if self.language == Code("ja") && codes.codes.contains(&"JPY") {
             return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
@@ -365,6 +368,23 @@ impl Reading<'_> {
             return (Some(codes.codes[0].to_owned()), Some(CurrencyFrom::Default), candidates);
         }
         (None, None, candidates)
+    }
+
+    /// The code of 元 in a rate of exchange: 人民币兑美元报7.11元.
+    fn rate_of_exchange(&self, amount: &Amount, codes: &Codes) -> Option<String> {
+        if self.language != Code("zh") || !codes.codes.contains(&"CNY") {
+            return None;
+        }
+        let text = &self.plain.text;
+        let from = clause_start(text, amount.start);
+        let (at, to) = text[from..amount.start].find('兑').map(|i| (from + i, from + i + '兑'.len_utf8()))?;
+        let before = self.lexicon.currencies.before(text, at).map(|(_, codes)| codes);
+        let behind = self.lexicon.currencies.at(text, to).map(|(_, codes)| codes);
+        let found = [before, behind].into_iter().flatten().find_map(|found| match found.codes {
+            [only] if codes.codes.contains(only) => Some(*only),
+            _ => None,
+        });
+        found.map(str::to_owned)
     }
 
     /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.
@@ -726,7 +746,8 @@ fn bind(figure: &mut Figure, bound: Bound, amount: &Amount) {
 fn bracket_top(value: Decimal, code: Option<&str>) -> Option<Decimal> {
     // A rate of exchange has decimals whatever its currency has: 1ドル=154円台.
     const RATE: u32 = 2;
-    let mut step = Decimal::ONE;
+    // 11.5ドル台 is 11.50 to 11.59.
+    let mut step = Decimal::new(1, value.normalize().scale());
     while value.checked_rem(step.checked_mul(Decimal::TEN)?)?.is_zero() && step < value {
         step = step.checked_mul(Decimal::TEN)?;
     }

@@ -106,7 +106,10 @@ impl Reading<'_> {
         if self.is_title(amount) {
             return self.refuse(amount, || "part of a name in quotes".to_owned());
         }
-        if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
+        let counted = self.lexicon.counters.at(text, behind).is_some()
+            && (self.lexicon.numbers.system == System::Thousands
+                || self.lexicon.not_counted.at(text, behind).is_none());
+        if counted || self.lexicon.durations.at(text, behind).is_some() {
             return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
         // 从8000涨到1.3万: the smaller end is of what the larger is of.
@@ -449,7 +452,7 @@ impl Reading<'_> {
             Some(self.plain.source_of(from, start).to_owned())
         })?;
         // What ends in the word for a price has no smallest size: 标价59.
-        let small = cue.ends_with('价') || cue.starts_with('一');
+        let small = cue.ends_with(['价', '到']) || cue.starts_with('一');
         if amount.low < Decimal::ONE_HUNDRED && !(small && amount.low >= Decimal::ONE) {
             return None;
         }
@@ -812,7 +815,8 @@ impl Reading<'_> {
         let inside = matches!(&text[at..from], " en " | " in ");
         // 10万の部屋 is not 10万部: behind a particle a noun stands, which is longer than a counter.
         let noun = |end: usize| from == at || text[from..end].chars().count() > 1;
-        let counted = || self.lexicon.counters.at(text, from).is_some_and(|(end, ())| noun(end));
+        let verb = self.lexicon.numbers.system == System::Myriad && self.lexicon.not_counted.at(text, from).is_some();
+        let counted = || !verb && self.lexicon.counters.at(text, from).is_some_and(|(end, ())| noun(end));
         if !inside && (self.lexicon.not_cues.at(text, from).is_some() || counted()) {
             return Noun::Other;
         }

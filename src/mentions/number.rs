@@ -419,7 +419,8 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             && pending.is_none()
             && pos > at
             && (lexicon.big_scale_at(text, pos + c.len_utf8())
-                || lexicon.currencies.at(text, pos + c.len_utf8()).is_some())
+                || lexicon.currencies.at(text, pos + c.len_utf8()).is_some()
+                || c == '来' && lexicon.counters.at(text, pos + c.len_utf8()).is_some())
         {
             number.about = true;
             pos += c.len_utf8();
