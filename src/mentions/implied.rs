@@ -442,7 +442,8 @@ impl Reading<'_> {
         let cue = places.into_iter().flatten().find_map(|end| self.price_before(end)).or_else(|| {
             // 每晚一千七八, 卖一千七
             let rate = self.lexicon.rates_before.before(text, start).map(|(from, _)| from);
-            let paid = || verb.filter(|_| self.lexicon.prices.before(text, start).is_some());
+            let bare = text[..start].strip_suffix('了').map_or(start, str::len);
+            let paid = || verb.filter(|_| self.lexicon.prices.before(text, bare).is_some());
             let rate = rate.filter(|_| written).or_else(paid).or_else(|| self.per_unit(start));
             // 吉祥物39.9一个
             let Some(from) = rate else {
