@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::languages::fold::{is_han, is_kana, is_word};
-use crate::languages::{Bound, System, currency};
+use crate::languages::{Bound, Code, System, currency};
 use crate::mentions::figure::explain::{self, Trace};
 use crate::mentions::figure::{CurrencyFrom, Kind};
 use crate::mentions::lexicon::{Codes, Lexicon};
@@ -38,6 +38,8 @@ pub struct Amount {
     minor: i32,
     /// Counted in parts of a percent.
     parts: bool,
+    /// Its comma was found to group, where the language parts decimals by it.
+    grouped: bool,
 }
 
 impl Amount {
@@ -58,6 +60,7 @@ impl Amount {
             closed: false,
             minor: 0,
             parts: false,
+            grouped: false,
             number,
         }
     }
@@ -101,6 +104,9 @@ const SLAB_NEAR: usize = 6;
 
 /// How far a text is looked at for capitals.
 const CASED: usize = 2_000;
+
+/// How far before an amount whose comma groups stands the one that is written alike, in bytes.
+const GROUPED_NEAR: usize = 12;
 
 /// How far the words around an amount are looked at, in bytes: text without punctuation must not cost its square.
 pub const NEAR: usize = 240;
@@ -184,7 +190,8 @@ impl Reader<'_> {
                 };
                 continue;
             };
-            if number.digits && self.is_code(at) {
+            // 6-3/4 is read to its end, a date is not.
+            if number.digits && number.end < number::digit_run(text, at) && self.is_code(at) {
                 let end = number::digit_run(text, at).max(next);
                 self.refuse(at, end, || explain::code_name(&text[at..end]));
                 at = end;
@@ -593,7 +600,7 @@ impl Reader<'_> {
                 return true;
             }
             // Mejoró 2,5 puntos: of a percent where there are parts of a point.
-            let points = ["puntos", "points"].into_iter().find(|word| text[at..].starts_with(word));
+            let points = ["puntos", "points", "punto", "point"].into_iter().find(|word| text[at..].starts_with(word));
             if let Some(word) = points
                 && !amount.low.fract().is_zero()
                 && amount.high < Decimal::TEN
@@ -662,10 +669,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a hedge ends that is glued behind a number: 1,500-plus pumps, 10,000+ users.
+    fn behind_hedge(&self, end: usize) -> usize {
+        match self.lexicon.after.at(self.text, end) {
+            Some((to, Some(_))) if self.text[end..].starts_with(['-', '+']) => to,
+            _ => end,
+        }
+    }
+
     /// The plural noun that a thousand and more of something are counted in, though no table has it: 6,500 postal
     /// workers, 9.000 créditos, 13,6 millones de sacos.
     fn plural(&self, amount: &Amount) -> Option<(usize, usize)> {
-        const MODIFIERS: usize = 2;
+        const MODIFIERS: usize = 3;
         let text = self.text;
         let number = &amount.number;
         let year = number.digits
@@ -676,7 +691,7 @@ impl Reader<'_> {
         if amount.high < Decimal::ONE_THOUSAND || number.short || year {
             return None;
         }
-        let mut from = number.end;
+        let mut from = self.behind_hedge(number.end);
         if self.lexicon.numbers.decimal_comma && number.powers.last().is_some_and(|power| *power >= 6)
             || number.indefinite
         {
@@ -691,27 +706,52 @@ impl Reader<'_> {
                 return None;
             }
         }
-        for _ in 0..=MODIFIERS {
+        // Paid 20,000 upfront and others followed: behind a verb of money the noun stands right behind the number.
+        let start = text[..amount.start].trim_end_matches(' ').len();
+        let paid = self.lexicon.pays.before(text, start).is_some();
+        let mut names = false;
+        for modifier in 0..=MODIFIERS {
             if !text[from..].starts_with(' ') {
                 return None;
             }
             let at = from + 1;
-            let end = at + text[at..].find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(text.len() - at);
+            let end = at + text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len() - at);
             let word = &text[at..end];
-            if word.is_empty() || self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end) {
+            let joins = modifier > 0 && names && matches!(word, "and" | "or");
+            if !word.contains(char::is_alphabetic)
+                || !joins && self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end)
+                || paid && word.ends_with("ing")
+            {
                 return None;
             }
-            let named = self.plain.source_of(at, end).starts_with(char::is_uppercase);
-            let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-            if plural && !named && self.currency_at(at).is_none() {
+            if self.is_plural(at, end) && self.currency_at(at).is_none() {
                 return Some((at, end));
             }
-            if self.lexicon.numbers.decimal_comma {
+            if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
                 return None;
             }
+            names = joins || self.plain.source_of(at, end).starts_with(char::is_uppercase);
             from = end;
         }
         None
+    }
+
+    /// True for the plural of what can be counted: sailors, fishermen, EVs, Ukrainians.
+    fn is_plural(&self, at: usize, end: usize) -> bool {
+        let word = &self.text[at..end];
+        let source = self.plain.source_of(at, end);
+        if !source.starts_with(char::is_uppercase) {
+            let ending = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+            return word.len() > 3 && ending
+                || !self.lexicon.numbers.decimal_comma
+                    && ["men", "people", "children", "folk"].into_iter().any(|end| word.ends_with(end));
+        }
+        let Some(stem) = source.strip_suffix('s') else { return false };
+        // What more capitals follow is a name: 2,000 Springs Road.
+        let rest = &self.text[end..];
+        let named = rest.starts_with(' ') && self.plain.source_of(end, end + 2).ends_with(char::is_uppercase);
+        let letters = stem.len() > 1 && stem.chars().all(char::is_uppercase);
+        letters || !named && word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us")
     }
 
     fn counter(&self, amount: &mut Amount) {
@@ -720,7 +760,7 @@ impl Reader<'_> {
             && !amount.number.digits
             && !amount.number.scaled
             && amount.high < Decimal::TEN;
-        for at in self.gaps(amount.number.end) {
+        for at in self.gaps(self.behind_hedge(amount.number.end)) {
             if let Some((after, ())) = self.lexicon.labels.at(self.text, at)
                 && self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after)
             {
@@ -797,19 +837,25 @@ impl Reader<'_> {
             return Some((from, Currency { codes: *codes, from: named }));
         }
         let from = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-        if let Some(codes) = self.letter(from, end).filter(|_| fits(from) && end == start) {
+        if let Some(codes) = self.letter(from, end, start).filter(|_| fits(from)) {
             return Some((from, Currency { codes, from: CurrencyFrom::Symbol }));
         }
         let code = self.iso(from, end)?;
         fits(from).then(|| (from, Currency { codes: Codes::certain(code), from: CurrencyFrom::Code }))
     }
 
-    /// A letter that is a currency where the document speaks of its country: R190 million, N320bn, Q25.000.
-    fn letter(&self, from: usize, end: usize) -> Option<Codes> {
+    /// A letter that is a currency where the document speaks of its country: R190 million, N320bn, Q25.000, L 5,200.
+    fn letter(&self, from: usize, end: usize, start: usize) -> Option<Codes> {
         let written = self.plain.source_of(from, end);
         let at = currency::LETTERS.binary_search_by_key(&written, |(letter, _)| letter).ok()?;
         let (_, code) = currency::LETTERS[at];
-        (self.profile.speaks_of(code) && text_is_amount(&self.text[end..])).then(|| Codes::certain(code))
+        if end < start && !matches!(code, "GTQ" | "HNL") {
+            return None;
+        }
+        let amount = &self.text[start..];
+        let known = self.profile.speaks_of(code) && text_is_amount(amount)
+            || end == start && matches!(code, "NGN" | "ZAR") && self.lexicon.code == Code("en") && has_scale(amount);
+        known.then(|| Codes::certain(code))
     }
 
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
@@ -1050,9 +1096,23 @@ impl Reader<'_> {
                 .iter()
                 .all(|code| matches!(*code, "MXN" | "PEN" | "GTQ" | "HNL" | "NIO" | "DOP" | "PAB" | "CRC" | "PHP"))
         });
-        if amount.start < amount.number.start && dollar || country {
+        // Yen and won have no decimals, and a yuan only its hundredths: 1,999 yuanes. What a dollar costs has more.
+        let asian = amount
+            .currency
+            .as_ref()
+            .is_some_and(|currency| currency.codes.codes.iter().all(|code| matches!(*code, "CNY" | "JPY" | "KRW")));
+        if amount.start < amount.number.start && dollar || country || asian && !self.near_dollar(amount) {
             amount.take_grouped();
         }
+    }
+
+    /// True where the clause speaks of the dollar, of which an amount may be the price: 7,245 yuanes por dólar.
+    fn near_dollar(&self, amount: &Amount) -> bool {
+        const LONGEST: usize = 80;
+        let text = self.text;
+        let from = text.floor_char_boundary(amount.start.saturating_sub(LONGEST));
+        let to = text.floor_char_boundary((amount.end + LONGEST / 2).min(text.len()));
+        ["dólar", "dolar", "cambio", "euro"].into_iter().any(|word| text[from..to].contains(word))
     }
 
     /// True for the price of a dollar, one or two digits and three more behind a point, in the money of a country that
@@ -1077,9 +1137,7 @@ impl Reader<'_> {
         const LONGEST: usize = 80;
         let head = &self.text[self.text.floor_char_boundary(amount.start.saturating_sub(LONGEST))..amount.start];
         let head = head.rsplit(['\n', ';']).next().unwrap_or_default();
-        ["el dólar", "el dolar", "tipo de cambio", "cotización del dólar", "el billete verde", "paridad"]
-            .into_iter()
-            .any(|word| head.contains(word))
+        self.lexicon.money.exchange.iter().any(|word| head.contains(word))
     }
 
     /// A written sign: -5亿元, △1,150億円, -$3.
@@ -1279,7 +1337,15 @@ impl Reader<'_> {
     fn join(&self, amounts: Vec<Amount>) -> Vec<Amount> {
         // From the right, since the right end carries the unit; so the last of `joined` is the one to the right.
         let mut joined: Vec<Amount> = Vec::with_capacity(amounts.len());
-        for left in amounts.into_iter().rev() {
+        for mut left in amounts.into_iter().rev() {
+            // Entre 1,999 y 2,499 yuanes: the comma that groups the right one groups the left one.
+            if let Some(right) = joined.last().filter(|right| right.grouped)
+                && left.kind.is_none()
+                && !left.closed
+                && right.start.saturating_sub(left.end) <= GROUPED_NEAR
+            {
+                left.take_grouped();
+            }
             match joined.last_mut() {
                 Some(right) => match self.range(&left, right) {
                     Some(both) => *right = both,
@@ -1317,7 +1383,10 @@ impl Reader<'_> {
         let year = right.number.digits && !right.number.scaled && right.end - right.start == 4;
         let changed = match self.between(left.end, right.start) {
             Some("from") => true,
-            Some("to" | "a" | "hasta") => self.is_change(left, right),
+            Some("to" | "a" | "hasta") => {
+                self.is_change(left, right)
+                    || ["from", "de", "del", "desde"].into_iter().any(|open| self.opens(left.start, open))
+            }
             _ => false,
         };
         // What a plural follows is counted by it: fell to $3 from 40 countries.
@@ -1538,15 +1607,16 @@ impl Amount {
         Some(Amount { low, high, ..self.clone() })
     }
 
-    /// Returns the amount as a count of what stands at a place.
-    pub fn counted(&self, unit: (usize, usize)) -> Amount {
-        Amount { unit: Some(unit), kind: Some(Kind::Count), ..self.clone() }
+    /// Returns the amount as a count of what stands at a place, if the text names it.
+    pub fn counted(&self, unit: Option<(usize, usize)>) -> Amount {
+        Amount { unit, kind: Some(Kind::Count), ..self.clone() }
     }
 
     fn take_grouped(&mut self) {
         if let Some(value) = self.number.if_grouped.take() {
             self.low = value;
             self.high = value;
+            self.grouped = true;
         }
     }
 }
@@ -1561,9 +1631,19 @@ impl Codes {
 /// True where what follows a letter is more than the number of a road or a quarter.
 fn text_is_amount(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let group = || text[digits..].strip_prefix(' ').map(|rest| rest.bytes().take_while(u8::is_ascii_digit).count());
     digits >= 2
+        || digits == 1 && group() == Some(3)
         || text[digits..].starts_with(['.', ','])
         || text[digits..].trim_start_matches(' ').starts_with(['m', 'b'])
+}
+
+/// True where a number with its scale begins a text, of which a letter before it is the money: N12.4bn, R190 million.
+fn has_scale(text: &str) -> bool {
+    let behind =
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).trim_start_matches(' ');
+    let word = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
+    matches!(word, "bn" | "billion" | "m" | "mn" | "million" | "tn" | "trn" | "trillion")
 }
 
 fn tenth(power: i32) -> Option<Decimal> {

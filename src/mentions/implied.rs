@@ -7,7 +7,7 @@ use crate::languages::{Code, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::mentions::lexicon::Codes;
-use crate::mentions::number::power_of_ten;
+use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
 /// What was found of the money a bare number counts.
@@ -105,6 +105,13 @@ impl Reading<'_> {
         if self.lexicon.counters.at(text, behind).is_some() || self.lexicon.durations.at(text, behind).is_some() {
             return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
+        if self.is_lettered_name(amount) {
+            return self.refuse(amount, || "a letter that is of the name before it".to_owned());
+        }
+        if let Some(cue) = self.sum_before(amount, behind) {
+            let currency = self.shared_currency(amount, before, money);
+            return Some(Implied { cue, currency, scale: Decimal::ONE });
+        }
         let large = amount.number.scaled && amount.high >= Decimal::from(10_000);
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
         if large || magnitude {
@@ -134,9 +141,58 @@ impl Reading<'_> {
         })
     }
 
+    /// True for a capital behind digits that follows a name: Block 138B, Gate 4B.
+    fn is_lettered_name(&self, amount: &Amount) -> bool {
+        if !amount.number.short {
+            return false;
+        }
+        let capital = self.plain.source_of(amount.start, amount.end).ends_with(|c: char| c.is_ascii_uppercase());
+        let head = self.plain.text[..amount.start].strip_suffix(' ').unwrap_or_default();
+        let word = head.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+        capital && word < head.len() && self.plain.source_of(word, head.len()).starts_with(char::is_uppercase)
+    }
+
+    /// The noun that names nothing but a sum, where the number is of it or it is the number: a salary of 60,000, la beca
+    /// es de 8.000 al año.
+    fn sum_before(&self, amount: &Amount, behind: usize) -> Option<String> {
+        const NEAR: usize = 48;
+        const JOINS: &[&str] = &["of", "de", "is", "was", "are", "were", "es", "era", "eran", "son", "fue", "será"];
+        let text = &self.plain.text;
+        let words = &self.lexicon.sums;
+        if self.lexicon.numbers.system != System::Thousands
+            || amount.number.scaled
+            || !amount.number.digits
+            || amount.low < Decimal::ONE_HUNDRED
+            || self.follow(behind) == Follow::Other
+        {
+            return None;
+        }
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let head = text[..start].trim_end_matches(' ');
+        let joined = head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
+            || self.lexicon.copulas.before(text, head.len()).is_some();
+        if !joined {
+            return None;
+        }
+        let from = clause_start(text, start).max(text.floor_char_boundary(head.len().saturating_sub(NEAR)));
+        let found = text[from.min(head.len())..head.len()].match_indices(' ').rev().find_map(|(i, _)| {
+            let end = from + i;
+            Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
+        })?;
+        let between = &text[found.1..head.len()];
+        let alone = !between.contains(|c: char| c.is_ascii_digit())
+            && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
+        alone.then(|| self.plain.source_of(found.0, found.1).to_owned())
+    }
+
     /// What a bare number counts: the noun before it (人口将达4000万, el número de tiendas llegó a 4.126) or, in Spanish
-    /// and English, what the thousands before it counted: 310,000 commuters once, barely 40,000 now.
-    pub(super) fn counted_before(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<(usize, usize)> {
+    /// and English, what the thousands before it counted: 310,000 commuters once, barely 40,000 now. The noun is none
+    /// where a verb or a body of people says that there are so many of something: employs 1,400.
+    pub(super) fn counted_before(
+        &self,
+        amount: &Amount,
+        before: Option<(&Amount, &Figure)>,
+    ) -> Option<Option<(usize, usize)>> {
         const NEAR: usize = 15;
         let text = &self.plain.text;
         if amount.closed || amount.low < Decimal::ONE_THOUSAND || self.is_year(amount) || amount.number.short {
@@ -148,7 +204,13 @@ impl Reading<'_> {
             let from = clause.max(near);
             return (text[from..amount.start].char_indices().rev())
                 .map(|(i, c)| from + i + c.len_utf8())
-                .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)));
+                .find_map(|end| Some(Some((self.lexicon.counted_before.before(text, end)?.0, end))));
+        }
+        if self.is_peopled(amount) {
+            return Some(None);
+        }
+        if let Some(unit) = self.goes_on(amount, before) {
+            return Some(unit);
         }
         if self.follow(amount.end) == Follow::Other {
             return None;
@@ -158,34 +220,110 @@ impl Reading<'_> {
             let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
             (end > at).then_some((at, end))
         });
-        named.or_else(|| self.reached(amount, clause)).or_else(|| {
+        named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
             let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
-            (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit).flatten()
+            (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit)
         })
     }
 
-    /// The plural that a number is reached by: measles cases in Ontario have passed 2,000. A share or a point has a price
-    /// or a level, which is no count of it.
-    fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
-        const NEAR: usize = 80;
-        const PRICED: &[&str] = &["shares", "points", "stocks", "acciones", "puntos", "títulos"];
+    /// True where the words right beside a number say that there are so many of something: a crowd of 34,000, employs
+    /// 1,400, some 38,000 have left reviews.
+    fn is_peopled(&self, amount: &Amount) -> bool {
+        const NEAR: usize = 32;
         let text = &self.plain.text;
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let (verb, _) = [start, amount.start]
-            .into_iter()
-            .find_map(|at| self.lexicon.counted_before.before(text, text[..at].trim_end_matches(' ').len()))?;
-        let from = clause.max(text.floor_char_boundary(verb.saturating_sub(NEAR)));
-        if from >= verb || !matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
-            return None;
+        let raw = &text[amount.number.start..amount.number.end];
+        // Four digits without a mark are a year, a street's number or a code.
+        if amount.number.digits && raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
+            return false;
         }
-        let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
-        let (at, end) = words.find_map(|at| {
-            let (end, ()) = self.lexicon.counters.at(text, at)?;
-            (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
+        let head = [text[..start].trim_end_matches(' ').len(), text[..amount.start].trim_end_matches(' ').len()];
+        if self.follow(amount.end) != Follow::Other
+            && head.into_iter().any(|end| self.lexicon.headcounts.before(text, end).is_some())
+        {
+            return true;
+        }
+        let behind = skip(text, amount.end);
+        let Some((verb, ())) = self.lexicon.acts.at(text, behind) else { return false };
+        // Some 20 million were spent: money does not act.
+        let to = text.floor_char_boundary((verb + NEAR).min(text.len()));
+        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
+        let mut words = text[verb..to].match_indices(' ').map(|(i, _)| verb + i + 1);
+        !(millions && self.lexicon.numbers.decimal_comma)
+            && !words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some())
+    }
+
+    /// What the count before a large number counted, where nothing else was counted since: Jio gained 19 lakh
+    /// subscribers. Airtel added 7.5 lakh.
+    fn goes_on(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<Option<(usize, usize)>> {
+        let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
+        let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::from(10_000));
+        let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
+        let another = ["another", "a further", "an additional", "otros", "otras"]
+            .into_iter()
+            .any(|word| self.plain.text[..amount.start].trim_end_matches(' ').ends_with(word));
+        let stands = self.follow(amount.end) != Follow::Other || another && !self.is_plural(amount.end);
+        (large && scaled && stands && self.sentence_ends(last.end, amount.start) <= 1).then_some(last.unit)
+    }
+
+    /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
+    /// slid to 11,980, vacancies fell by 26,000. A share or a point has a price or a level, which is no count of it.
+    fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
+        const NEAR: usize = 80;
+        const LEADS: &[&str] = &[" to", " by", " from", " a", " en", " hasta", " de", " desde"];
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' ').len());
+        let from = clause.max(text.floor_char_boundary(start.saturating_sub(NEAR)));
+        let said = heads.into_iter().find_map(|at| self.lexicon.counted_before.before(text, at)).map(|(verb, ())| verb);
+        let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
+        let changed = || {
+            let head = self.without_article(&text[..heads[0]]);
+            let head = LEADS.iter().find_map(|lead| head.strip_suffix(lead))?;
+            let near = from.min(head.len());
+            let verbs = head[near..].match_indices(' ').map(|(i, _)| near + i + 1);
+            verbs.clone().rev().find(|at| {
+                let word = head[*at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                !word.is_empty() && self.lexicon.tells_change(word)
+            })
+        };
+        let verb = said.or_else(changed);
+        if let Some(verb) = verb.filter(|verb| from < *verb)
+            && matches!(self.noun_before(from, verb), Noun::None | Noun::Other)
+        {
+            let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
+            let listed = words.find_map(|at| {
+                let (end, ()) = self.lexicon.counters.at(text, at)?;
+                (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
+            });
+            let counted = listed.or_else(|| self.subject(from, verb)).filter(|(at, end)| {
+                let timed = self.lexicon.durations.at(text, *at).is_some();
+                !timed && !self.lexicon.priced.has(&text[*at..*end])
+            });
+            if counted.is_some() {
+                return counted;
+            }
+        }
+        let verb = verb.or_else(is).filter(|verb| from < *verb)?;
+        let body = text[from..verb].char_indices().rev().find_map(|(i, c)| {
+            let end = from + i + c.len_utf8();
+            Some((self.lexicon.collectives.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
         })?;
-        let timed = self.lexicon.durations.at(text, at).is_some();
-        (!timed && !PRICED.contains(&&text[at..end])).then_some((at, end))
+        matches!(self.noun_before(body.1, verb), Noun::None).then_some(body)
+    }
+
+    /// The plural that a verb at `verb` stands right behind, with or without its auxiliary: vacancies have | fallen.
+    fn subject(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
+        const AUXILIARIES: &[&str] = &[" have", " had", " has", " han", " habían", " se"];
+        let text = &self.plain.text;
+        let head = text[..verb].trim_end_matches(' ');
+        let head = AUXILIARIES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
+        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let word = &head[at..];
+        let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+        let other = self.lexicon.not_counted.has(word) || self.lexicon.cues.has(word);
+        (at >= from && plural && !other).then_some((at, head.len()))
     }
 
     /// Four digits that are more likely a year than an amount.
@@ -391,12 +529,14 @@ impl Reading<'_> {
             && let Some(scale) = self.scale_of(amount, money)
         {
             let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
-            let lead = said(&self.lexicon.leads).filter(|(from, to)| {
-                let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
-                (same_sentence || millions || amount.number.digits)
-                    && (follow != Follow::Other
-                        || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
-            });
+            let lead = said(&self.lexicon.leads).filter(|lead| !self.compares_other(amount, money, *lead)).filter(
+                |(from, to)| {
+                    let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
+                    (same_sentence || millions || amount.number.digits)
+                        && (follow != Follow::Other
+                            || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
+                },
+            );
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
                 let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
@@ -405,6 +545,29 @@ impl Reading<'_> {
                     head.ends_with(char::is_alphabetic).then_some(())
                 });
                 (same_sentence && stop && comma.is_some()).then_some((money.amount.start, money.amount.end))
+            };
+            // 980 yenes, 84 más que ahora; $12.40, 3 cents more.
+            let more = || {
+                let gap = &text[money.amount.end..amount.start];
+                let rest = text[behind..].trim_start_matches(' ');
+                let compared = [
+                    "más que",
+                    "más de lo",
+                    "menos que",
+                    "menos de lo",
+                    "más caro",
+                    "más barato",
+                    "por encima",
+                    "por debajo",
+                    "more than",
+                    "less than",
+                    "higher than",
+                    "lower than",
+                    "above",
+                    "below",
+                ];
+                let far = compared.into_iter().any(|word| rest.starts_with(word));
+                (matches!(gap, ", " | " (") && far).then_some((money.amount.start, money.amount.end))
             };
             let copula = || {
                 let written = amount.number.digits || self.language == Code("en");
@@ -419,7 +582,7 @@ impl Reading<'_> {
                 || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
             let far = millions && scaled && follow != Follow::Other;
             let carried = || far.then_some((money.amount.start, money.amount.end));
-            if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(carried)
+            if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(more).or_else(carried)
                 && !matches!(self.noun_before(from, amount.start), Noun::Other)
             {
                 // Behind the price of a barrel in dollars, millions are of the document's own money.
@@ -455,6 +618,18 @@ impl Reading<'_> {
         let found =
             pays.filter(|(from, _)| thousands && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))?;
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
+    }
+
+    /// True where a word that leads from one number to another stands behind one that is no money: slid to 11,980 from
+    /// 16,500.
+    fn compares_other(&self, amount: &Amount, money: Antecedent<'_>, lead: (usize, usize)) -> bool {
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let Some(last) = at.checked_sub(1).and_then(|at| self.amounts.get(at)) else { return false };
+        let gap = self.plain.text.get(last.end..lead.0).unwrap_or("-");
+        last.start > money.amount.start
+            && last.kind.is_none()
+            && !last.closed
+            && gap.trim_matches([' ', ',']).is_empty()
     }
 
     /// What the number must be times to be like the money before: 1, its millions, or its thousands. None where nothing
@@ -627,6 +802,7 @@ impl Reading<'_> {
         let names_other = joined
             && matches!(&text[at..from], " de " | " of ")
             && text[from..].starts_with(char::is_alphabetic)
+            && self.lexicon.follows.at(text, at + 1).is_none_or(|(to, ())| to < from)
             && !(self.language == Code("en") && own.into_iter().any(|word| text[from..].starts_with(word)));
         // Of which 12 million falls due: a verb.
         let plural = self.language == Code("en") && !joined && !of_which && {

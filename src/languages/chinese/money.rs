@@ -1669,6 +1669,12 @@ pub static MONEY: Money = Money {
         "阅读量",
     ],
     times: &[],
+    collectives: &[],
+    headcounts: &[],
+    acts: &[],
+    priced: &[],
+    sums: &[],
+    exchange: &[],
     carries: &[
         "也",
         "仅为",
