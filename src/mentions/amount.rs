@@ -619,6 +619,13 @@ impl Reader<'_> {
                 return true;
             }
             if let Some((after, ())) = self.lexicon.multiples.at(text, at) {
+                // Downloaded 120,000 times: a count of occasions.
+                if amount.low >= Decimal::ONE_THOUSAND && matches!(&text[at..after], "times" | "veces") {
+                    amount.kind = Some(Kind::Count);
+                    amount.unit = Some((at, after));
+                    amount.closed = true;
+                    return true;
+                }
                 amount.end = after;
                 amount.kind = Some(Kind::Multiple);
                 return true;
@@ -654,7 +661,15 @@ impl Reader<'_> {
             return;
         }
         let unit = match self.lexicon.numbers.system {
-            System::Thousands => self.plural(amount),
+            System::Thousands => match self.part(amount) {
+                Some(unit) => {
+                    amount.closed = true;
+                    amount.kind = Some(Kind::Count);
+                    amount.unit = unit;
+                    return;
+                }
+                None => self.plural(amount),
+            },
             // 2300多家, 五千余名: the hedge stands between.
             System::Myriad => ['多', '余'].into_iter().find_map(|hedge| {
                 let rest = self.text[amount.number.end..].strip_prefix(hedge)?;
@@ -688,7 +703,7 @@ impl Reader<'_> {
             && number.end - number.start == 4
             && amount.low >= Decimal::from(1_800)
             && amount.low < Decimal::from(2_100);
-        if amount.high < Decimal::ONE_THOUSAND || number.short || year {
+        if amount.high < Decimal::ONE_THOUSAND || year {
             return None;
         }
         let mut from = self.behind_hedge(number.end);
@@ -710,7 +725,8 @@ impl Reader<'_> {
         let start = text[..amount.start].trim_end_matches(' ').len();
         let paid = self.lexicon.pays.before(text, start).is_some();
         let mut names = false;
-        for modifier in 0..=MODIFIERS {
+        let mut modifier = 0;
+        while modifier <= MODIFIERS {
             if !text[from..].starts_with(' ') {
                 return None;
             }
@@ -724,13 +740,59 @@ impl Reader<'_> {
             {
                 return None;
             }
-            if self.is_plural(at, end) && self.currency_at(at).is_none() {
+            // 2.3m Instagram followers; 400m hurdles are run.
+            let known = !number.short || self.lexicon.counters.at(text, at).is_some();
+            if known && self.is_plural(at, end) && self.currency_at(at).is_none() {
                 return Some((at, end));
             }
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
                 return None;
             }
-            names = joins || self.plain.source_of(at, end).starts_with(char::is_uppercase);
+            let name = self.plain.source_of(at, end).starts_with(char::is_uppercase);
+            // Bronco Sport and Maverick vehicles: names are one modifier.
+            modifier += usize::from(!(names && (name || joins)));
+            names = joins || name;
+            from = end;
+            if from - number.end > NEAR / 3 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// What a part of a whole is counted in: 1,900 of the bank's loans, 30,000 of the 52,000 eligible; of them nothing.
+    fn part(&self, amount: &Amount) -> Option<Option<(usize, usize)>> {
+        const WORDS: usize = 4;
+        const WHOLES: &[&str] = &["the", "its", "his", "her", "their", "our", "these", "those", "all"];
+        let text = self.text;
+        if self.lexicon.numbers.decimal_comma || amount.high < Decimal::ONE_THOUSAND || amount.number.short {
+            return None;
+        }
+        let rest = text[amount.number.end..].strip_prefix(" of ")?;
+        let mut from = text.len() - rest.len();
+        let word_at =
+            |at: usize| at + text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len() - at);
+        let whole = &text[from..word_at(from)];
+        if matches!(whole, "them" | "us" | "whom") {
+            return Some(None);
+        }
+        if !WHOLES.contains(&whole) {
+            return None;
+        }
+        from += whole.len();
+        for _ in 0..WORDS {
+            from = from + text[from..].strip_prefix("'s").map_or(0, |_| 2);
+            if !text[from..].starts_with(' ') {
+                return None;
+            }
+            let at = from + 1;
+            let end = word_at(at);
+            if self.lexicon.cues.at(text, at).is_some() || self.currency_at(at).is_some() || end == at {
+                return None;
+            }
+            if self.lexicon.counters.at(text, at).is_some() || self.is_plural(at, end) {
+                return (!self.lexicon.not_counted.has(&text[at..end])).then_some(Some((at, end)));
+            }
             from = end;
         }
         None
@@ -910,7 +972,10 @@ impl Reader<'_> {
                 && self.lexicon.not_currency.at(text, joined + 1).is_none()
                 && let Some(found) = self.currency_at(joined + 1)
             {
-                return Some(found);
+                // 15 million in bitcoin is a sum of another money.
+                let coins = found.1.codes.codes.iter().all(|code| matches!(*code, "BTC" | "ETH"));
+                let paid = scaled && coins && matches!(&text[at..joined], "in" | "en");
+                return (!paid).then_some(found);
             }
         }
         None
@@ -1384,8 +1449,9 @@ impl Reader<'_> {
         let changed = match self.between(left.end, right.start) {
             Some("from") => true,
             Some("to" | "a" | "hasta") => {
-                self.is_change(left, right)
-                    || ["from", "de", "del", "desde"].into_iter().any(|open| self.opens(left.start, open))
+                let gap = self.text[left.end..right.start].trim_matches(' ');
+                let opened = ["from", "desde"].into_iter().any(|open| self.opens(left.start, open));
+                self.is_change(left, right) || opened && !gap.contains(' ')
             }
             _ => false,
         };
@@ -1456,7 +1522,8 @@ impl Reader<'_> {
             }
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
-        if !same || !opened && (self.is_change(left, right) || word == "to" && self.opens(left.start, "by")) {
+        let dash = matches!(word, "-" | "~") && gap.len() == word.len();
+        if !same || !opened && (!dash && self.is_change(left, right) || word == "to" && self.opens(left.start, "by")) {
             return None;
         }
         let low = self.scale_left(left, right);
@@ -1638,12 +1705,16 @@ fn text_is_amount(text: &str) -> bool {
         || text[digits..].trim_start_matches(' ').starts_with(['m', 'b'])
 }
 
-/// True where a number with its scale begins a text, of which a letter before it is the money: N12.4bn, R190 million.
+/// True where a number with its scale or a group of thousands begins a text, of which a letter before it is the money:
+/// N12.4bn, R190 million, N38,000.
 fn has_scale(text: &str) -> bool {
     let behind =
         text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).trim_start_matches(' ');
     let word = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
-    matches!(word, "bn" | "billion" | "m" | "mn" | "million" | "tn" | "trn" | "trillion")
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let group =
+        text[digits..].strip_prefix(',').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() == 3);
+    group || matches!(word, "bn" | "billion" | "m" | "mn" | "million" | "tn" | "trn" | "trillion")
 }
 
 fn tenth(power: i32) -> Option<Decimal> {

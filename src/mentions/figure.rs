@@ -205,7 +205,7 @@ impl Reading<'_> {
                             Some(scaled) => self.figure(&scaled, Kind::Money, Some(implied), floor),
                             None => continue,
                         },
-                        None => match self.counted_before(amount, before) {
+                        None => match self.counted_before(amount, before, earlier) {
                             Some(unit) => {
                                 let counted = amount.counted(unit);
                                 self.figure(&counted, Kind::Count, None, floor)

@@ -169,16 +169,21 @@ impl Reading<'_> {
         }
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let head = text[..start].trim_end_matches(' ');
-        let joined = head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
-            || self.lexicon.copulas.before(text, head.len()).is_some();
+        // Un precio máximo de 189.000, rents above 900: the hedge joins them.
+        let joined = start < amount.start
+            || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
+            || self.lexicon.copulas.before(text, head.len()).is_some()
+            || self.lexicon.leads.before(text, head.len()).is_some();
         if !joined {
             return None;
         }
         let from = clause_start(text, start).max(text.floor_char_boundary(head.len().saturating_sub(NEAR)));
-        let found = text[from.min(head.len())..head.len()].match_indices(' ').rev().find_map(|(i, _)| {
-            let end = from + i;
-            Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
-        })?;
+        let from = from.min(head.len());
+        let spaces = head[from..].match_indices(' ').rev().map(|(i, _)| from + i);
+        let found = [head.len()]
+            .into_iter()
+            .chain(spaces)
+            .find_map(|end| Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from))?;
         let between = &text[found.1..head.len()];
         let alone = !between.contains(|c: char| c.is_ascii_digit())
             && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
@@ -192,6 +197,7 @@ impl Reading<'_> {
         &self,
         amount: &Amount,
         before: Option<(&Amount, &Figure)>,
+        earlier: Earlier<'_>,
     ) -> Option<Option<(usize, usize)>> {
         const NEAR: usize = 15;
         let text = &self.plain.text;
@@ -209,7 +215,7 @@ impl Reading<'_> {
         if self.is_peopled(amount) {
             return Some(None);
         }
-        if let Some(unit) = self.goes_on(amount, before) {
+        if let Some(unit) = self.goes_on(amount, earlier) {
             return Some(unit);
         }
         if self.follow(amount.end) == Follow::Other {
@@ -238,13 +244,19 @@ impl Reading<'_> {
         if amount.number.digits && raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
             return false;
         }
-        let head = [text[..start].trim_end_matches(' ').len(), text[..amount.start].trim_end_matches(' ').len()];
-        if self.follow(amount.end) != Follow::Other
-            && head.into_iter().any(|end| self.lexicon.headcounts.before(text, end).is_some())
-        {
+        let heads = [text[..start].trim_end_matches(' ').len(), text[..amount.start].trim_end_matches(' ').len()];
+        let behind = skip(text, amount.end);
+        // The crowd of 34,000 rose: what follows a noun with its of is a verb, or a unit in capitals or one letter.
+        let word = &text[behind..];
+        let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
+        let verb = word.len() > 2 && self.plain.source_of(behind, behind + word.len()).starts_with(char::is_lowercase);
+        let follows = self.follow(amount.end) != Follow::Other;
+        if heads.into_iter().any(|end| {
+            let of = text[..end].ends_with(" of") && verb;
+            (follows || of) && self.lexicon.headcounts.before(text, end).is_some()
+        }) {
             return true;
         }
-        let behind = skip(text, amount.end);
         let Some((verb, ())) = self.lexicon.acts.at(text, behind) else { return false };
         // Some 20 million were spent: money does not act.
         let to = text.floor_char_boundary((verb + NEAR).min(text.len()));
@@ -254,17 +266,46 @@ impl Reading<'_> {
             && !words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some())
     }
 
-    /// What the count before a large number counted, where nothing else was counted since: Jio gained 19 lakh
-    /// subscribers. Airtel added 7.5 lakh.
-    fn goes_on(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<Option<(usize, usize)>> {
-        let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
-        let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::from(10_000));
-        let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
+    /// What the count before a number counted, where nothing else was counted since: Jio gained 19 lakh subscribers.
+    /// Airtel added 7.5 lakh. A number without its millions must be compared or changed: up 4% on the 1,99,217 of May.
+    fn goes_on(&self, amount: &Amount, earlier: Earlier<'_>) -> Option<Option<(usize, usize)>> {
+        const APART: u32 = 100;
+        let text = &self.plain.text;
+        let (figure, last) = (earlier.figures.iter().zip(earlier.taken).rev())
+            .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
+            .find(|(figure, _)| !matches!(figure.kind, Kind::Percent | Kind::Multiple))
+            .filter(|(figure, _)| figure.kind == Kind::Count)?;
+        let size = figure.max.or(figure.min).filter(|value| *value >= Decimal::ONE_THOUSAND)?;
+        let (less, more) = if size < amount.high { (size, amount.high) } else { (amount.high, size) };
+        let alike = less.checked_mul(Decimal::from(APART)).is_some_and(|most| more <= most);
+        let gap = text.get(last.end..amount.start)?;
         let another = ["another", "a further", "an additional", "otros", "otras"]
             .into_iter()
-            .any(|word| self.plain.text[..amount.start].trim_end_matches(' ').ends_with(word));
+            .any(|word| text[..amount.start].trim_end_matches(' ').ends_with(word));
         let stands = self.follow(amount.end) != Follow::Other || another && !self.is_plural(amount.end);
-        (large && scaled && stands && self.sentence_ends(last.end, amount.start) <= 1).then_some(last.unit)
+        let spanish = self.lexicon.numbers.decimal_comma;
+        // In Spanish millions of nothing are as often of money: 287.000 espectadores. La cinta acumula 7,4 millones.
+        let near = match spanish {
+            true => {
+                let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
+                self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';') && !money
+            }
+            false => self.sentence_ends(last.end, amount.start) <= 1,
+        };
+        if !alike || !stands || !near {
+            return None;
+        }
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let compared = || {
+            let head = text[..start].trim_end_matches(' ');
+            let verb = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let before = |words: &Words<()>| words.before(text, head.len()).is_some();
+            !verb.is_empty() && self.lexicon.tells_change(verb)
+                || before(&self.lexicon.leads)
+                || before(&self.lexicon.counted_before)
+        };
+        let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
+        (scaled || another || compared()).then_some(last.unit)
     }
 
     /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
@@ -449,6 +490,11 @@ impl Reading<'_> {
         let from = same_sentence
             .map_or(from, |(last, figure)| if figure.kind == Kind::Money { from } else { from.max(last.end) });
         let noun = self.noun_before(from, amount.start);
+        if let Noun::Money(cue) = &noun
+            && self.repeats(cue, amount, before)
+        {
+            return Noun::Other;
+        }
         if !matches!(noun, Noun::None) {
             return noun;
         }
@@ -476,7 +522,8 @@ impl Reading<'_> {
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        if thousands && millions && money.amount.number.scaled {
+        let clause = clause_start(text, amount.start);
+        if thousands && millions && money.amount.number.scaled && self.reached(amount, clause).is_none() {
             return Noun::Money(money.figure.raw.clone());
         }
         // 豆包则为248万; of which 12.5 million
@@ -489,6 +536,43 @@ impl Reading<'_> {
         }
     }
 
+    /// True where the word that money is lost, raised or saved by has just counted something else: Jio lost 7.9 million
+    /// subscribers while Airtel lost 1.4 million.
+    fn repeats(&self, cue: &str, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
+        const NEAR: usize = 80;
+        let text = &self.plain.text;
+        let Some((last, _)) = before.filter(|(_, figure)| figure.kind == Kind::Count) else { return false };
+        let from = text.floor_char_boundary(last.start.saturating_sub(NEAR));
+        let head = &text[from..last.start];
+        let head = &head[head.rfind(". ").unwrap_or(0)..];
+        let cue: String = cue.chars().map(crate::mentions::plain::fold).collect();
+        self.sentence_ends(last.end, amount.start) <= 1
+            && head.split(|c: char| !c.is_alphabetic()).any(|word| word == cue)
+    }
+
+    /// True for the price of one money in another, which no sum is: slid to 58.70 to the dollar.
+    fn is_rate(&self, behind: usize) -> bool {
+        const OTHERS: &[&str] = &[
+            " to the dollar",
+            " to the us",
+            " to the u.s",
+            " to the euro",
+            " to the pound",
+            " to a dollar",
+            " to the greenback",
+            " against the",
+            " per dollar",
+            " per us",
+            " per euro",
+            " a dollar",
+            " por dólar",
+            " por euro",
+            " frente al dólar",
+            " frente al euro",
+        ];
+        OTHERS.iter().any(|words| self.plain.text[behind..].starts_with(words))
+    }
+
     /// Reads a number in Spanish or English behind a verb of money, or behind words that compare it with the money
     /// before: offered two thousand, up from 55 a year earlier, cuando en agosto costaba 24.
     fn elided(
@@ -499,6 +583,9 @@ impl Reading<'_> {
         money: Option<Antecedent<'_>>,
     ) -> Option<Implied> {
         let text = &self.plain.text;
+        if self.is_rate(behind) {
+            return None;
+        }
         let follow = self.follow(behind);
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let head = text[..start].trim_end_matches(' ');
@@ -680,7 +767,7 @@ impl Reading<'_> {
         if !unbroken
             || self.sentence_ends(money.amount.end, amount.start) > 1
             || matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
-            || self.counted_before(amount, None).is_some()
+            || self.counted_before(amount, None, earlier).is_some()
         {
             return None;
         }
