@@ -191,7 +191,7 @@ impl Reader<'_> {
                 continue;
             };
             // 6-3/4 is read to its end, a date is not.
-            if number.digits && number.end < number::digit_run(text, at) && self.is_code(at) {
+            if number.digits && self.is_code(at, number.end) {
                 let end = number::digit_run(text, at).max(next);
                 self.refuse(at, end, || explain::code_name(&text[at..end]));
                 at = end;
@@ -230,11 +230,14 @@ impl Reader<'_> {
         at + end.max(rest.chars().next().map_or(0, char::len_utf8))
     }
 
-    /// True for the digits of a date, a time, a score, a telephone number.
-    fn is_code(&self, at: usize) -> bool {
+    /// True for the digits of a date, a time, a score, a telephone number, of which a number was read up to `end`.
+    fn is_code(&self, at: usize, end: usize) -> bool {
         const LONGEST: usize = 40;
         let near = &self.text[..self.text.floor_char_boundary((at + LONGEST).min(self.text.len()))];
         let run = &near[at..number::digit_run(near, at)];
+        if end >= at + run.len() {
+            return false;
+        }
         let marks = run.chars().filter(|c| matches!(c, '-' | '/')).count();
         run.contains(':')
             || marks >= 2
@@ -734,7 +737,9 @@ impl Reader<'_> {
             let end = at + text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len() - at);
             let word = &text[at..end];
             let joins = modifier > 0 && names && matches!(word, "and" | "or");
-            if !word.contains(char::is_alphabetic)
+            // PlayStation 5 consoles: a number inside a name.
+            if word.is_empty()
+                || !names && !word.contains(char::is_alphabetic)
                 || !joins && self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end)
                 || paid && word.ends_with("ing")
             {
@@ -748,7 +753,7 @@ impl Reader<'_> {
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
                 return None;
             }
-            let name = self.plain.source_of(at, end).starts_with(char::is_uppercase);
+            let name = self.plain.source_of(at, end).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
             // Bronco Sport and Maverick vehicles: names are one modifier.
             modifier += usize::from(!(names && (name || joins)));
             names = joins || name;
@@ -780,6 +785,12 @@ impl Reader<'_> {
             return None;
         }
         from += whole.len();
+        if text[from..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            let next = number::read(text, from + 1, self.lexicon, false)?;
+            let money =
+                self.lexicon.cues.at(text, skip(text, next.end)).is_some() || next.scaled && amount.number.scaled;
+            return (!money && self.suffix(next.end, next.scaled).is_none()).then_some(None);
+        }
         for _ in 0..WORDS {
             from = from + text[from..].strip_prefix("'s").map_or(0, |_| 2);
             if !text[from..].starts_with(' ') {

@@ -108,6 +108,9 @@ impl Reading<'_> {
         if self.is_lettered_name(amount) {
             return self.refuse(amount, || "a letter that is of the name before it".to_owned());
         }
+        if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
+            return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
+        }
         if let Some(cue) = self.sum_before(amount, behind) {
             let currency = self.shared_currency(amount, before, money);
             return Some(Implied { cue, currency, scale: Decimal::ONE });
@@ -156,7 +159,22 @@ impl Reading<'_> {
     /// es de 8.000 al año.
     fn sum_before(&self, amount: &Amount, behind: usize) -> Option<String> {
         const NEAR: usize = 48;
-        const JOINS: &[&str] = &["of", "de", "is", "was", "are", "were", "es", "era", "eran", "son", "fue", "será"];
+        const JOINS: &[&str] = &[
+            "of",
+            "de",
+            "is",
+            "was",
+            "are",
+            "were",
+            "averaging",
+            "averaged",
+            "es",
+            "era",
+            "eran",
+            "son",
+            "fue",
+            "será",
+        ];
         let text = &self.plain.text;
         let words = &self.lexicon.sums;
         if self.lexicon.numbers.system != System::Thousands
@@ -185,7 +203,9 @@ impl Reading<'_> {
             .chain(spaces)
             .find_map(|end| Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from))?;
         let between = &text[found.1..head.len()];
-        let alone = !between.contains(|c: char| c.is_ascii_digit())
+        // Tuition rises 4% to 63,400.
+        let share = between.contains('%') || between.contains("per cent") || between.contains("por ciento");
+        let alone = (share || !between.contains(|c: char| c.is_ascii_digit()))
             && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
         alone.then(|| self.plain.source_of(found.0, found.1).to_owned())
     }
@@ -201,7 +221,13 @@ impl Reading<'_> {
     ) -> Option<Option<(usize, usize)>> {
         const NEAR: usize = 15;
         let text = &self.plain.text;
-        if amount.closed || amount.low < Decimal::ONE_THOUSAND || self.is_year(amount) || amount.number.short {
+        // A letter scales a count where one scaled the count before: added 1.9m customers, taking the total to 46.4m.
+        let lettered = before.is_some_and(|(last, figure)| figure.kind == Kind::Count && last.number.short);
+        if amount.closed
+            || amount.low < Decimal::ONE_THOUSAND
+            || self.is_year(amount)
+            || amount.number.short && !lettered
+        {
             return None;
         }
         let clause = clause_start(text, amount.start);
@@ -229,7 +255,14 @@ impl Reading<'_> {
         named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
             let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
-            (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit)
+            let gap = text.get(last.end..amount.start)?;
+            let same = self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';');
+            // Of 1,028 proposals 38 were funded, with grants averaging 60,000.
+            let counted = matches!(
+                self.noun_before(clause.max(last.end).min(amount.start), amount.start),
+                Noun::None | Noun::Other
+            );
+            (large && same && counted && !amount.number.short).then_some(last.unit)
         })
     }
 
@@ -245,6 +278,14 @@ impl Reading<'_> {
             return false;
         }
         let heads = [text[..start].trim_end_matches(' ').len(), text[..amount.start].trim_end_matches(' ').len()];
+        // Attracted 20 million in funding.
+        if amount.low < Decimal::ONE_THOUSAND
+            || amount.number.short
+            || self.is_year(amount)
+            || matches!(self.noun_behind(amount.end, false), Noun::Money(_))
+        {
+            return false;
+        }
         let behind = skip(text, amount.end);
         // The crowd of 34,000 rose: what follows a noun with its of is a verb, or a unit in capitals or one letter.
         let word = &text[behind..];
@@ -285,24 +326,29 @@ impl Reading<'_> {
         let stands = self.follow(amount.end) != Follow::Other || another && !self.is_plural(amount.end);
         let spanish = self.lexicon.numbers.decimal_comma;
         // In Spanish millions of nothing are as often of money: 287.000 espectadores. La cinta acumula 7,4 millones.
+        let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
+        let ends = self.sentence_ends(last.end, amount.start);
         let near = match spanish {
-            true => {
-                let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
-                self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';') && !money
-            }
-            false => self.sentence_ends(last.end, amount.start) <= 1,
+            true => ends == 0 && !gap.contains(';') && !money,
+            false => ends == 0 || ends == 1 && !money,
         };
         if !alike || !stands || !near {
             return None;
         }
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let compared = || {
-            let head = text[..start].trim_end_matches(' ');
-            let verb = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            let before = |words: &Words<()>| words.before(text, head.len()).is_some();
-            !verb.is_empty() && self.lexicon.tells_change(verb)
-                || before(&self.lexicon.leads)
-                || before(&self.lexicon.counted_before)
+            // Fewer than the 1,99,217 it sold: the hedge may be the comparison.
+            let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' '));
+            heads.into_iter().any(|head| {
+                let mut words = head.rsplit(|c: char| !c.is_alphabetic());
+                let verb = words.next().unwrap_or_default();
+                let placements = verb == "of" && words.next().is_some_and(|word| word.len() > 3 && word.ends_with('s'));
+                let before = |words: &Words<()>| words.before(text, head.len()).is_some();
+                placements
+                    || !verb.is_empty() && self.lexicon.tells_change(verb)
+                    || before(&self.lexicon.leads)
+                    || before(&self.lexicon.counted_before)
+            })
         };
         let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
         (scaled || another || compared()).then_some(last.unit)
@@ -311,47 +357,94 @@ impl Reading<'_> {
     /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
     /// slid to 11,980, vacancies fell by 26,000. A share or a point has a price or a level, which is no count of it.
     fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
-        const NEAR: usize = 80;
-        const LEADS: &[&str] = &[" to", " by", " from", " a", " en", " hasta", " de", " desde"];
+        const IRREGULAR: &[&str] = &["cattle", "people", "men", "women", "children", "staff", "sheep"];
         let text = &self.plain.text;
-        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' ').len());
-        let from = clause.max(text.floor_char_boundary(start.saturating_sub(NEAR)));
-        let said = heads.into_iter().find_map(|at| self.lexicon.counted_before.before(text, at)).map(|(verb, ())| verb);
-        let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
-        let changed = || {
-            let head = self.without_article(&text[..heads[0]]);
-            let head = LEADS.iter().find_map(|lead| head.strip_suffix(lead))?;
-            let near = from.min(head.len());
-            let verbs = head[near..].match_indices(' ').map(|(i, _)| near + i + 1);
-            verbs.clone().rev().find(|at| {
-                let word = head[*at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-                !word.is_empty() && self.lexicon.tells_change(word)
-            })
-        };
-        let verb = said.or_else(changed);
-        if let Some(verb) = verb.filter(|verb| from < *verb)
-            && matches!(self.noun_before(from, verb), Noun::None | Noun::Other)
-        {
-            let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
-            let listed = words.find_map(|at| {
-                let (end, ()) = self.lexicon.counters.at(text, at)?;
-                (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
-            });
-            let counted = listed.or_else(|| self.subject(from, verb)).filter(|(at, end)| {
-                let timed = self.lexicon.durations.at(text, *at).is_some();
-                !timed && !self.lexicon.priced.has(&text[*at..*end])
-            });
-            if counted.is_some() {
-                return counted;
+        let (from, verb, heads) = self.verb_of(amount, clause);
+        if let Some(verb) = verb.filter(|verb| from < *verb) {
+            if let Some(subject) = self.reached_by(amount, clause) {
+                return Some(subject);
+            }
+            if matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
+                let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
+                let listed = words.find_map(|at| {
+                    let (end, ()) = self.lexicon.counters.at(text, at)?;
+                    let word = text.get(at..end)?;
+                    (end <= verb && (word.ends_with('s') || IRREGULAR.contains(&word))).then_some((at, end))
+                });
+                let counted = listed.or_else(|| self.headed(from, verb)).filter(|noun| self.is_counted(*noun));
+                if counted.is_some() {
+                    return counted;
+                }
             }
         }
+        let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
         let verb = verb.or_else(is).filter(|verb| from < *verb)?;
         let body = text[from..verb].char_indices().rev().find_map(|(i, c)| {
             let end = from + i + c.len_utf8();
             Some((self.lexicon.collectives.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
         })?;
         matches!(self.noun_before(body.1, verb), Noun::None).then_some(body)
+    }
+
+    /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
+    fn reached_by(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
+        let (from, verb, _) = self.verb_of(amount, clause);
+        self.subject(from, verb.filter(|verb| from < *verb)?).filter(|noun| self.is_counted(*noun))
+    }
+
+    /// False for a plural of time, and for one that has a price or a level.
+    fn is_counted(&self, (at, end): (usize, usize)) -> bool {
+        let text = &self.plain.text;
+        self.lexicon.durations.at(text, at).is_none() && !self.lexicon.priced.has(&text[at..end])
+    }
+
+    /// Where the clause of a number begins as far as it is looked at, where the verb stands by which the number is
+    /// reached or changed to, and where what stands before the number ends, without its hedge and with it.
+    fn verb_of(&self, amount: &Amount, clause: usize) -> (usize, Option<usize>, [usize; 2]) {
+        const NEAR: usize = 80;
+        const SHORT: usize = 8;
+        const LEADS: &[&str] = &[" to", " by", " from", " a", " en", " hasta", " de", " desde"];
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' ').len());
+        // Has dropped by a fifth, from 14,200: the verb is in the clause before.
+        let clause = match start.checked_sub(clause) {
+            Some(length) if length < SHORT && clause > 2 => clause_start(text, text.floor_char_boundary(clause - 2)),
+            _ => clause,
+        };
+        let from = clause.max(text.floor_char_boundary(start.saturating_sub(NEAR)));
+        let said = heads.into_iter().find_map(|at| self.lexicon.counted_before.before(text, at)).map(|(verb, ())| verb);
+        let changed = || {
+            let head = self.without_article(&text[..heads[0]]);
+            let head = LEADS.iter().find_map(|lead| head.strip_suffix(lead))?;
+            let near = from.min(head.len());
+            head[near..].match_indices(' ').map(|(i, _)| near + i + 1).rev().find(|at| {
+                let word = head[*at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                !word.is_empty() && self.lexicon.tells_change(word)
+            })
+        };
+        (from, said.or_else(changed), heads)
+    }
+
+    /// The plural at the head of a clause that a preposition parts from its verb: marriages in the state | totalled.
+    fn headed(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
+        const PREPOSITIONS: &[&str] =
+            &["in", "of", "to", "at", "on", "from", "across", "for", "among", "by", "en", "de", "del"];
+        let text = &self.plain.text;
+        let mut at = from;
+        let mut last: Option<(usize, usize)> = None;
+        for word in text[from..verb].split(' ') {
+            let end = at + word.len();
+            if PREPOSITIONS.contains(&word) {
+                let (at, end) = last?;
+                return self
+                    .subject(from.min(at), end + 1)
+                    .filter(|(start, _)| *start == at && text[end..].starts_with(' '));
+            }
+            last = Some((at, end));
+            at = end + 1;
+        }
+        None
     }
 
     /// The plural that a verb at `verb` stands right behind, with or without its auxiliary: vacancies have | fallen.
@@ -484,6 +577,10 @@ impl Reading<'_> {
         if !matches!(noun_behind, Noun::None) {
             return noun_behind;
         }
+        // Earned $2.5 billion as arrivals crossed 1.6 million.
+        if thousands && self.reached_by(amount, clause_start(text, amount.start)).is_some() {
+            return Noun::Other;
+        }
         let in_sentence = |last: &Amount| self.sentence_ends(last.end, amount.start) == 0;
         let same_sentence = before.filter(|(last, _)| in_sentence(last));
         let from = clause_start(text, amount.start);
@@ -518,12 +615,17 @@ impl Reading<'_> {
                 return Noun::Money(cue);
             }
         }
-        let Some(money) = money.filter(|money| in_sentence(money.amount)) else { return Noun::None };
+        // Paid GHS1.2 billion in taxes; its users rose to 16.6 million from 14.3 million: users were counted since.
+        let counted = thousands
+            && same_sentence.is_some_and(|(_, figure)| {
+                figure.kind == Kind::Count
+                    && figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND)
+            });
+        let Some(money) = money.filter(|money| !counted && in_sentence(money.amount)) else { return Noun::None };
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        let clause = clause_start(text, amount.start);
-        if thousands && millions && money.amount.number.scaled && self.reached(amount, clause).is_none() {
+        if thousands && millions && money.amount.number.scaled {
             return Noun::Money(money.figure.raw.clone());
         }
         // 豆包则为248万; of which 12.5 million
@@ -612,18 +714,19 @@ impl Reading<'_> {
         let clause = clause_start(text, amount.start);
         let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
         let from = clause.min(amount.start);
-        if let Some(money) = money
+        let arrived = self.reached_by(amount, clause_start(text, amount.start)).is_some();
+        if let Some(money) = money.filter(|_| !arrived)
             && let Some(scale) = self.scale_of(amount, money)
         {
             let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
-            let lead = said(&self.lexicon.leads).filter(|lead| !self.compares_other(amount, money, *lead)).filter(
-                |(from, to)| {
+            let lead = said(&self.lexicon.leads)
+                .filter(|lead| !self.compares_other(amount, money, before, *lead))
+                .filter(|(from, to)| {
                     let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
                     (same_sentence || millions || amount.number.digits)
                         && (follow != Follow::Other
                             || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
-                },
-            );
+                });
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
                 let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
@@ -709,11 +812,19 @@ impl Reading<'_> {
 
     /// True where a word that leads from one number to another stands behind one that is no money: slid to 11,980 from
     /// 16,500.
-    fn compares_other(&self, amount: &Amount, money: Antecedent<'_>, lead: (usize, usize)) -> bool {
+    fn compares_other(
+        &self,
+        amount: &Amount,
+        money: Antecedent<'_>,
+        before: Option<(&Amount, &Figure)>,
+        lead: (usize, usize),
+    ) -> bool {
         let at = self.amounts.partition_point(|other| other.start < amount.start);
         let Some(last) = at.checked_sub(1).and_then(|at| self.amounts.get(at)) else { return false };
         let gap = self.plain.text.get(last.end..lead.0).unwrap_or("-");
-        last.start > money.amount.start
+        let read = before.is_some_and(|(taken, _)| taken.start >= last.start);
+        !read
+            && last.start > money.amount.start
             && last.kind.is_none()
             && !last.closed
             && gap.trim_matches([' ', ',']).is_empty()
