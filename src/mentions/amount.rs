@@ -659,6 +659,13 @@ impl Reader<'_> {
 
     /// Reads the counter after a number that no currency follows.
     fn count(&self, amount: &mut Amount) {
+        // The price per million tokens: by so many, not so many.
+        let rate =
+            [" por ", " per ", " cada ", " every "].into_iter().any(|by| self.text[..amount.start].ends_with(by));
+        if amount.number.bare && !amount.number.indefinite && rate {
+            amount.closed = true;
+            return;
+        }
         self.counter(amount);
         if amount.closed {
             return;
@@ -768,17 +775,22 @@ impl Reader<'_> {
     /// What a part of a whole is counted in: 1,900 of the bank's loans, 30,000 of the 52,000 eligible; of them nothing.
     fn part(&self, amount: &Amount) -> Option<Option<(usize, usize)>> {
         const WORDS: usize = 4;
-        const WHOLES: &[&str] = &["the", "its", "his", "her", "their", "our", "these", "those", "all"];
+        const WHOLES: &[&str] = &[
+            "the", "its", "his", "her", "their", "our", "these", "those", "all", "los", "las", "sus", "estos", "estas",
+            "esos", "esas",
+        ];
         let text = self.text;
-        if self.lexicon.numbers.decimal_comma || amount.high < Decimal::ONE_THOUSAND || amount.number.short {
+        let spanish = self.lexicon.numbers.decimal_comma;
+        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
+        if spanish && millions || amount.high < Decimal::ONE_THOUSAND || amount.number.short {
             return None;
         }
-        let rest = text[amount.number.end..].strip_prefix(" of ")?;
+        let rest = text[amount.number.end..].strip_prefix(if spanish { " de " } else { " of " })?;
         let mut from = text.len() - rest.len();
         let word_at =
             |at: usize| at + text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len() - at);
         let whole = &text[from..word_at(from)];
-        if matches!(whole, "them" | "us" | "whom") {
+        if matches!(whole, "them" | "us" | "whom" | "ellos" | "ellas") {
             return Some(None);
         }
         if !WHOLES.contains(&whole) {
@@ -1177,7 +1189,9 @@ impl Reader<'_> {
             .currency
             .as_ref()
             .is_some_and(|currency| currency.codes.codes.iter().all(|code| matches!(*code, "CNY" | "JPY" | "KRW")));
-        if amount.start < amount.number.start && dollar || country || asian && !self.near_dollar(amount) {
+        // S/3,789 por dólar
+        let rate = country && amount.low < Decimal::TEN && self.near_dollar(amount);
+        if amount.start < amount.number.start && dollar || country && !rate || asian && !self.near_dollar(amount) {
             amount.take_grouped();
         }
     }
@@ -1188,7 +1202,7 @@ impl Reader<'_> {
         let text = self.text;
         let from = text.floor_char_boundary(amount.start.saturating_sub(LONGEST));
         let to = text.floor_char_boundary((amount.end + LONGEST / 2).min(text.len()));
-        ["dólar", "dolar", "cambio", "euro"].into_iter().any(|word| text[from..to].contains(word))
+        ["dólar", "dolar", "tipo de cambio", "euro"].into_iter().any(|word| text[from..to].contains(word))
     }
 
     /// True for the price of a dollar, one or two digits and three more behind a point, in the money of a country that
@@ -1225,7 +1239,9 @@ impl Reader<'_> {
         }
         let at = amount.start - mark.len_utf8();
         let before = self.text[..at].chars().next_back();
-        let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '-' || is_han(c) || is_kana(c));
+        let free = before.is_none_or(|c| {
+            !c.is_alphanumeric() && !matches!(c, '-' | '%' | '$' | '€' | '£' | '¥') || is_han(c) || is_kana(c)
+        });
         if at < floor || !(matches!(mark, '△' | '▲') || mark == '-' && free) {
             return;
         }
@@ -1627,7 +1643,9 @@ impl Reader<'_> {
         let before = self.text[..right.start].trim_end_matches(' ').len();
         let hedge = self.lexicon.before.before(self.text, before).map(|(from, _)| from).filter(|from| *from > left.end);
         let word = self.between(left.end, hedge.unwrap_or(right.start))?;
-        let change = self.lexicon.changes.has(word) || self.lexicon.to.has(word) && self.is_change(left, right);
+        // The Nikkei 225 shed 1.7%: in a script with spaces the verb alone joins nothing.
+        let verb = self.lexicon.numbers.system == System::Myriad && self.lexicon.changes.has(word);
+        let change = verb || self.lexicon.to.has(word) && self.is_change(left, right);
         let listed = self.lexicon.list.has(word) || word == "，";
         if !change && !listed {
             return None;
@@ -1720,7 +1738,7 @@ fn text_is_amount(text: &str) -> bool {
 /// N12.4bn, R190 million, N38,000.
 fn has_scale(text: &str) -> bool {
     let behind =
-        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).trim_start_matches(' ');
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).trim_start_matches([' ', '-']);
     let word = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let group =

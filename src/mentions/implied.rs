@@ -51,6 +51,12 @@ struct Antecedent<'a> {
     figure: &'a Figure,
 }
 
+/// Words that part a noun from the verb of the noun before: marriages in the state.
+const PREPOSITIONS: &[&str] = &[
+    "in", "of", "to", "at", "on", "from", "across", "for", "among", "by", "with", "a", "con", "de", "del", "desde",
+    "en", "entre", "para", "por", "sin", "sobre",
+];
+
 /// How far money carries on to a number, in bytes.
 const FAR: usize = 400;
 
@@ -181,12 +187,26 @@ impl Reading<'_> {
             || amount.number.scaled
             || !amount.number.digits
             || amount.low < Decimal::ONE_HUNDRED
-            || self.follow(behind) == Follow::Other
         {
+            return None;
+        }
+        let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
+        // 45.000 de fianza, 1,150 in rent.
+        let behind_noun = [" de ", " en ", " in "].into_iter().find_map(|join| {
+            let at = behind + text[behind..].strip_prefix(join).map(|_| join.len())?;
+            Some((at, words.at(text, at)?.0))
+        });
+        if let Some(noun) = behind_noun {
+            return Some(cue(noun));
+        }
+        if self.follow(behind) == Follow::Other {
             return None;
         }
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let head = text[..start].trim_end_matches(' ');
+        if let Some(verb) = self.traded_for(amount, behind, head) {
+            return Some(cue(verb));
+        }
         // Un precio máximo de 189.000, rents above 900: the hedge joins them.
         let joined = start < amount.start
             || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
@@ -207,7 +227,31 @@ impl Reading<'_> {
         let share = between.contains('%') || between.contains("per cent") || between.contains("por ciento");
         let alone = (share || !between.contains(|c: char| c.is_ascii_digit()))
             && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
-        alone.then(|| self.plain.source_of(found.0, found.1).to_owned())
+        alone.then(|| cue(found))
+    }
+
+    /// The verb of a trade whose price a number is, with what was traded between them: bought the semi for 212,000, las
+    /// alquilará por 480 al mes.
+    fn traded_for(&self, amount: &Amount, behind: usize, head: &str) -> Option<(usize, usize)> {
+        const NEAR: usize = 64;
+        let text = &self.plain.text;
+        let join = [" for", " at", " por"].into_iter().find(|join| head.ends_with(join))?;
+        let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
+        if amount.low < Decimal::ONE_THOUSAND && !rate || !amount.low.fract().is_zero() {
+            return None;
+        }
+        let end = head.len() - join.len();
+        let from = clause_start(text, end).max(text.floor_char_boundary(end.saturating_sub(NEAR))).min(end);
+        let mut at = from;
+        for word in head[from..end].split(' ') {
+            let to = at + word.len();
+            let trades = |phrase: &str| phrase.strip_suffix(join).is_some_and(|verb| verb == word);
+            if !word.is_empty() && self.lexicon.money.pays.iter().any(|phrase| trades(phrase)) {
+                return (!head[to..end].contains(|c: char| c.is_ascii_digit())).then_some((at, to));
+            }
+            at = to + 1;
+        }
+        None
     }
 
     /// What a bare number counts: the noun before it (人口将达4000万, el número de tiendas llegó a 4.126) or, in Spanish
@@ -225,6 +269,7 @@ impl Reading<'_> {
         let lettered = before.is_some_and(|(last, figure)| figure.kind == Kind::Count && last.number.short);
         if amount.closed
             || amount.low < Decimal::ONE_THOUSAND
+            || !amount.low.fract().is_zero()
             || self.is_year(amount)
             || amount.number.short && !lettered
         {
@@ -254,7 +299,8 @@ impl Reading<'_> {
         });
         named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
-            let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
+            let size = figure.max.or(figure.min)?;
+            let large = size >= Decimal::ONE_THOUSAND && is_alike(size, amount.high);
             let gap = text.get(last.end..amount.start)?;
             let same = self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';');
             // Of 1,028 proposals 38 were funded, with grants averaging 60,000.
@@ -294,42 +340,63 @@ impl Reading<'_> {
         let follows = self.follow(amount.end) != Follow::Other;
         if heads.into_iter().any(|end| {
             let of = text[..end].ends_with(" of") && verb;
-            (follows || of) && self.lexicon.headcounts.before(text, end).is_some()
+            (follows || of) && self.lexicon.headcounts.before(text, end).is_some() || follows && self.is_passive(end)
         }) {
             return true;
         }
-        let Some((verb, ())) = self.lexicon.acts.at(text, behind) else { return false };
+        // 1.020 dieron positivo: a verb in the plural.
+        let ends = ["aron", "ieron", "yeron", "jeron", "aban", "ían"].into_iter().any(|end| word.ends_with(end));
+        let acts = self.lexicon.acts.at(text, behind).map(|(end, ())| end);
+        let verb = acts.or((self.lexicon.numbers.decimal_comma && ends).then_some(behind + word.len()));
+        let Some(verb) = verb.filter(|_| !heads.into_iter().any(|end| self.lexicon.pays.before(text, end).is_some()))
+        else {
+            return false;
+        };
         // Some 20 million were spent: money does not act.
         let to = text.floor_char_boundary((verb + NEAR).min(text.len()));
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        let mut words = text[verb..to].match_indices(' ').map(|(i, _)| verb + i + 1);
+        let mut words = text[behind..to].match_indices(' ').map(|(i, _)| behind + i + 1).chain([behind]);
         !(millions && self.lexicon.numbers.decimal_comma)
             && !words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some())
+    }
+
+    /// True behind a verb of things done to many that are no money: se contagiaron 2.104.
+    fn is_passive(&self, end: usize) -> bool {
+        let head = &self.plain.text[..end];
+        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let verb = &head[at..];
+        self.lexicon.numbers.decimal_comma
+            && head[..at].ends_with(" se ")
+            && (verb.ends_with("aron") || verb.ends_with("ieron"))
+            && !self.lexicon.cues.has(verb)
+            && !self.lexicon.pays.has(verb)
+            && !self.lexicon.tells_change(verb)
     }
 
     /// What the count before a number counted, where nothing else was counted since: Jio gained 19 lakh subscribers.
     /// Airtel added 7.5 lakh. A number without its millions must be compared or changed: up 4% on the 1,99,217 of May.
     fn goes_on(&self, amount: &Amount, earlier: Earlier<'_>) -> Option<Option<(usize, usize)>> {
-        const APART: u32 = 100;
         let text = &self.plain.text;
         let (figure, last) = (earlier.figures.iter().zip(earlier.taken).rev())
             .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
             .find(|(figure, _)| !matches!(figure.kind, Kind::Percent | Kind::Multiple))
             .filter(|(figure, _)| figure.kind == Kind::Count)?;
         let size = figure.max.or(figure.min).filter(|value| *value >= Decimal::ONE_THOUSAND)?;
-        let (less, more) = if size < amount.high { (size, amount.high) } else { (amount.high, size) };
-        let alike = less.checked_mul(Decimal::from(APART)).is_some_and(|most| more <= most);
+        let alike = is_alike(size, amount.high);
         let gap = text.get(last.end..amount.start)?;
         let another = ["another", "a further", "an additional", "otros", "otras"]
             .into_iter()
             .any(|word| text[..amount.start].trim_end_matches(' ').ends_with(word));
-        let stands = self.follow(amount.end) != Follow::Other || another && !self.is_plural(amount.end);
+        let part = [" que", " which", " cuales", " whom", " those", " them"]
+            .into_iter()
+            .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
+        let stands = self.follow(amount.end) != Follow::Other || (another || part) && !self.is_plural(amount.end);
         let spanish = self.lexicon.numbers.decimal_comma;
         // In Spanish millions of nothing are as often of money: 287.000 espectadores. La cinta acumula 7,4 millones.
         let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
         let ends = self.sentence_ends(last.end, amount.start);
         let near = match spanish {
-            true => ends == 0 && !gap.contains(';') && !money,
+            true => ends == 0 && !money,
             false => ends == 0 || ends == 1 && !money,
         };
         if !alike || !stands || !near {
@@ -351,7 +418,7 @@ impl Reading<'_> {
             })
         };
         let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
-        (scaled || another || compared()).then_some(last.unit)
+        (scaled && !(spanish && gap.contains(';')) || another || part || compared()).then_some(last.unit)
     }
 
     /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
@@ -369,7 +436,10 @@ impl Reading<'_> {
                 let listed = words.find_map(|at| {
                     let (end, ()) = self.lexicon.counters.at(text, at)?;
                     let word = text.get(at..end)?;
-                    (end <= verb && (word.ends_with('s') || IRREGULAR.contains(&word))).then_some((at, end))
+                    let owner = text[end..].starts_with(['\'', '’']);
+                    let name = self.plain.source_of(at, end).starts_with(char::is_uppercase) && at > from;
+                    (end <= verb && !owner && !name && (word.ends_with('s') || IRREGULAR.contains(&word)))
+                        .then_some((at, end))
                 });
                 let counted = listed.or_else(|| self.headed(from, verb)).filter(|noun| self.is_counted(*noun));
                 if counted.is_some() {
@@ -379,11 +449,15 @@ impl Reading<'_> {
         }
         let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
         let verb = verb.or_else(is).filter(|verb| from < *verb)?;
-        let body = text[from..verb].char_indices().rev().find_map(|(i, c)| {
+        if let Some(subject) = self.subject(from, verb).filter(|noun| self.is_counted(*noun)) {
+            return Some(subject);
+        }
+        let to = heads[0].max(from);
+        let body = text[from..to].char_indices().rev().find_map(|(i, c)| {
             let end = from + i + c.len_utf8();
             Some((self.lexicon.collectives.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
         })?;
-        matches!(self.noun_before(body.1, verb), Noun::None).then_some(body)
+        matches!(self.noun_before(body.1, to), Noun::None).then_some(body)
     }
 
     /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
@@ -428,8 +502,6 @@ impl Reading<'_> {
 
     /// The plural at the head of a clause that a preposition parts from its verb: marriages in the state | totalled.
     fn headed(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
-        const PREPOSITIONS: &[&str] =
-            &["in", "of", "to", "at", "on", "from", "across", "for", "among", "by", "en", "de", "del"];
         let text = &self.plain.text;
         let mut at = from;
         let mut last: Option<(usize, usize)> = None;
@@ -455,6 +527,12 @@ impl Reading<'_> {
         let head = AUXILIARIES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
         let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
         let word = &head[at..];
+        // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
+        let led = self.without_article(head[..at].trim_end_matches(' '));
+        let led = led.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if from < at && PREPOSITIONS.contains(&led) {
+            return None;
+        }
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
         let other = self.lexicon.not_counted.has(word) || self.lexicon.cues.has(word);
         (at >= from && plural && !other).then_some((at, head.len()))
@@ -920,7 +998,13 @@ impl Reading<'_> {
             return if goes_on { Follow::Other } else { Follow::End };
         }
         let at = text.len() - rest.len();
-        if self.lexicon.follows.at(text, at).is_some() { Follow::Function } else { Follow::Other }
+        // Su is a word, su7 a car.
+        let word = self
+            .lexicon
+            .follows
+            .at(text, at)
+            .filter(|(end, ())| !text[*end..].starts_with(|c: char| c.is_ascii_digit()));
+        if word.is_some() { Follow::Function } else { Follow::Other }
     }
 
     /// True where a word with a plural's ending stands behind the space at `at`.
@@ -1012,4 +1096,10 @@ impl Reading<'_> {
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
+}
+
+/// True where neither of two counts is more than a hundred times the other.
+fn is_alike(one: Decimal, other: Decimal) -> bool {
+    let (less, more) = if one < other { (one, other) } else { (other, one) };
+    less.checked_mul(Decimal::ONE_HUNDRED).is_some_and(|most| more <= most)
 }
