@@ -753,8 +753,8 @@ impl Reader<'_> {
                 return None;
             }
             // 2.3m Instagram followers; 400m hurdles are run.
-            let known = !number.short || self.lexicon.counters.at(text, at).is_some();
-            if known && self.is_plural(at, end) && self.currency_at(at).is_none() {
+            let listed = self.lexicon.counters.at(text, at).is_some();
+            if (listed || !number.short && self.is_plural(at, end)) && self.currency_at(at).is_none() {
                 return Some((at, end));
             }
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {

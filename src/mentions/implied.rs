@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::languages::fold::is_han;
-use crate::languages::{Code, System};
+use crate::languages::{Code, Rate, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::mentions::lexicon::Codes;
@@ -300,7 +300,8 @@ impl Reading<'_> {
         named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
             let size = figure.max.or(figure.min)?;
-            let large = size >= Decimal::ONE_THOUSAND && is_alike(size, amount.high);
+            let alike = !self.lexicon.numbers.decimal_comma || is_alike(size, amount.high);
+            let large = size >= Decimal::ONE_THOUSAND && alike;
             let gap = text.get(last.end..amount.start)?;
             let same = self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';');
             // Of 1,028 proposals 38 were funded, with grants averaging 60,000.
@@ -382,7 +383,6 @@ impl Reading<'_> {
             .find(|(figure, _)| !matches!(figure.kind, Kind::Percent | Kind::Multiple))
             .filter(|(figure, _)| figure.kind == Kind::Count)?;
         let size = figure.max.or(figure.min).filter(|value| *value >= Decimal::ONE_THOUSAND)?;
-        let alike = is_alike(size, amount.high);
         let gap = text.get(last.end..amount.start)?;
         let another = ["another", "a further", "an additional", "otros", "otras"]
             .into_iter()
@@ -399,7 +399,7 @@ impl Reading<'_> {
             true => ends == 0 && !money,
             false => ends == 0 || ends == 1 && !money,
         };
-        if !alike || !stands || !near {
+        if !(another || is_alike(size, amount.high)) || !stands || !near {
             return None;
         }
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
@@ -449,7 +449,9 @@ impl Reading<'_> {
         }
         let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
         let verb = verb.or_else(is).filter(|verb| from < *verb)?;
-        if let Some(subject) = self.subject(from, verb).filter(|noun| self.is_counted(*noun)) {
+        // Deliveries were 87,303.
+        let plural = ["are ", "were ", "eran ", "son ", "fueron "].into_iter().any(|be| text[verb..].starts_with(be));
+        if let Some(subject) = self.subject(from, verb).filter(|noun| plural && self.is_counted(*noun)) {
             return Some(subject);
         }
         let to = heads[0].max(from);
@@ -676,7 +678,7 @@ impl Reading<'_> {
         // La sanción más alta, 9,7 millones: an apposition.
         let head = text[..amount.start].trim_end_matches(' ');
         if thousands
-            && let Some(head) = head.strip_suffix(',')
+            && let Some(head) = [" de", " of", ""].iter().find_map(|of| head.strip_suffix(of)?.strip_suffix(','))
             && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
         {
             return Noun::Money(cue);
@@ -721,7 +723,13 @@ impl Reading<'_> {
     fn repeats(&self, cue: &str, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
         const NEAR: usize = 80;
         let text = &self.plain.text;
-        let Some((last, _)) = before.filter(|(_, figure)| figure.kind == Kind::Count) else { return false };
+        const EITHER: &[&str] = &["lost", "loses", "losing", "perdió", "perdieron", "perdido", "pierde"];
+        let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count) else { return false };
+        // Its flock of 12 million birds has lost 1.7 million.
+        let size = figure.max.or(figure.min).unwrap_or_default();
+        if EITHER.contains(&cue) && self.sentence_ends(last.end, amount.start) == 0 && is_alike(size, amount.high) {
+            return true;
+        }
         let from = text.floor_char_boundary(last.start.saturating_sub(NEAR));
         let head = &text[from..last.start];
         let head = &head[head.rfind(". ").unwrap_or(0)..];
@@ -793,8 +801,14 @@ impl Reading<'_> {
         let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
         let from = clause.min(amount.start);
         let arrived = self.reached_by(amount, clause_start(text, amount.start)).is_some();
+        // Los 12,4 euros por metro; un piso ronda los 1.100 al mes: by the month anything may be paid.
+        let monthly = || {
+            let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| rate);
+            let whole = !amount.number.scaled && amount.low >= Decimal::ONE_HUNDRED;
+            (whole && matches!(rate, Some(Rate::Period(_)))).then_some(Decimal::ONE)
+        };
         if let Some(money) = money.filter(|_| !arrived)
-            && let Some(scale) = self.scale_of(amount, money)
+            && let Some(scale) = self.scale_of(amount, money).or_else(monthly)
         {
             let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
             let lead = said(&self.lexicon.leads)
