@@ -4,14 +4,14 @@
 /// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, CUP, MOP, TOP)
 /// is left out.
 pub const CODES: &[&str] = &[
-    "AED", "AOA", "ARS", "ATS", "AUD", "BBD", "BDT", "BEF", "BGN", "BHD", "BMD", "BND", "BOB", "BRL", "BTC", "CAD",
-    "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "DZD", "EGP", "ESP", "ETB", "ETH",
-    "EUR", "FIM", "FJD", "FRF", "GBP", "GHS", "GRD", "GTQ", "HKD", "HNL", "HUF", "IDR", "IEP", "ILS", "INR", "IQD",
-    "IRR", "ISK", "ITL", "JMD", "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KZT", "LAK", "LBP", "LKR", "LRD", "LYD",
-    "MAD", "MMK", "MNT", "MWK", "MXN", "MYR", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN",
-    "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "SAR", "SDG", "SEK", "SGD", "SVC", "SYP",
-    "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "XAF",
-    "XCD", "XOF", "ZAR", "ZMW", "ZWL",
+    "AED", "AOA", "ARS", "ATS", "AUD", "BBD", "BDT", "BEF", "BGN", "BHD", "BMD", "BND", "BOB", "BRL", "BTC", "BWP",
+    "CAD", "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "DZD", "EGP", "ESP", "ETB",
+    "ETH", "EUR", "FIM", "FJD", "FRF", "GBP", "GHS", "GRD", "GTQ", "HKD", "HNL", "HUF", "IDR", "IEP", "ILS", "INR",
+    "IQD", "IRR", "ISK", "ITL", "JMD", "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KZT", "LAK", "LBP", "LKR", "LRD",
+    "LYD", "MAD", "MMK", "MNT", "MUR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD",
+    "OMR", "PAB", "PEN", "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "RWF", "SAR", "SDG",
+    "SEK", "SGD", "SVC", "SYP", "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU",
+    "VEF", "VES", "VND", "XAF", "XCD", "XOF", "ZAR", "ZMW", "ZWL",
 ];
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.

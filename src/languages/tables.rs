@@ -166,6 +166,18 @@ pub struct Money {
     pub not_counted: &'static [&'static str],
     /// Nouns of what the number behind them counts: 人口, 登録者数.
     pub counted_before: &'static [&'static str],
+    /// Nouns of a body that is counted though no plural names its members: enrollment, población.
+    pub collectives: &'static [&'static str],
+    /// Words that a number of people or things stands right behind where it leaves its noun out: a crowd of, employs.
+    pub headcounts: &'static [&'static str],
+    /// Verbs of people and things right behind a number that leaves its noun out: have, asistieron.
+    pub acts: &'static [&'static str],
+    /// Plurals that have a price or a level, so that a number which they reach is no count of them: shares, puntos.
+    pub priced: &'static [&'static str],
+    /// Nouns that name a sum and nothing else, so that a number of hundreds behind one is money: a salary of 900.
+    pub sums: &'static [&'static str],
+    /// Words of a price of foreign money, beside which a point parts decimals in any country: tipo de cambio.
+    pub exchange: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.
     pub carries: &'static [&'static str],
     /// Strings in which a number is none: 千万不要, mil gracias.

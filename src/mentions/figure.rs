@@ -219,7 +219,7 @@ impl Reading<'_> {
                             Some(scaled) => self.figure(&scaled, Kind::Money, Some(implied), floor),
                             None => continue,
                         },
-                        None => match self.counted_before(amount, before) {
+                        None => match self.counted_before(amount, before, earlier) {
                             Some(unit) => {
                                 let counted = amount.counted(unit);
                                 self.figure(&counted, Kind::Count, None, floor)
@@ -360,6 +360,9 @@ impl Reading<'_> {
         if self.language == Code("ja") && codes.codes.contains(&"JPY") {
             return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
         }
+        if candidates.contains(&"USD") && self.restates_dollars(amount, candidates) {
+            return (Some("USD".to_owned()), Some(CurrencyFrom::Context), candidates);
+        }
         let chosen = self.dateline(amount.start, codes).or_else(|| self.profile.choose(codes, self.language));
         if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
@@ -385,6 +388,20 @@ impl Reading<'_> {
             _ => None,
         });
         found.map(str::to_owned)
+    }
+
+    /// True for dollars in brackets behind those of a country, which they restate: HK$41 billion ($5.2 billion).
+    fn restates_dollars(&self, amount: &Amount, candidates: &[&str]) -> bool {
+        const LONGEST: usize = 16;
+        let text = &self.plain.text;
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let Some(last) = at.checked_sub(1).and_then(|at| self.amounts.get(at)) else { return false };
+        let Some(gap) = text.get(last.end..amount.start).filter(|gap| gap.len() <= LONGEST) else { return false };
+        let opened = gap.trim_start_matches(' ').starts_with('(') && !gap.contains([')', ';']);
+        let local = last.currency.as_ref().is_some_and(
+            |currency| matches!(currency.codes.codes, [only] if *only != "USD" && candidates.contains(only)),
+        );
+        opened && local
     }
 
     /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.

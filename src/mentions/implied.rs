@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::languages::fold::{is_han, is_kana};
-use crate::languages::{Code, System};
+use crate::languages::{Code, Rate, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::mentions::lexicon::Codes;
-use crate::mentions::number::power_of_ten;
+use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
 /// What was found of the money a bare number counts.
@@ -50,6 +50,12 @@ struct Antecedent<'a> {
     amount: &'a Amount,
     figure: &'a Figure,
 }
+
+/// Words that part a noun from the verb of the noun before: marriages in the state.
+const PREPOSITIONS: &[&str] = &[
+    "in", "of", "to", "at", "on", "from", "across", "for", "among", "by", "with", "a", "con", "de", "del", "desde",
+    "en", "entre", "para", "por", "sin", "sobre",
+];
 
 /// How far money carries on to a number, in bytes.
 const FAR: usize = 400;
@@ -112,6 +118,16 @@ impl Reading<'_> {
         if counted || self.lexicon.durations.at(text, behind).is_some() {
             return self.refuse(amount, || "a counter or a unit of time stands behind its hedge".to_owned());
         }
+        if self.is_lettered_name(amount) {
+            return self.refuse(amount, || "a letter that is of the name before it".to_owned());
+        }
+        if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
+            return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
+        }
+        if let Some(cue) = self.sum_before(amount, behind) {
+            let currency = self.shared_currency(amount, before, money);
+            return Some(Implied { cue, currency, scale: Decimal::ONE });
+        }
         // 从8000涨到1.3万: the smaller end is of what the larger is of.
         let onward = next.is_some_and(|next| {
             let gap = text.get(amount.end..next.start).filter(|_| next.kind.is_none() && next.number.scaled);
@@ -149,12 +165,129 @@ impl Reading<'_> {
         })
     }
 
+    /// True for a capital behind digits that follows a name: Block 138B, Gate 4B.
+    fn is_lettered_name(&self, amount: &Amount) -> bool {
+        if !amount.number.short {
+            return false;
+        }
+        let capital = self.plain.source_of(amount.start, amount.end).ends_with(|c: char| c.is_ascii_uppercase());
+        let head = self.plain.text[..amount.start].strip_suffix(' ').unwrap_or_default();
+        let word = head.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+        capital && word < head.len() && self.plain.source_of(word, head.len()).starts_with(char::is_uppercase)
+    }
+
+    /// The noun that names nothing but a sum, where the number is of it or it is the number: a salary of 60,000, la beca
+    /// es de 8.000 al año.
+    fn sum_before(&self, amount: &Amount, behind: usize) -> Option<String> {
+        const NEAR: usize = 48;
+        const JOINS: &[&str] = &[
+            "of",
+            "de",
+            "is",
+            "was",
+            "are",
+            "were",
+            "averaging",
+            "averaged",
+            "es",
+            "era",
+            "eran",
+            "son",
+            "fue",
+            "será",
+        ];
+        let text = &self.plain.text;
+        let words = &self.lexicon.sums;
+        if self.lexicon.numbers.system != System::Thousands
+            || amount.number.scaled
+            || !amount.number.digits
+            || amount.low < Decimal::ONE_HUNDRED
+        {
+            return None;
+        }
+        let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
+        // 45.000 de fianza, 1,150 in rent.
+        let behind_noun = [" de ", " en ", " in "].into_iter().find_map(|join| {
+            let at = behind + text[behind..].strip_prefix(join).map(|_| join.len())?;
+            Some((at, words.at(text, at)?.0))
+        });
+        if let Some(noun) = behind_noun {
+            return Some(cue(noun));
+        }
+        if self.follow(behind) == Follow::Other {
+            return None;
+        }
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let head = text[..start].trim_end_matches(' ');
+        if let Some(verb) = self.traded_for(amount, behind, head) {
+            return Some(cue(verb));
+        }
+        // Un precio máximo de 189.000, rents above 900: the hedge joins them.
+        let joined = start < amount.start
+            || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
+            || self.lexicon.copulas.before(text, head.len()).is_some()
+            || self.lexicon.leads.before(text, head.len()).is_some();
+        if !joined {
+            return None;
+        }
+        let from = clause_start(text, start).max(text.floor_char_boundary(head.len().saturating_sub(NEAR)));
+        let from = from.min(head.len());
+        let spaces = head[from..].match_indices(' ').rev().map(|(i, _)| from + i);
+        let found = [head.len()]
+            .into_iter()
+            .chain(spaces)
+            .find_map(|end| Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from))?;
+        let between = &text[found.1..head.len()];
+        // Tuition rises 4% to 63,400.
+        let share = between.contains('%') || between.contains("per cent") || between.contains("por ciento");
+        let alone = (share || !between.contains(|c: char| c.is_ascii_digit()))
+            && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
+        alone.then(|| cue(found))
+    }
+
+    /// The verb of a trade whose price a number is, with what was traded between them: bought the semi for 212,000, las
+    /// alquilará por 480 al mes.
+    fn traded_for(&self, amount: &Amount, behind: usize, head: &str) -> Option<(usize, usize)> {
+        const NEAR: usize = 64;
+        let text = &self.plain.text;
+        let join = [" for", " at", " por"].into_iter().find(|join| head.ends_with(join))?;
+        let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
+        if amount.low < Decimal::ONE_THOUSAND && !rate || !amount.low.fract().is_zero() {
+            return None;
+        }
+        let end = head.len() - join.len();
+        let from = clause_start(text, end).max(text.floor_char_boundary(end.saturating_sub(NEAR))).min(end);
+        let mut at = from;
+        for word in head[from..end].split(' ') {
+            let to = at + word.len();
+            let trades = |phrase: &str| phrase.strip_suffix(join).is_some_and(|verb| verb == word);
+            if !word.is_empty() && self.lexicon.money.pays.iter().any(|phrase| trades(phrase)) {
+                return (!head[to..end].contains(|c: char| c.is_ascii_digit())).then_some((at, to));
+            }
+            at = to + 1;
+        }
+        None
+    }
+
     /// What a bare number counts: the noun before it (人口将达4000万, el número de tiendas llegó a 4.126) or, in Spanish
-    /// and English, what the thousands before it counted: 310,000 commuters once, barely 40,000 now.
-    pub(super) fn counted_before(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> Option<(usize, usize)> {
+    /// and English, what the thousands before it counted: 310,000 commuters once, barely 40,000 now. The noun is none
+    /// where a verb or a body of people says that there are so many of something: employs 1,400.
+    pub(super) fn counted_before(
+        &self,
+        amount: &Amount,
+        before: Option<(&Amount, &Figure)>,
+        earlier: Earlier<'_>,
+    ) -> Option<Option<(usize, usize)>> {
         const NEAR: usize = 15;
         let text = &self.plain.text;
-        if amount.closed || amount.low < Decimal::ONE_THOUSAND || self.is_year(amount) || amount.number.short {
+        // A letter scales a count where one scaled the count before: added 1.9m customers, taking the total to 46.4m.
+        let lettered = before.is_some_and(|(last, figure)| figure.kind == Kind::Count && last.number.short);
+        if amount.closed
+            || amount.low < Decimal::ONE_THOUSAND
+            || !amount.low.fract().is_zero()
+            || self.is_year(amount)
+            || amount.number.short && !lettered
+        {
             return None;
         }
         let clause = clause_start(text, amount.start);
@@ -163,11 +296,11 @@ impl Reading<'_> {
             let from = clause.max(near);
             // 销量从45万增至82万, 45万から82万に増えた: what the first counts the second counts.
             if let Some((last, _)) = before.filter(|(_, figure)| figure.kind == Kind::Count)
-                && let Some(unit) = last.unit.or_else(|| self.counted_before(last, None))
+                && let Some(unit) = last.unit.or_else(|| self.counted_before(last, None, earlier).flatten())
                 && let Some(gap) = text.get(last.end..amount.start)
                 && (self.lexicon.changes.has(gap) || self.lexicon.to.has(gap))
             {
-                return Some(unit);
+                return Some(Some(unit));
             }
             // 首都机场6700万，大兴机场近4900万: one count beside another, both by the noun before the first.
             if let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count)
@@ -177,7 +310,7 @@ impl Reading<'_> {
                 && self.sentence_ends(last.end, amount.start) == 0
                 && figure.unit.is_some()
             {
-                return self.counted_before(last, None);
+                return self.counted_before(last, None, earlier);
             }
             return (text[from..amount.start].char_indices().rev())
                 .map(|(i, c)| from + i + c.len_utf8())
@@ -186,7 +319,14 @@ impl Reading<'_> {
                 .filter(|(_, end)| {
                     let mut gap = text[*end..amount.start].char_indices();
                     !gap.any(|(i, _)| self.lexicon.not_counted.at(text, end + i).is_some())
-                });
+                })
+                .map(Some);
+        }
+        if self.is_peopled(amount) {
+            return Some(None);
+        }
+        if let Some(unit) = self.goes_on(amount, earlier) {
+            return Some(unit);
         }
         if self.follow(amount.end) == Follow::Other {
             return None;
@@ -196,34 +336,247 @@ impl Reading<'_> {
             let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
             (end > at).then_some((at, end))
         });
-        named.or_else(|| self.reached(amount, clause)).or_else(|| {
+        named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
-            let large = figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND);
-            (large && self.sentence_ends(last.end, amount.start) == 0).then_some(last.unit).flatten()
+            let size = figure.max.or(figure.min)?;
+            let alike = !self.lexicon.numbers.decimal_comma || is_alike(size, amount.high);
+            let large = size >= Decimal::ONE_THOUSAND && alike;
+            let gap = text.get(last.end..amount.start)?;
+            let same = self.sentence_ends(last.end, amount.start) == 0 && !gap.contains(';');
+            // Of 1,028 proposals 38 were funded, with grants averaging 60,000.
+            let counted = matches!(
+                self.noun_before(clause.max(last.end).min(amount.start), amount.start),
+                Noun::None | Noun::Other
+            );
+            (large && same && counted && !amount.number.short).then_some(last.unit)
         })
     }
 
-    /// The plural that a number is reached by: measles cases in Ontario have passed 2,000. A share or a point has a price
-    /// or a level, which is no count of it.
-    fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
-        const NEAR: usize = 80;
-        const PRICED: &[&str] = &["shares", "points", "stocks", "acciones", "puntos", "títulos"];
+    /// True where the words right beside a number say that there are so many of something: a crowd of 34,000, employs
+    /// 1,400, some 38,000 have left reviews.
+    fn is_peopled(&self, amount: &Amount) -> bool {
+        const NEAR: usize = 32;
         let text = &self.plain.text;
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let (verb, _) = [start, amount.start]
+        let raw = &text[amount.number.start..amount.number.end];
+        // Four digits without a mark are a year, a street's number or a code.
+        if amount.number.digits && raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        let heads = [text[..start].trim_end_matches(' ').len(), text[..amount.start].trim_end_matches(' ').len()];
+        // Attracted 20 million in funding.
+        if amount.low < Decimal::ONE_THOUSAND
+            || amount.number.short
+            || self.is_year(amount)
+            || matches!(self.noun_behind(amount.end, false), Noun::Money(_))
+        {
+            return false;
+        }
+        let behind = skip(text, amount.end);
+        // The crowd of 34,000 rose: what follows a noun with its of is a verb, or a unit in capitals or one letter.
+        let word = &text[behind..];
+        let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
+        let verb = word.len() > 2 && self.plain.source_of(behind, behind + word.len()).starts_with(char::is_lowercase);
+        let follows = self.follow(amount.end) != Follow::Other;
+        if heads.into_iter().any(|end| {
+            let of = text[..end].ends_with(" of") && verb;
+            (follows || of) && self.lexicon.headcounts.before(text, end).is_some() || follows && self.is_passive(end)
+        }) {
+            return true;
+        }
+        // 1.020 dieron positivo: a verb in the plural.
+        let ends = ["aron", "ieron", "yeron", "jeron", "aban", "ían"].into_iter().any(|end| word.ends_with(end));
+        let acts = self.lexicon.acts.at(text, behind).map(|(end, ())| end);
+        let verb = acts.or((self.lexicon.numbers.decimal_comma && ends).then_some(behind + word.len()));
+        let Some(verb) = verb.filter(|_| !heads.into_iter().any(|end| self.lexicon.pays.before(text, end).is_some()))
+        else {
+            return false;
+        };
+        // Some 20 million were spent: money does not act.
+        let to = text.floor_char_boundary((verb + NEAR).min(text.len()));
+        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
+        let mut words = text[behind..to].match_indices(' ').map(|(i, _)| behind + i + 1).chain([behind]);
+        !(millions && self.lexicon.numbers.decimal_comma)
+            && !words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some())
+    }
+
+    /// True behind a verb of things done to many that are no money: se contagiaron 2.104.
+    fn is_passive(&self, end: usize) -> bool {
+        let head = &self.plain.text[..end];
+        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let verb = &head[at..];
+        self.lexicon.numbers.decimal_comma
+            && head[..at].ends_with(" se ")
+            && (verb.ends_with("aron") || verb.ends_with("ieron"))
+            && !self.lexicon.cues.has(verb)
+            && !self.lexicon.pays.has(verb)
+            && !self.lexicon.tells_change(verb)
+    }
+
+    /// What the count before a number counted, where nothing else was counted since: Jio gained 19 lakh subscribers.
+    /// Airtel added 7.5 lakh. A number without its millions must be compared or changed: up 4% on the 1,99,217 of May.
+    fn goes_on(&self, amount: &Amount, earlier: Earlier<'_>) -> Option<Option<(usize, usize)>> {
+        let text = &self.plain.text;
+        let (figure, last) = (earlier.figures.iter().zip(earlier.taken).rev())
+            .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
+            .find(|(figure, _)| !matches!(figure.kind, Kind::Percent | Kind::Multiple))
+            .filter(|(figure, _)| figure.kind == Kind::Count)?;
+        let size = figure.max.or(figure.min).filter(|value| *value >= Decimal::ONE_THOUSAND)?;
+        let gap = text.get(last.end..amount.start)?;
+        let another = ["another", "a further", "an additional", "otros", "otras"]
             .into_iter()
-            .find_map(|at| self.lexicon.counted_before.before(text, text[..at].trim_end_matches(' ').len()))?;
-        let from = clause.max(text.floor_char_boundary(verb.saturating_sub(NEAR)));
-        if from >= verb || !matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
+            .any(|word| text[..amount.start].trim_end_matches(' ').ends_with(word));
+        let part = [" que", " which", " cuales", " whom", " those", " them"]
+            .into_iter()
+            .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
+        let stands = self.follow(amount.end) != Follow::Other || (another || part) && !self.is_plural(amount.end);
+        let spanish = self.lexicon.numbers.decimal_comma;
+        // In Spanish millions of nothing are as often of money: 287.000 espectadores. La cinta acumula 7,4 millones.
+        let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
+        let ends = self.sentence_ends(last.end, amount.start);
+        let near = match spanish {
+            true => ends == 0 && !money,
+            false => ends == 0 || ends == 1 && !money,
+        };
+        if !(another || is_alike(size, amount.high)) || !stands || !near {
             return None;
         }
-        let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
-        let (at, end) = words.find_map(|at| {
-            let (end, ()) = self.lexicon.counters.at(text, at)?;
-            (end <= verb && text[at..end].ends_with('s')).then_some((at, end))
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let compared = || {
+            // Fewer than the 1,99,217 it sold: the hedge may be the comparison.
+            let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' '));
+            heads.into_iter().any(|head| {
+                let mut words = head.rsplit(|c: char| !c.is_alphabetic());
+                let verb = words.next().unwrap_or_default();
+                let placements = verb == "of" && words.next().is_some_and(|word| word.len() > 3 && word.ends_with('s'));
+                let before = |words: &Words<()>| words.before(text, head.len()).is_some();
+                placements
+                    || !verb.is_empty() && self.lexicon.tells_change(verb)
+                    || before(&self.lexicon.leads)
+                    || before(&self.lexicon.counted_before)
+            })
+        };
+        let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
+        (scaled && !(spanish && gap.contains(';')) || another || part || compared()).then_some(last.unit)
+    }
+
+    /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
+    /// slid to 11,980, vacancies fell by 26,000. A share or a point has a price or a level, which is no count of it.
+    fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
+        const IRREGULAR: &[&str] = &["cattle", "people", "men", "women", "children", "staff", "sheep"];
+        let text = &self.plain.text;
+        let (from, verb, heads) = self.verb_of(amount, clause);
+        if let Some(verb) = verb.filter(|verb| from < *verb) {
+            if let Some(subject) = self.reached_by(amount, clause) {
+                return Some(subject);
+            }
+            if matches!(self.noun_before(from, verb), Noun::None | Noun::Other) {
+                let mut words = text[from..verb].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
+                let listed = words.find_map(|at| {
+                    let (end, ()) = self.lexicon.counters.at(text, at)?;
+                    let word = text.get(at..end)?;
+                    let owner = text[end..].starts_with(['\'', '’']);
+                    let name = self.plain.source_of(at, end).starts_with(char::is_uppercase) && at > from;
+                    (end <= verb && !owner && !name && (word.ends_with('s') || IRREGULAR.contains(&word)))
+                        .then_some((at, end))
+                });
+                let counted = listed.or_else(|| self.headed(from, verb)).filter(|noun| self.is_counted(*noun));
+                if counted.is_some() {
+                    return counted;
+                }
+            }
+        }
+        let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
+        let verb = verb.or_else(is).filter(|verb| from < *verb)?;
+        // Deliveries were 87,303.
+        let plural = ["are ", "were ", "eran ", "son ", "fueron "].into_iter().any(|be| text[verb..].starts_with(be));
+        if let Some(subject) = self.subject(from, verb).filter(|noun| plural && self.is_counted(*noun)) {
+            return Some(subject);
+        }
+        let to = heads[0].max(from);
+        let body = text[from..to].char_indices().rev().find_map(|(i, c)| {
+            let end = from + i + c.len_utf8();
+            Some((self.lexicon.collectives.before(text, end)?.0, end)).filter(|(at, _)| *at >= from)
         })?;
-        let timed = self.lexicon.durations.at(text, at).is_some();
-        (!timed && !PRICED.contains(&&text[at..end])).then_some((at, end))
+        matches!(self.noun_before(body.1, to), Noun::None).then_some(body)
+    }
+
+    /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
+    fn reached_by(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
+        let (from, verb, _) = self.verb_of(amount, clause);
+        self.subject(from, verb.filter(|verb| from < *verb)?).filter(|noun| self.is_counted(*noun))
+    }
+
+    /// False for a plural of time, and for one that has a price or a level.
+    fn is_counted(&self, (at, end): (usize, usize)) -> bool {
+        let text = &self.plain.text;
+        self.lexicon.durations.at(text, at).is_none() && !self.lexicon.priced.has(&text[at..end])
+    }
+
+    /// Where the clause of a number begins as far as it is looked at, where the verb stands by which the number is
+    /// reached or changed to, and where what stands before the number ends, without its hedge and with it.
+    fn verb_of(&self, amount: &Amount, clause: usize) -> (usize, Option<usize>, [usize; 2]) {
+        const NEAR: usize = 80;
+        const SHORT: usize = 8;
+        const LEADS: &[&str] = &[" to", " by", " from", " a", " en", " hasta", " de", " desde"];
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' ').len());
+        // Has dropped by a fifth, from 14,200: the verb is in the clause before.
+        let clause = match start.checked_sub(clause) {
+            Some(length) if length < SHORT && clause > 2 => clause_start(text, text.floor_char_boundary(clause - 2)),
+            _ => clause,
+        };
+        let from = clause.max(text.floor_char_boundary(start.saturating_sub(NEAR)));
+        let said = heads.into_iter().find_map(|at| self.lexicon.counted_before.before(text, at)).map(|(verb, ())| verb);
+        let changed = || {
+            let head = self.without_article(&text[..heads[0]]);
+            let head = LEADS.iter().find_map(|lead| head.strip_suffix(lead))?;
+            let near = from.min(head.len());
+            head[near..].match_indices(' ').map(|(i, _)| near + i + 1).rev().find(|at| {
+                let word = head[*at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                !word.is_empty() && self.lexicon.tells_change(word)
+            })
+        };
+        (from, said.or_else(changed), heads)
+    }
+
+    /// The plural at the head of a clause that a preposition parts from its verb: marriages in the state | totalled.
+    fn headed(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
+        let text = &self.plain.text;
+        let mut at = from;
+        let mut last: Option<(usize, usize)> = None;
+        for word in text[from..verb].split(' ') {
+            let end = at + word.len();
+            if PREPOSITIONS.contains(&word) {
+                let (at, end) = last?;
+                return self
+                    .subject(from.min(at), end + 1)
+                    .filter(|(start, _)| *start == at && text[end..].starts_with(' '));
+            }
+            last = Some((at, end));
+            at = end + 1;
+        }
+        None
+    }
+
+    /// The plural that a verb at `verb` stands right behind, with or without its auxiliary: vacancies have | fallen.
+    fn subject(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
+        const AUXILIARIES: &[&str] = &[" have", " had", " has", " han", " habían", " se"];
+        let text = &self.plain.text;
+        let head = text[..verb].trim_end_matches(' ');
+        let head = AUXILIARIES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
+        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let word = &head[at..];
+        // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
+        let led = self.without_article(head[..at].trim_end_matches(' '));
+        let led = led.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if from < at && PREPOSITIONS.contains(&led) {
+            return None;
+        }
+        let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+        let other = self.lexicon.not_counted.has(word) || self.lexicon.cues.has(word);
+        (at >= from && plural && !other).then_some((at, head.len()))
     }
 
     /// Four digits that are more likely a year than an amount.
@@ -344,6 +697,10 @@ impl Reading<'_> {
         if !matches!(noun_behind, Noun::None) {
             return noun_behind;
         }
+        // Earned $2.5 billion as arrivals crossed 1.6 million.
+        if thousands && self.reached_by(amount, clause_start(text, amount.start)).is_some() {
+            return Noun::Other;
+        }
         let in_sentence = |last: &Amount| self.sentence_ends(last.end, amount.start) == 0;
         let same_sentence = before.filter(|(last, _)| in_sentence(last));
         // 研发投入增长21%至46.8亿: the noun of the share is of the sum too.
@@ -356,6 +713,11 @@ impl Reading<'_> {
         let from =
             same_sentence.map_or(from, |(last, figure)| if led_by(last, figure) { from } else { from.max(last.end) });
         let noun = self.noun_before(from, amount.start);
+        if let Noun::Money(cue) = &noun
+            && self.repeats(cue, amount, before)
+        {
+            return Noun::Other;
+        }
         if !matches!(noun, Noun::None) {
             return noun;
         }
@@ -381,7 +743,7 @@ impl Reading<'_> {
         // La sanción más alta, 9,7 millones: an apposition.
         let head = text[..amount.start].trim_end_matches(' ');
         if thousands
-            && let Some(head) = head.strip_suffix(',')
+            && let Some(head) = [" de", " of", ""].iter().find_map(|of| head.strip_suffix(of)?.strip_suffix(','))
             && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
         {
             return Noun::Money(cue);
@@ -401,7 +763,13 @@ impl Reading<'_> {
                 return Noun::Money(cue);
             }
         }
-        let Some(money) = money.filter(|money| in_sentence(money.amount)) else { return Noun::None };
+        // Paid GHS1.2 billion in taxes; its users rose to 16.6 million from 14.3 million: users were counted since.
+        let counted = thousands
+            && same_sentence.is_some_and(|(_, figure)| {
+                figure.kind == Kind::Count
+                    && figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND)
+            });
+        let Some(money) = money.filter(|money| !counted && in_sentence(money.amount)) else { return Noun::None };
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
@@ -520,6 +888,49 @@ impl Reading<'_> {
         near[..close].ends_with(|c: char| c.is_ascii_alphanumeric()) && near.starts_with(is_han)
     }
 
+    /// True where the word that money is lost, raised or saved by has just counted something else: Jio lost 7.9 million
+    /// subscribers while Airtel lost 1.4 million.
+    fn repeats(&self, cue: &str, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
+        const NEAR: usize = 80;
+        let text = &self.plain.text;
+        const EITHER: &[&str] = &["lost", "loses", "losing", "perdió", "perdieron", "perdido", "pierde"];
+        let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count) else { return false };
+        // Its flock of 12 million birds has lost 1.7 million.
+        let size = figure.max.or(figure.min).unwrap_or_default();
+        if EITHER.contains(&cue) && self.sentence_ends(last.end, amount.start) == 0 && is_alike(size, amount.high) {
+            return true;
+        }
+        let from = text.floor_char_boundary(last.start.saturating_sub(NEAR));
+        let head = &text[from..last.start];
+        let head = &head[head.rfind(". ").unwrap_or(0)..];
+        let cue: String = cue.chars().map(crate::mentions::plain::fold).collect();
+        self.sentence_ends(last.end, amount.start) <= 1
+            && head.split(|c: char| !c.is_alphabetic()).any(|word| word == cue)
+    }
+
+    /// True for the price of one money in another, which no sum is: slid to 58.70 to the dollar.
+    fn is_rate(&self, behind: usize) -> bool {
+        const OTHERS: &[&str] = &[
+            " to the dollar",
+            " to the us",
+            " to the u.s",
+            " to the euro",
+            " to the pound",
+            " to a dollar",
+            " to the greenback",
+            " against the",
+            " per dollar",
+            " per us",
+            " per euro",
+            " a dollar",
+            " por dólar",
+            " por euro",
+            " frente al dólar",
+            " frente al euro",
+        ];
+        OTHERS.iter().any(|words| self.plain.text[behind..].starts_with(words))
+    }
+
     /// Reads a number in Spanish or English behind a verb of money, or behind words that compare it with the money
     /// before: offered two thousand, up from 55 a year earlier, cuando en agosto costaba 24.
     fn elided(
@@ -530,6 +941,9 @@ impl Reading<'_> {
         money: Option<Antecedent<'_>>,
     ) -> Option<Implied> {
         let text = &self.plain.text;
+        if self.is_rate(behind) {
+            return None;
+        }
         let follow = self.follow(behind);
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let head = text[..start].trim_end_matches(' ');
@@ -556,16 +970,25 @@ impl Reading<'_> {
         let clause = clause_start(text, amount.start);
         let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
         let from = clause.min(amount.start);
-        if let Some(money) = money
-            && let Some(scale) = self.scale_of(amount, money)
+        let arrived = self.reached_by(amount, clause_start(text, amount.start)).is_some();
+        // Los 12,4 euros por metro; un piso ronda los 1.100 al mes: by the month anything may be paid.
+        let monthly = || {
+            let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| rate);
+            let whole = !amount.number.scaled && amount.low >= Decimal::ONE_HUNDRED;
+            (whole && matches!(rate, Some(Rate::Period(_)))).then_some(Decimal::ONE)
+        };
+        if let Some(money) = money.filter(|_| !arrived)
+            && let Some(scale) = self.scale_of(amount, money).or_else(monthly)
         {
             let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
-            let lead = said(&self.lexicon.leads).filter(|(from, to)| {
-                let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
-                (same_sentence || millions || amount.number.digits)
-                    && (follow != Follow::Other
-                        || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
-            });
+            let lead = said(&self.lexicon.leads)
+                .filter(|lead| !self.compares_other(amount, money, before, *lead))
+                .filter(|(from, to)| {
+                    let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
+                    (same_sentence || millions || amount.number.digits)
+                        && (follow != Follow::Other
+                            || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
+                });
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
                 let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
@@ -574,6 +997,29 @@ impl Reading<'_> {
                     head.ends_with(char::is_alphabetic).then_some(())
                 });
                 (same_sentence && stop && comma.is_some()).then_some((money.amount.start, money.amount.end))
+            };
+            // 980 yenes, 84 más que ahora; $12.40, 3 cents more.
+            let more = || {
+                let gap = &text[money.amount.end..amount.start];
+                let rest = text[behind..].trim_start_matches(' ');
+                let compared = [
+                    "más que",
+                    "más de lo",
+                    "menos que",
+                    "menos de lo",
+                    "más caro",
+                    "más barato",
+                    "por encima",
+                    "por debajo",
+                    "more than",
+                    "less than",
+                    "higher than",
+                    "lower than",
+                    "above",
+                    "below",
+                ];
+                let far = compared.into_iter().any(|word| rest.starts_with(word));
+                (matches!(gap, ", " | " (") && far).then_some((money.amount.start, money.amount.end))
             };
             let copula = || {
                 let written = amount.number.digits || self.language == Code("en");
@@ -588,7 +1034,7 @@ impl Reading<'_> {
                 || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
             let far = millions && scaled && follow != Follow::Other;
             let carried = || far.then_some((money.amount.start, money.amount.end));
-            if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(carried)
+            if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(more).or_else(carried)
                 && !matches!(self.noun_before(from, amount.start), Noun::Other)
             {
                 // Behind the price of a barrel in dollars, millions are of the document's own money.
@@ -624,6 +1070,26 @@ impl Reading<'_> {
         let found =
             pays.filter(|(from, _)| thousands && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))?;
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
+    }
+
+    /// True where a word that leads from one number to another stands behind one that is no money: slid to 11,980 from
+    /// 16,500.
+    fn compares_other(
+        &self,
+        amount: &Amount,
+        money: Antecedent<'_>,
+        before: Option<(&Amount, &Figure)>,
+        lead: (usize, usize),
+    ) -> bool {
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let Some(last) = at.checked_sub(1).and_then(|at| self.amounts.get(at)) else { return false };
+        let gap = self.plain.text.get(last.end..lead.0).unwrap_or("-");
+        let read = before.is_some_and(|(taken, _)| taken.start >= last.start);
+        !read
+            && last.start > money.amount.start
+            && last.kind.is_none()
+            && !last.closed
+            && gap.trim_matches([' ', ',']).is_empty()
     }
 
     /// What the number must be times to be like the money before: 1, its millions, or its thousands. None where nothing
@@ -674,7 +1140,7 @@ impl Reading<'_> {
         if !unbroken
             || self.sentence_ends(money.amount.end, amount.start) > 1
             || matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
-            || self.counted_before(amount, None).is_some()
+            || self.counted_before(amount, None, earlier).is_some()
         {
             return None;
         }
@@ -715,7 +1181,13 @@ impl Reading<'_> {
             return if goes_on { Follow::Other } else { Follow::End };
         }
         let at = text.len() - rest.len();
-        if self.lexicon.follows.at(text, at).is_some() { Follow::Function } else { Follow::Other }
+        // Su is a word, su7 a car.
+        let word = self
+            .lexicon
+            .follows
+            .at(text, at)
+            .filter(|(end, ())| !text[*end..].starts_with(|c: char| c.is_ascii_digit()));
+        if word.is_some() { Follow::Function } else { Follow::Other }
     }
 
     /// True where a word with a plural's ending stands behind the space at `at`.
@@ -826,6 +1298,7 @@ impl Reading<'_> {
         let names_other = joined
             && matches!(&text[at..from], " de " | " of ")
             && text[from..].starts_with(char::is_alphabetic)
+            && self.lexicon.follows.at(text, at + 1).is_none_or(|(to, ())| to < from)
             && !(self.language == Code("en") && own.into_iter().any(|word| text[from..].starts_with(word)));
         // Of which 12 million falls due: a verb.
         let plural = self.language == Code("en") && !joined && !of_which && {
@@ -837,4 +1310,10 @@ impl Reading<'_> {
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
+}
+
+/// True where neither of two counts is more than a hundred times the other.
+fn is_alike(one: Decimal, other: Decimal) -> bool {
+    let (less, more) = if one < other { (one, other) } else { (other, one) };
+    less.checked_mul(Decimal::ONE_HUNDRED).is_some_and(|most| more <= most)
 }

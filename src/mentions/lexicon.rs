@@ -116,6 +116,11 @@ pub struct Lexicon {
     pub minor_leads: Words<()>,
     pub not_counted: Words<()>,
     pub counted_before: Words<()>,
+    pub collectives: Words<()>,
+    pub headcounts: Words<()>,
+    pub acts: Words<()>,
+    pub priced: Words<()>,
+    pub sums: Words<()>,
     pub carries: Words<()>,
     pub stops: Words<()>,
     pub changes: Words<()>,
@@ -235,6 +240,11 @@ impl Lexicon {
             minor_leads: plain(money.minor_leads),
             not_counted: plain(money.not_counted),
             counted_before: plain(money.counted_before),
+            collectives: plain(money.collectives),
+            headcounts: plain(money.headcounts),
+            acts: plain(money.acts),
+            priced: plain(money.priced),
+            sums: plain(money.sums),
             carries: plain(money.carries),
             stops: plain(money.stops),
             changes: plain(money.changes),
@@ -311,6 +321,10 @@ impl Lexicon {
     pub fn short_scale_at(&self, text: &str, at: usize) -> Option<(usize, u32)> {
         let rest = &text[at..];
         let word = rest.find(|c: char| !c.is_ascii_alphabetic()).map_or(rest, |end| &rest[..end]);
+        // The m of más is none.
+        if !is_border(text, at + word.len()) {
+            return None;
+        }
         // Letters are folded, so `m` and `M` are one here; what they scale is decided with the currency.
         self.numbers
             .short_scales
@@ -334,6 +348,14 @@ impl Lexicon {
         is_money(at)
             || self.numbers.system == System::Thousands
                 && self.of.at(text, at).is_some_and(|(end, ())| text[end..].starts_with(' ') && is_money(end + 1))
+    }
+
+    /// True where a percent or its point stands at `at`, of which half may be said.
+    pub fn share_follows(&self, text: &str, at: usize) -> bool {
+        const POINTS: &[&str] = &["point", "punto"];
+        let word = || POINTS.iter().find(|word| text[at..].starts_with(**word)).map(|word| at + word.len());
+        let point = || word().is_some_and(|end| is_border(text, end) && !text[end..].starts_with(" de "));
+        self.percents.at(text, at).is_some() || point()
     }
 
     /// True where a word stands at `at` that a number is counted in: a large scale, money, percent or times.

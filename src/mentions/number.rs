@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::languages::System;
 use crate::languages::fold::{is_han, is_word};
+use crate::languages::{System, currency};
 use crate::mentions::lexicon::Lexicon;
 
 /// A number as it stands in the text, before anything around it is looked at.
@@ -595,11 +595,23 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
                 }
                 break;
             };
+            // 350 000 euros, €350 000, R1 950.
             if !spaced
                 && let Some(grouped) = self::digits(text, pos, false, comma_groups, true)
-                && lexicon.counts_money(text, skip(text, grouped.end))
+                && grouped.end > digits.end
+                && (lexicon.counts_money(text, skip(text, grouped.end)) || first && is_priced(text, pos, lexicon))
             {
                 digits = grouped;
+            }
+            // 6-3/4 cents, $4.12-1/4: as grain is priced.
+            if let Some((end, part)) = fraction_of_last_place(text, pos, digits.end)
+                && first
+                && (lexicon.counts_money(text, skip(text, end)) || is_priced(text, pos, lexicon))
+            {
+                number.end = end;
+                number.low = digits.value.checked_add(part)?;
+                number.high = number.low;
+                return Some(number);
             }
             // mil 400 millones, 1 millón 300 mil, 120 mil 500 pesos: below the scale, and a scale or money behind.
             if !first {
@@ -641,15 +653,21 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
             break;
         }
         if first {
-            if let Some((after, &hundredths)) = lexicon.fractions_before.at(text, pos)
-                && lexicon.scale_follows(text, skip_join(text, skip(text, after), lexicon))
-            {
-                let part = Decimal::new(i64::from(hundredths), 2);
-                pending = Some(Span(part, part));
-                must_scale = true;
-                end = after;
-                pos = skip_join(text, skip(text, after), lexicon);
-                continue;
+            if let Some((after, &hundredths)) = lexicon.fractions_before.at(text, pos) {
+                let next = skip_join(text, skip(text, after), lexicon);
+                let scaled = lexicon.scale_follows(text, next);
+                // Half a percentage point, medio punto.
+                if scaled || lexicon.share_follows(text, next) {
+                    let part = Decimal::new(i64::from(hundredths), 2);
+                    pending = Some(Span(part, part));
+                    must_scale = scaled;
+                    end = after;
+                    if !scaled {
+                        break;
+                    }
+                    pos = next;
+                    continue;
+                }
             }
             if let Some((after, &(low, high))) = lexicon.indefinite.at(text, pos) {
                 let next = skip_join(text, skip(text, after), lexicon);
@@ -817,6 +835,32 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
     number.low = value.0;
     number.high = value.1;
     Some(number)
+}
+
+/// True where a sign or letter of money is glued before the digits at `at`.
+fn is_priced(text: &str, at: usize, lexicon: &Lexicon) -> bool {
+    let letter = || {
+        let mut before = text[..at].chars().rev();
+        let letter = before.next();
+        let known = |letter: char| {
+            currency::LETTERS.iter().any(|(name, _)| name.chars().map(|c| c.to_ascii_lowercase()).eq([letter]))
+        };
+        letter.is_some_and(known) && before.next().is_none_or(|c| !c.is_alphanumeric())
+    };
+    lexicon.symbols.before(text, at).is_some() || letter()
+}
+
+/// The fraction behind digits that is of their last place, with its end: the 3/4 of 6-3/4 and the 1/4 of 4.12-1/4.
+fn fraction_of_last_place(text: &str, at: usize, end: usize) -> Option<(usize, Decimal)> {
+    let rest = text[end..].strip_prefix('-')?;
+    let (top, rest) = rest.split_at_checked(1).filter(|(top, _)| matches!(top.as_bytes()[0], b'1'..=b'9'))?;
+    let below = rest.strip_prefix('/')?;
+    let length = below.bytes().take_while(u8::is_ascii_digit).count();
+    let bottom: i64 = below[..length].parse().ok().filter(|bottom| matches!(bottom, 2 | 4 | 8))?;
+    let top: i64 = top.parse().ok().filter(|top| *top < bottom)?;
+    let places = text[at..end].find('.').map_or(0, |point| end - at - point - 1);
+    let part = Decimal::new(top, u32::try_from(places).ok()?).checked_div(Decimal::from(bottom))?;
+    Some((text.len() - below.len() + length, part))
 }
 
 /// Skips the space or hyphen between the words of a number.

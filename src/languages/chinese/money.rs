@@ -2467,6 +2467,12 @@ pub static MONEY: Money = Money {
         "雇员",
     ],
     times: &[],
+    collectives: &[],
+    headcounts: &[],
+    acts: &[],
+    priced: &[],
+    sums: &[],
+    exchange: &[],
     carries: &[
         "也",
         "仅为",

@@ -1576,6 +1576,12 @@ pub static MONEY: Money = Money {
         "閲覧数",
     ],
     times: &[],
+    collectives: &[],
+    headcounts: &[],
+    acts: &[],
+    priced: &[],
+    sums: &[],
+    exchange: &[],
     carries: &["うち", "このうち", "そのうち", "も", "内訳は", "同"],
     stops: &[
         "一つ",
