@@ -1490,6 +1490,9 @@ pub static COMPANIES: Companies = Companies {
         "零售商",
         "龙头",
     ],
+    objects: &[],
+    given_names: &[],
+    tails: &[],
     sources_after: &[
         "咨询公司",
         "咨询机构",

@@ -787,6 +787,9 @@ pub static COMPANIES: Companies = Companies {
         "飲食の",
         "飲食店",
     ],
+    objects: &[],
+    given_names: &[],
+    tails: &[],
     sources_after: &["調査会社", "調査会社の", "調査機関の"],
     names_before: &[
         "CEO",

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::languages::fold::folded;
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
-use crate::mentions::unlisted::{Found, View};
+use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name can have beside its form.
 const WORDS: usize = 7;
@@ -45,6 +45,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
                 }
             }
             Role::NameAfter => found.extend(walk.name_after(&span)),
+            Role::Objects => walk.objects(&span, found),
             Role::SourceAfter => {
                 found.extend(walk.name_after(&span).map(|found| Found { kind: Kind::Organization, ..found }))
             }
@@ -58,6 +59,9 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         if next.is_none() {
             found.extend(walk.form(form, *role));
         }
+    }
+    for taken in view.taken.iter().filter(|taken| view.is_company(taken)) {
+        found.extend(walk.tail(taken));
     }
     walk.marks(found);
 }
@@ -279,7 +283,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         if full {
-            return Some(self.made(start..form.end, Method::LegalForm, "company.legal_form", true));
+            let end = form.end - usize::from(written == "Ltd." && self.ends_sentence(form.end));
+            return Some(self.made(start..end, Method::LegalForm, "company.legal_form", true));
         }
         if self.is_generic(first) && words.len() <= 2 || self.is_headline(form.start) {
             return None;
@@ -288,9 +293,18 @@ impl<'a> Walk<'a> {
         if BODIES.contains(&head.as_str()) {
             return None;
         }
+        // Penobscot Power & Light, Keystone Realtors Singapore.
+        let mut end = form.end;
+        if self.text(end..self.view.span.end).starts_with(" & ")
+            && let Some(word) = self.after(end + 3).filter(|word| self.is_title(word) && !self.taken(word))
+        {
+            end = word.end;
+        }
+        if let Some(word) = self.next(end).filter(|word| self.is_tail(word)) {
+            end = word.end;
+        }
         // Foo Energy Bill is a law.
-        let next = self.after(form.end).filter(|word| self.gap(form.end, word.start) == Some(" "));
-        if next.is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
+        if self.next(end).is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
             return None;
         }
         // Ardenne Glass, and not mental health: what is a word too wants a name without any other sign of a body.
@@ -298,7 +312,31 @@ impl<'a> Walk<'a> {
             return None;
         }
         let longer = self.taken(first);
-        Some(self.made(start..form.end, Method::LegalForm, "company.trade", longer))
+        Some(self.made(start..end, Method::LegalForm, "company.trade", longer))
+    }
+
+    /// The word after one space.
+    fn next(&self, at: usize) -> Option<Range<usize>> {
+        self.after(at).filter(|word| self.gap(at, word.start) == Some(" "))
+    }
+
+    fn is_tail(&self, word: &Range<usize>) -> bool {
+        let capital = self.small || self.text(word.clone()).starts_with(char::is_uppercase);
+        capital && self.lexicon.tails.contains(&folded(self.text(word.clone())))
+    }
+
+    /// Nissan Mexicana: a listed firm with what its subsidiary adds.
+    fn tail(&self, taken: &Taken) -> Option<Found> {
+        let word = self.next(taken.span.end).filter(|word| self.is_tail(word) && !self.taken(word))?;
+        let longer = self.next(word.end).is_some_and(|next| self.is_title(&next));
+        let span = taken.span.start..word.end;
+        (!longer).then(|| self.made(span, Method::LegalForm, "company.subsidiary", true))
+    }
+
+    fn ends_sentence(&self, at: usize) -> bool {
+        let sentences = self.view.text.sentences;
+        let sentence = sentences.get(sentences.partition_point(|sentence| sentence.end < at));
+        sentence.is_some_and(|sentence| self.gap(at, sentence.end).is_some_and(|rest| rest.trim().is_empty()))
     }
 
     /// grupo foo s.a.: the form with its stops and a front are all that survives.
@@ -440,6 +478,9 @@ impl<'a> Walk<'a> {
         {
             return None;
         }
+        if self.is_person(&words) {
+            return None;
+        }
         // What goes on with a listed name is not a name of its own.
         let next = self.after(last.end);
         if next.is_some_and(|word| self.taken(&word) && self.gap(last.end, word.start) == Some(" ")) {
@@ -538,8 +579,167 @@ impl<'a> Walk<'a> {
             && !acronym
             && !body
             && !article
-            && !words.iter().any(|word| self.is_generic(word) || self.taken(word))
+            && !words.iter().any(|word| self.is_generic(word) || self.taken(word) || self.is_compound(word))
             && !self.is_headline(first.start)
+    }
+
+    /// Like-for-like, Third-quarter: a capital only for the sentence's sake.
+    fn is_compound(&self, word: &Range<usize>) -> bool {
+        let word = self.text(word.clone());
+        word.split_once('-').is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase))
+    }
+
+    /// True for a first name or a title before the name or in it, and for a family name that the text has behind one.
+    fn is_person(&self, words: &[Range<usize>]) -> bool {
+        let Some(first) = words.first() else { return false };
+        let head = self.text(first.clone());
+        if self.is_given(head) || head.ends_with('.') && head.chars().count() == 2 {
+            return true;
+        }
+        let text = self.view.text.text;
+        let behind = |at: usize| {
+            let before = text[..at].strip_suffix(' ').and_then(|head| head.rsplit(char::is_whitespace).next());
+            before.is_some_and(|word| self.is_given(word))
+        };
+        behind(first.start) || words.len() == 1 && text.match_indices(head).any(|(at, _)| behind(at))
+    }
+
+    fn is_given(&self, word: &str) -> bool {
+        word.starts_with(char::is_uppercase) && self.lexicon.given.contains(&folded(word.trim_end_matches('.')))
+    }
+
+    /// True where no common noun goes on with a single word: bought Marlowe in May, and not bought Ukrainian grain.
+    fn stands_free(&self, at: usize) -> bool {
+        let Some(next) = self.text(at..self.view.span.end).strip_prefix(' ') else {
+            return !self.text(at..self.view.span.end).starts_with('-');
+        };
+        let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        !next.starts_with(char::is_lowercase)
+            || self.view.language.code.0 == "es"
+            || self.view.language.function_words.binary_search(&word).is_ok()
+            || FREE.contains(&word)
+    }
+
+    /// Foo rose 3.2%, in a text about shares.
+    fn is_price(&self, at: usize, words: &[Range<usize>]) -> bool {
+        const ABOUT: &[&str] = &[
+            "by ",
+            "as much as ",
+            "about ",
+            "nearly ",
+            "more than ",
+            "almost ",
+            "another ",
+            "a further ",
+            "around ",
+            "over ",
+            "up to ",
+            "up ",
+            "down ",
+        ];
+        let mut rest = self.text(at..self.view.span.end).trim_start();
+        for word in ABOUT {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let pence =
+            unit.len() < rest.len() && ["p ", "p,", "p.", "p;", " pence", " cents"].iter().any(|u| unit.starts_with(u));
+        let percent = unit.len() < rest.len() && ["%", " per cent", " percent"].iter().any(|u| unit.starts_with(u));
+        let text = self.view.text.text;
+        let shares = || ["shares", "stock", "trading", "index"].iter().any(|word| text.contains(word));
+        let plural = words.len() == 1 && self.text(words[0].clone()).ends_with('s');
+        !plural && (pence || percent && shares())
+    }
+
+    /// Where the office of a head of something ends with its at: head of research at| Foo.
+    fn office(&self, mut at: usize) -> Option<usize> {
+        const MOST: usize = 6;
+        for _ in 0..MOST {
+            let word = self.next(at)?;
+            at = word.end;
+            if self.text(word) == "at" {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// London|-based, SoftBank|-backed, state|-owned.
+    fn is_hyphened(&self, at: usize, how: &str) -> bool {
+        let head = self.text(self.view.span.start..at);
+        let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let capital = word.starts_with(char::is_uppercase);
+        if matches!(how, "backed" | "owned" | "controlled" | "run") {
+            let start = at - word.len();
+            let people = ["an", "ese", "ish", "i"].iter().any(|end| word.ends_with(end));
+            let named = capital && !self.is_generic(&(start..at)) && !people && word.chars().count() > 3;
+            return named || self.taken(&(start..at)) || matches!(word, "state" | "government" | "family" | "venture");
+        }
+        capital
+    }
+
+    /// acquired by Foo, investors such as Foo, Bar and Baz, Leeds-based Foo.
+    fn objects(&self, cue: &Range<usize>, found: &mut Vec<Found>) {
+        const MOST: usize = 6;
+        let written = self.text(cue.clone());
+        let title = written.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+        if self.small || title || self.is_headline(cue.start) {
+            return;
+        }
+        if written.strip_prefix('-').is_some_and(|how| !self.is_hyphened(cue.start, how)) {
+            return;
+        }
+        let mut from = cue.end;
+        if written.ends_with("ead of") {
+            let Some(at) = self.office(from) else { return };
+            from = at;
+        }
+        if self.view.language.code.0 == "es" {
+            // la compra de la alemana Foo: the article and where the firm is from.
+            for _ in 0..2 {
+                let step =
+                    |word: &Range<usize>| matches!(self.text(word.clone()), "la" | "el") || self.is_between(word);
+                from = self.next(from).filter(|word| !self.is_title(word) && step(word)).map_or(from, |word| word.end);
+            }
+        }
+        let mut members: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut finished = true;
+        while members.len() < MOST {
+            let start = from + 1;
+            if !self.text(from..self.view.span.end).starts_with(' ') {
+                break;
+            }
+            let end = match self.view.taken_in(&(start..start + 1)).filter(|taken| taken.span.start == start) {
+                Some(taken) => {
+                    members.push((taken.span.clone(), true));
+                    taken.span.end
+                }
+                None => {
+                    let words = self.right(from);
+                    let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
+                    let lone = words.len() == 1 && (!self.stands_free(last.end) || written.ends_with(" for"));
+                    let goes_on = self.next(last.end).is_some_and(|word| self.taken(&word));
+                    if first.start != start || lone || goes_on || !self.is_name(&words) || self.is_person(&words) {
+                        break;
+                    }
+                    members.push((first.start..last.end, false));
+                    last.end
+                }
+            };
+            let rest = self.text(end..self.view.span.end);
+            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else {
+                break;
+            };
+            finished = separator.len() > 2;
+            from = end + separator.len() - 1;
+        }
+        // Without its last and the comma may begin a new clause.
+        let list = finished && members.len() > 1;
+        for (index, (span, known)) in members.into_iter().enumerate() {
+            if !known && (index == 0 || list) {
+                found.push(self.made(span, Method::Context, "company.object", false));
+            }
+        }
     }
 
     /// Foo posted a loss, Foo's shares.
@@ -549,7 +749,10 @@ impl<'a> Walk<'a> {
         }
         let words = self.left(cue.start, false);
         let (first, last) = (words.first()?, words.last()?);
-        if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) {
+        if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) || self.is_person(&words) {
+            return None;
+        }
+        if MOVES.contains(&self.text(cue.clone())) && !self.is_price(cue.end, &words) {
             return None;
         }
         let name = self.text(first.start..last.end);
@@ -574,7 +777,8 @@ impl<'a> Walk<'a> {
         let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
         let function =
             self.view.language.function_words.binary_search(&self.text(first.clone()).to_lowercase().as_str());
-        if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || at < last.end {
+        let person = self.is_person(&words);
+        if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || person || at < last.end {
             return None;
         }
         Some(self.made(first.start..last.end, Method::Context, "company.subject", false))
@@ -585,7 +789,8 @@ impl<'a> Walk<'a> {
         const MOST: usize = 9;
         let words = self.right(at + 1);
         let (first, last) = (words.first()?, words.last()?);
-        if first.start != at + 2 || !self.text(last.end..self.view.span.end).starts_with(',') || !self.is_name(&words) {
+        let closed = self.text(last.end..self.view.span.end).starts_with(',');
+        if first.start != at + 2 || !closed || !self.is_name(&words) || self.is_person(&words) {
             return None;
         }
         let mut from = at;
@@ -620,7 +825,9 @@ impl<'a> Walk<'a> {
         let (first, last) = (before.first()?, after.last()?);
         let near = self.gap(before.last()?.end, at) == Some(" ") && self.gap(at + 1, after.first()?.start) == Some(" ");
         let long = |words: &[Range<usize>]| words.iter().all(|word| word.len() >= 3);
-        if !near || before.len() > 3 || after.len() > 3 || !long(&before) || !long(&after) || !self.is_name(&before) {
+        let given = |word: &Range<usize>| self.is_given(self.text(word.clone()));
+        let named = self.is_name(&before) && !(given(first) && after.first().is_some_and(given));
+        if !near || before.len() > 3 || after.len() > 3 || !long(&before) || !long(&after) || !named {
             return None;
         }
         let plain = !after.iter().any(|word| self.is_generic(word) || self.taken(word));
@@ -629,20 +836,30 @@ impl<'a> Walk<'a> {
 
     /// Foo, a Leeds-based software company; Foo, filial de Bar.
     fn appositive(&self, at: usize) -> Option<Found> {
-        const MOST: usize = 5;
+        const MOST: usize = 8;
         let mut from = at + 1;
         let mut count = 0;
+        let mut one = false;
         let noun = loop {
-            let word = self.after(from)?;
-            if self.gap(from, word.start) != Some(" ") || count == MOST || self.is_title(&word) && count == 0 {
+            // Kenya's biggest miller.
+            let own = ["'s", "’s"].iter().find(|own| self.text(from..self.view.span.end).starts_with(**own));
+            from += own.map_or(0, |own| own.len());
+            let word = self.next(from)?;
+            let owner = || self.text(word.end..self.view.span.end).starts_with(['\'', '’']);
+            if count == MOST || self.is_title(&word) && count == 0 && !owner() {
                 return None;
             }
             let text = self.text(word.clone());
-            let article = matches!(text, "a" | "an" | "the" | "una" | "un" | "la" | "el");
-            if self.is_bearer(text) || text == "group" && !is_campaign(self.text(at..word.start)) {
+            let article = matches!(text, "a" | "an" | "the" | "one" | "una" | "un" | "la" | "el" | "uno");
+            one |= count == 0 && matches!(text, "one" | "una" | "uno");
+            let several = one && text.strip_suffix('s').is_some_and(|text| self.is_bearer(text));
+            if self.is_bearer(text) || several || text == "group" && !is_campaign(self.text(at..word.start)) {
                 break word;
             }
-            if count == 0 && !article || matches!(text, "who" | "que" | "of" | "de" | "for" | "at" | "y" | "and") {
+            if count == 0 && !article && !owner()
+                || matches!(text, "who" | "que" | "for" | "at" | "y" | "and" | "in" | "en")
+                || matches!(text, "of" | "de") && !(one && count == 1)
+            {
                 return None;
             }
             from = word.end;
@@ -653,8 +870,29 @@ impl<'a> Walk<'a> {
         let ended = |rest: &str| {
             rest.starts_with([',', '.', ';', ')'])
                 || [
-                    " that ", " which ", " whose ", " of ", " in ", " based ", " with ", " owned ", " de ", " del ",
-                    " que ", " con ", " en ", " listed ", " from ",
+                    " that ",
+                    " which ",
+                    " whose ",
+                    " of ",
+                    " in ",
+                    " based ",
+                    " with ",
+                    " owned ",
+                    " de ",
+                    " del ",
+                    " que ",
+                    " con ",
+                    " en ",
+                    " listed ",
+                    " from ",
+                    " and ",
+                    " for ",
+                    " backed ",
+                    " founded ",
+                    " known ",
+                    " by ",
+                    " y ",
+                    " behind ",
                 ]
                 .iter()
                 .any(|end| rest.starts_with(end))
@@ -682,6 +920,7 @@ impl<'a> Walk<'a> {
             || last.end != at
             || words.len() > 4
             || words.iter().any(|word| self.is_generic(word))
+            || self.is_person(&words)
         {
             return None;
         }
@@ -902,6 +1141,91 @@ const BODIES: &[&str] = &[
     "union",
     "universidad",
     "university",
+];
+
+/// Verbs of a price; a figure must follow.
+const MOVES: &[&str] = &[
+    "added",
+    "advanced",
+    "climbed",
+    "closed",
+    "dropped",
+    "edged",
+    "fell",
+    "gained",
+    "jumped",
+    "lost",
+    "plummeted",
+    "plunged",
+    "rallied",
+    "rose",
+    "sank",
+    "shed",
+    "slid",
+    "slipped",
+    "slumped",
+    "soared",
+    "surged",
+    "tumbled",
+    "was down",
+    "was up",
+    "were down",
+    "were up",
+];
+
+/// Words that can stand behind a name that is complete.
+const FREE: &[&str] = &[
+    "after",
+    "again",
+    "against",
+    "ahead",
+    "alone",
+    "back",
+    "because",
+    "before",
+    "between",
+    "but",
+    "can",
+    "could",
+    "did",
+    "does",
+    "during",
+    "earlier",
+    "early",
+    "if",
+    "instead",
+    "last",
+    "later",
+    "may",
+    "might",
+    "must",
+    "next",
+    "now",
+    "outright",
+    "over",
+    "said",
+    "says",
+    "shares",
+    "should",
+    "since",
+    "so",
+    "soon",
+    "stock",
+    "then",
+    "through",
+    "today",
+    "told",
+    "too",
+    "under",
+    "until",
+    "when",
+    "where",
+    "while",
+    "whose",
+    "within",
+    "without",
+    "worth",
+    "yesterday",
 ];
 
 /// Separators of lists.
