@@ -266,6 +266,13 @@ fn decide(
     }
     // 日産165万トン is a day's output.
     let at_home = entry(first).country.as_deref() == Some("JP") && !hit.right.starts_with(|c: char| c.is_numeric());
+    // His wages: a short name in capitals is written so.
+    let capitals = |alias: &String| alias.chars().count() <= 3 && !alias.chars().any(char::is_lowercase);
+    let alias = entry(first).aliases.iter().find(|alias| fold::folded(alias) == hit.name);
+    let written = &parts[hit.part].text[hit.start..hit.end];
+    if latin && !lower && alias.is_some_and(capitals) && written.chars().any(char::is_lowercase) {
+        return None;
+    }
     if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower, at_home) {
         return Some((first, "company.own_name"));
     }

@@ -97,8 +97,9 @@ impl<'a> Walk<'a> {
         let text = self.view.text.text;
         let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let begins = text[span.start..].starts_with(char::is_alphanumeric);
+        let ends = text[..span.end].ends_with(char::is_alphanumeric);
         let cut = begins && inner(text[..span.start].chars().next_back());
-        !cut && !inner(text[span.end..].chars().next())
+        !cut && !(ends && inner(text[span.end..].chars().next()))
     }
 
     /// The word that ends before `at`, after one space. `None` at a mark.
@@ -182,6 +183,25 @@ impl<'a> Walk<'a> {
             |word: &Range<usize>| self.text(word.clone()).ends_with("'s") || self.text(word.clone()).ends_with("’s");
         if let Some(at) = words.iter().rposition(owner).filter(|at| at + 1 < words.len()) {
             words.drain(..=at);
+        }
+        // Dubai-based Foo.
+        if let Some(at) = words.iter().rposition(|word| self.is_compound(word)) {
+            words.drain(..=at);
+        }
+        // Ann Falade of Foo: an office or a bank stands before the word, or what stands there is no part of the name.
+        let of = words.iter().position(|word| self.text(word.clone()) == "of").filter(|at| *at >= 2);
+        let head = |word: &Range<usize>| {
+            let word = folded(self.text(word.clone()));
+            BODIES.contains(&word.as_str()) || HEADS.contains(&word.as_str())
+        };
+        if let Some(at) = of.filter(|at| !words[..*at].iter().any(head)) {
+            words.drain(..=at);
+        }
+        // Supplier Foo opens a sentence.
+        let opens = words.len() > 1 && self.before(words[0].start).is_none();
+        let called = opens.then(|| folded(self.text(words[0].clone()))).filter(|word| !HEADS.contains(&word.as_str()));
+        if called.is_some_and(|word| self.lexicon.bearers.contains(&word) || CALLED.contains(&word.as_str())) {
+            words.remove(0);
         }
         // A sentence begins with a capital that is no name's: La, According, Rival.
         while let Some(first) = words.first() {
@@ -304,11 +324,12 @@ impl<'a> Walk<'a> {
             end = word.end;
         }
         // Foo Energy Bill is a law.
-        if self.next(end).is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
+        let number = |word: &Range<usize>| self.text(word.clone()).contains(|c: char| c.is_ascii_digit());
+        if self.next(end).is_some_and(|word| self.is_title(&word) && !self.taken(&word) && !number(&word)) {
             return None;
         }
         // Ardenne Glass, and not mental health: what is a word too wants a name without any other sign of a body.
-        if self.lexicon.common.contains(&folded(written)) && !self.is_name(&words) {
+        if self.lexicon.common.contains(&folded(written)) && !(self.is_name(&words) || self.is_named_trade(&words)) {
             return None;
         }
         let longer = self.taken(first);
@@ -334,9 +355,13 @@ impl<'a> Walk<'a> {
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
-        let sentences = self.view.text.sentences;
-        let sentence = sentences.get(sentences.partition_point(|sentence| sentence.end < at));
-        sentence.is_some_and(|sentence| self.gap(at, sentence.end).is_some_and(|rest| rest.trim().is_empty()))
+        let rest = self.text(at..self.view.span.end);
+        let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        rest.trim().is_empty()
+            || rest.starts_with('\n')
+            || word.starts_with(char::is_uppercase)
+                && (self.view.language.function_words.binary_search(&word.to_lowercase().as_str()).is_ok()
+                    || self.lexicon.generic.contains(&folded(word)))
     }
 
     /// grupo foo s.a.: the form with its stops and a front are all that survives.
@@ -562,6 +587,12 @@ impl<'a> Walk<'a> {
         sentences.get(index).filter(|sentence| sentence.start <= at).map(|_| index)
     }
 
+    /// Geita Gold| Refinery: what else the name tells of its trade is an ordinary word too.
+    fn is_named_trade(&self, words: &[Range<usize>]) -> bool {
+        let own = words.iter().take_while(|word| !self.is_generic(word)).count();
+        own > 0 && own < words.len() && self.is_name(&words[..own])
+    }
+
     /// True for words with a capital that can be a firm's name without a form: no body, no country, no head of a sentence.
     fn is_name(&self, words: &[Range<usize>]) -> bool {
         const MOST: usize = 4;
@@ -579,8 +610,16 @@ impl<'a> Walk<'a> {
             && !acronym
             && !body
             && !article
-            && !words.iter().any(|word| self.is_generic(word) || self.taken(word) || self.is_compound(word))
+            && !words.iter().any(|word| self.is_generic(word) && !self.is_epithet(words, word))
+            && !words.iter().any(|word| self.taken(word) || self.is_compound(word))
             && !self.is_headline(first.start)
+    }
+
+    /// First Lantern Capital inside a sentence: a capital that an ordinary adjective would not have there.
+    fn is_epithet(&self, words: &[Range<usize>], word: &Range<usize>) -> bool {
+        let rest = words.len() > 1 && words[1..].iter().all(|word| !self.is_generic(word));
+        let inside = words[0] == *word && self.before(word.start).is_some();
+        rest && inside && EPITHETS.contains(&self.text(word.clone()))
     }
 
     /// Like-for-like, Third-quarter: a capital only for the sentence's sake.
@@ -703,7 +742,8 @@ impl<'a> Walk<'a> {
             }
         }
         let mut members: Vec<(Range<usize>, bool)> = Vec::new();
-        let mut finished = true;
+        let mut closed = false;
+        let mut last_of_list = false;
         while members.len() < MOST {
             let start = from + 1;
             if !self.text(from..self.view.span.end).starts_with(' ') {
@@ -712,6 +752,7 @@ impl<'a> Walk<'a> {
             let end = match self.view.taken_in(&(start..start + 1)).filter(|taken| taken.span.start == start) {
                 Some(taken) => {
                     members.push((taken.span.clone(), true));
+                    closed |= last_of_list;
                     taken.span.end
                 }
                 None => {
@@ -723,6 +764,7 @@ impl<'a> Walk<'a> {
                         break;
                     }
                     members.push((first.start..last.end, false));
+                    closed |= last_of_list;
                     last.end
                 }
             };
@@ -730,11 +772,14 @@ impl<'a> Walk<'a> {
             let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else {
                 break;
             };
-            finished = separator.len() > 2;
+            if last_of_list {
+                break;
+            }
+            last_of_list = separator.len() > 2;
             from = end + separator.len() - 1;
         }
         // Without its last and the comma may begin a new clause.
-        let list = finished && members.len() > 1;
+        let list = closed && members.len() > 1;
         for (index, (span, known)) in members.into_iter().enumerate() {
             if !known && (index == 0 || list) {
                 found.push(self.made(span, Method::Context, "company.object", false));
@@ -1226,6 +1271,20 @@ const FREE: &[&str] = &[
     "without",
     "worth",
     "yesterday",
+];
+
+/// What stands before an of that belongs to the name, and first words that are the name's own: Emirates Bank of Foo.
+const HEADS: &[&str] =
+    &["bank", "banks", "carrier", "company", "corporation", "dairy", "farmers", "house", "king", "studio"];
+
+/// What a sentence calls a firm before its name, beside what the room has.
+const CALLED: &[&str] = &["landlord", "owner", "recruiter", "retailers"];
+
+/// Adjectives that open names.
+const EPITHETS: &[&str] = &[
+    "Big", "Black", "Central", "Clean", "Eastern", "First", "Global", "Great", "Greater", "Green", "New", "North",
+    "Northern", "Old", "Open", "Private", "Red", "Royal", "Second", "Smart", "South", "Southern", "Super", "Third",
+    "United", "Upper", "Western", "White", "World",
 ];
 
 /// Separators of lists.
