@@ -426,9 +426,18 @@ struct Cues {
 
 static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
     let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect();
+    // What finds a name of no table tells a listed one as well; a price or a spokesman is a person's too.
     let cues = |language: &Language| {
         let companies = language.companies;
-        Cues { before: folded(companies.cues_before), after: folded(companies.cues_after) }
+        let plain = |word: &&&str| !word.starts_with('-') && !word.ends_with(" for");
+        let mut before = folded(companies.cues_before);
+        before.extend(companies.objects.iter().filter(plain).map(|word| fold::folded(word)));
+        let mut after = folded(companies.cues_after);
+        let spaced = !language.function_words.is_empty();
+        let several =
+            |word: &&&str| spaced && word.contains(' ') && !word.starts_with("was ") && !word.starts_with("were ");
+        after.extend(companies.names_before.iter().filter(several).map(|word| fold::folded(word)));
+        Cues { before, after }
     };
     LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()
 });

@@ -9,7 +9,7 @@ use crate::languages::fold::{folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Token};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
-use crate::mentions::unlisted::{Found, View};
+use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name of a trade can have before its form; longer ones are sentences without marks.
 const TRADE_WORDS: usize = 5;
@@ -61,6 +61,11 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             Role::NameBefore => found.extend(walk.name_before(cue)),
             Role::Predicate => found.extend(walk.subject(cue.start)),
             _ => {}
+        }
+    }
+    if !lexicon.tails.is_empty() {
+        for taken in view.taken.iter().filter(|taken| view.is_company(taken)) {
+            found.extend(walk.tail(taken));
         }
     }
     walk.marks(found);
@@ -253,6 +258,8 @@ impl<'a> Walk<'a> {
         let full = role == Role::Form;
         let bracket = if full { self.bracket(form.start) } else { None };
         let mut run = self.left(bracket.unwrap_or(form.start), if full { LEGAL_WORDS } else { TRADE_WORDS }, full)?;
+        let kana = self.kana(run.start).filter(|_| !full);
+        run.start = kana.unwrap_or(run.start);
         while let Some(first) = run.words.first()
             && run.words.len() > 1
             && self.lexicon.generic.contains(&self.word(first))
@@ -262,17 +269,22 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
-        let described = !full && self.cut_description(&mut run);
-        if !run.closed || run.words.is_empty() || run.start == form.start {
+        let described = !full && kana.is_none() && self.cut_description(&mut run);
+        if !run.closed || run.words.is_empty() && kana.is_none() || run.start == form.start {
             return None;
         }
         let stem = self.text(run.start..bracket.unwrap_or(form.start));
-        if stem.chars().count() < 2 || self.is_all_generic(&run) {
+        if stem.chars().count() < 2 || self.is_all_generic(&run) && kana.is_none() {
             return None;
         }
         let span = run.start..form.end;
         if full {
             return Some(self.made(span, Method::LegalForm, "company.legal_form", true));
+        }
+        if kana.is_some() {
+            let next = tokens.get(tokens.index_at(form.end)).filter(|token| token.start == form.end);
+            let free = self.view.taken_in(&span).is_none() && next.is_none_or(|next| !self.goes_on(&next));
+            return free.then(|| self.made(span, Method::LegalForm, "company.trade", false));
         }
         let last = run.words.last()?;
         let katakana = last.class == Class::Unknown || self.text(last.start..last.end).chars().all(is_kana);
@@ -333,6 +345,85 @@ impl<'a> Walk<'a> {
             run.start = run.words[0].start;
         }
         cut
+    }
+
+    /// とうほう|地所 behind a の: kana that are no ending and no word of grammar open the name.
+    fn kana(&self, at: usize) -> Option<usize> {
+        const MOST: usize = 9;
+        const GRAMMAR: &[&str] = &[
+            "あと",
+            "いわゆる",
+            "うち",
+            "から",
+            "こうした",
+            "こと",
+            "この",
+            "さらに",
+            "される",
+            "した",
+            "して",
+            "すべて",
+            "する",
+            "その",
+            "そのほか",
+            "それぞれ",
+            "たち",
+            "ため",
+            "たり",
+            "だけ",
+            "っている",
+            "った",
+            "である",
+            "という",
+            "といった",
+            "とき",
+            "ところ",
+            "として",
+            "ない",
+            "など",
+            "ならぬ",
+            "において",
+            "における",
+            "による",
+            "のみ",
+            "はじめ",
+            "ばかり",
+            "ほか",
+            "ほど",
+            "また",
+            "まで",
+            "もと",
+            "もの",
+            "ような",
+            "より",
+            "られた",
+            "られる",
+            "れた",
+            "れる",
+            "わが",
+            "われる",
+            "んだ",
+        ];
+        if !self.japanese() {
+            return None;
+        }
+        let hiragana = |c: char| matches!(c, 'ぁ'..='ん' | 'ー');
+        let head = self.text(self.view.span.start..at);
+        let length: usize = head.chars().rev().take(MOST + 1).take_while(|c| hiragana(*c)).map(char::len_utf8).sum();
+        let start = at - length;
+        let stretch = self.text(start..at);
+        let opens = self.text(self.view.span.start..start).chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let name = if opens {
+            stretch
+        } else {
+            stretch.strip_prefix(['の', 'は', 'が', 'と', 'や', 'に', 'を', 'も'])?
+        };
+        let count = name.chars().count();
+        let grammar = GRAMMAR.iter().any(|word| name.ends_with(word) || name.starts_with(word));
+        let tied = name.ends_with([
+            'の', 'は', 'が', 'を', 'に', 'で', 'と', 'も', 'や', 'へ', 'な', 'る', 'た', 'て', 'い', 'ら',
+        ]);
+        ((3..=MOST).contains(&count) && !grammar && !tied).then_some(at - name.len())
     }
 
     /// True for a noun that makes the form before it a part of a longer word: 証券|取引所.
@@ -421,7 +512,10 @@ impl<'a> Walk<'a> {
     fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
         // 基因疗法公司|Brightfield: a change of script is border enough.
         let latin = self.view.text.text[cue.end..].starts_with(|c: char| c.is_ascii_uppercase());
-        if !self.view.text.tokens.is_boundary(cue.end) || !(latin || self.view.text.tokens.is_boundary(cue.start)) {
+        // 部品会社|遠州プレス: the cue ends a longer noun.
+        let noun = self.japanese() && ["会社", "メーカー", "企業", "大手"].contains(&self.text(cue.clone()));
+        let begins = latin || noun || self.view.text.tokens.is_boundary(cue.start);
+        if !self.view.text.tokens.is_boundary(cue.end) || !begins {
             return None;
         }
         let run = self.right(cue.end, CUE_WORDS + 1);
@@ -434,7 +528,9 @@ impl<'a> Walk<'a> {
             return None;
         }
         let text = self.text(run.start..run.end);
-        if text.starts_with('第') || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter) {
+        if text.starts_with(|c: char| c == '第' || self.japanese() && c.is_numeric())
+            || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter)
+        {
             return None;
         }
         if self.japanese() && ends_as_person(text) {
@@ -454,7 +550,8 @@ impl<'a> Walk<'a> {
             if !unknown && (prefix || length < 5 || !ends) {
                 return None;
             }
-            if !foreign || length < 3 || run.words.len() > 2 || text.chars().all(|c| c.is_ascii_digit()) {
+            let most = if text.contains('・') { CUE_WORDS } else { 2 };
+            if !foreign || length < 3 || run.words.len() > most || text.chars().all(|c| c.is_ascii_digit()) {
                 return None;
             }
         } else if text.chars().any(|c| c.is_ascii()) && !text.chars().any(is_han) {
@@ -637,6 +734,9 @@ impl<'a> Walk<'a> {
         if after.is_some_and(|c| is_han(c) && !matches!(c, '製' | '長' | '員')) {
             return None;
         }
+        if let Some(found) = self.counted(at) {
+            return Some(found);
+        }
         let run = self.left(at, CUE_WORDS, false)?;
         let name = self.text(run.start..run.end);
         let foreign =
@@ -645,6 +745,38 @@ impl<'a> Walk<'a> {
         let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
         (sure && free && self.is_named(&run.words))
             .then(|| self.made(run.start..end, Method::LegalForm, "company.firm", false))
+    }
+
+    /// 北関東アスコンなど5|社: the first of so many firms.
+    fn counted(&self, at: usize) -> Option<Found> {
+        let head = self.text(self.view.span.start..at);
+        let before = head.trim_end_matches(|c: char| c.is_numeric()).trim_end_matches("計");
+        let end = before.strip_suffix("など")?.len() + self.view.span.start;
+        if head.len() == before.len() {
+            return None;
+        }
+        let run = self.left(end, TRADE_WORDS, false)?;
+        let text = self.text(run.start..end);
+        let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
+        let named = run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name | Class::Place));
+        let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
+        let length = text.chars().count();
+        (run.closed && named && free && !person && (4..=14).contains(&length) && !ends_as_body(text))
+            .then(|| self.made(run.start..end, Method::Context, "company.counted", false))
+    }
+
+    /// JA全農|あきた, ディズニー|・ジャパン: a listed firm with what its subsidiary adds.
+    fn tail(&self, taken: &Taken) -> Option<Found> {
+        let rest = self.text(taken.span.end..self.view.span.end);
+        let plain = rest.strip_prefix('・').unwrap_or(rest);
+        let tail =
+            self.lexicon.tails.iter().filter(|tail| plain.starts_with(tail.as_str())).max_by_key(|tail| tail.len())?;
+        let end = taken.span.end + rest.len() - plain.len() + tail.len();
+        let katakana = |c: char| is_katakana(c) || c == '・';
+        let next = self.text(end..self.view.span.end).chars().next();
+        let goes_on = next.is_some_and(|c| katakana(c) && tail.ends_with(katakana) || is_han(c));
+        let free = self.view.taken_in(&(taken.span.end..end)).is_none();
+        (free && !goes_on).then(|| self.made(taken.span.start..end, Method::LegalForm, "company.subsidiary", true))
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
