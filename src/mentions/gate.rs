@@ -284,6 +284,15 @@ fn decide(
     if near.len() + certain.len() >= 2 && stands_as_subject(hit) {
         return Some((first, "company.subject"));
     }
+    if is_business(hit, beside, parts) {
+        return Some((first, "company.business"));
+    }
+    // la desaladora de Antofagasta
+    let place = beside.is_some_and(|beside| beside.sense == Sense::Proper)
+        && ["de ", "en ", "in ", "of ", "from "].iter().any(|word| hit.left.ends_with(word));
+    if place {
+        return None;
+    }
     if latin && !lower && !near.is_empty() && is_inner_capital(hit, parts) {
         return Some((first, "company.capital"));
     }
@@ -351,6 +360,45 @@ fn is_parted(hit: &Hit) -> bool {
 fn stands_as_subject(hit: &Hit) -> bool {
     let opens = hit.left.is_empty() || hit.left.ends_with(['。', '\n', '」']);
     hit.language.0 == "ja" && hit.whole_words && opens && hit.right.starts_with(['は', 'が'])
+}
+
+/// True for a Japanese name in katakana that bears a particle in a sentence about business: イオンは店舗を, オラクルとは契約を.
+fn is_business(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bool {
+    const LEAST: usize = 3;
+    const WORDS: &[&str] = &[
+        "億",
+        "兆",
+        "株",
+        "出資",
+        "買収",
+        "契約",
+        "提携",
+        "決算",
+        "業績",
+        "出店",
+        "店舗",
+        "全店",
+        "値上げ",
+        "社長",
+        "発表",
+        "新工場",
+        "営業利益",
+        "売上高",
+        "ブランド",
+    ];
+    let katakana = |c: char| is_kana(c) && !matches!(c, 'ぁ'..='ん');
+    let part = &parts[hit.part];
+    let Some(sentence) = part.sentences.get(hit.sentence) else { return false };
+    let particle = ["は", "が", "と", "に", "を", "も", "、"].iter().any(|particle| hit.right.starts_with(particle));
+    let left = hit.left.chars().next_back();
+    hit.language.0 == "ja"
+        && particle
+        && hit.whole_words
+        && hit.name.chars().count() >= LEAST
+        && hit.name.chars().all(katakana)
+        && left.is_none_or(|c| !is_han(c) && !katakana(c) && c != '・')
+        && beside.is_none_or(|beside| beside.sense != Sense::Proper)
+        && WORDS.iter().any(|word| part.text[sentence.start..sentence.end].contains(word))
 }
 
 /// True for a word with a capital inside a sentence, alone: an ordinary word has none there (rival of Intel). A place or a
@@ -425,7 +473,7 @@ struct Cues {
 }
 
 static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
-    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect();
+    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect::<Vec<_>>();
     // What finds a name of no table tells a listed one as well; a price or a spokesman is a person's too.
     let cues = |language: &Language| {
         let companies = language.companies;

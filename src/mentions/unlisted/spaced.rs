@@ -60,7 +60,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             found.extend(walk.form(form, *role));
         }
     }
-    for taken in view.taken.iter().filter(|taken| view.is_company(taken)) {
+    for taken in view.companies() {
         found.extend(walk.tail(taken));
     }
     walk.marks(found);
@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             words.drain(..=at);
         }
         // Supplier Foo opens a sentence.
-        let opens = words.len() > 1 && self.before(words[0].start).is_none();
+        let opens = words.len() > 1 && self.view.language.code.0 == "en" && self.before(words[0].start).is_none();
         let called = opens.then(|| folded(self.text(words[0].clone()))).filter(|word| !HEADS.contains(&word.as_str()));
         if called.is_some_and(|word| self.lexicon.bearers.contains(&word) || CALLED.contains(&word.as_str())) {
             words.remove(0);
@@ -283,7 +283,8 @@ impl<'a> Walk<'a> {
         if self.small {
             return self.small_form(form, full);
         }
-        if !written.starts_with(|c: char| c.is_uppercase() || c == '&' || c == 'y' || c == 'e') && written != "plc" {
+        let joined = ["& ", "y ", "e "].iter().any(|join| written.starts_with(join));
+        if !written.starts_with(char::is_uppercase) && !joined && written != "plc" {
             return None;
         }
         // A group of short capitals is an acronym of another sort unless a name stands before it.
@@ -400,6 +401,13 @@ impl<'a> Walk<'a> {
         if self.gap(front.end, after.start) != Some(" ") {
             return None;
         }
+        // Grupo Vidanta is longer than the name in the table.
+        if let Some(taken) = self.view.taken_in(&after).filter(|_| self.text(front.clone()) == "Grupo") {
+            let longer = self.next(taken.span.end).is_some_and(|word| self.is_title(&word));
+            let whole = taken.span.start == after.start && self.view.is_company(taken) && !longer;
+            let span = front.start..taken.span.end;
+            return whole.then(|| self.made(span, Method::LegalForm, "company.legal_front", true));
+        }
         let mut words = Vec::new();
         let mut from = front.end;
         // Minera Los Cóndores, Banco del Litoral: joins may come first.
@@ -455,6 +463,56 @@ impl<'a> Walk<'a> {
         Some(between.map_or(trade.end, |word| word.end))
     }
 
+    fn is_business(&self, at: usize) -> bool {
+        const WORDS: &[&str] = &[
+            "accion",
+            "adjudic",
+            "compañía",
+            "contrato",
+            "cotiza",
+            "dólares",
+            "empleados",
+            "empresa",
+            "euros",
+            "exporta",
+            "fábrica",
+            "factur",
+            "filial",
+            "fabrica",
+            "inversión",
+            "invertirá",
+            "licitación",
+            "mina ",
+            "millones",
+            "pesos",
+            "planta",
+            "produc",
+            "proveedor",
+            "trabajadores",
+            "ventas",
+        ];
+        const GAMES: &[&str] = &[
+            "actriz",
+            "campeon",
+            "canción",
+            "cantante",
+            "final",
+            "gol",
+            "medalla",
+            "partido",
+            "película",
+            "set",
+            "tenis",
+            "torneo",
+        ];
+        let sentences = &self.view.text.sentences;
+        let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else {
+            return false;
+        };
+        let text = self.text(sentence.clone());
+        WORDS.iter().any(|word| text.contains(word)) && !GAMES.iter().any(|word| text.contains(word))
+    }
+
     fn ends_with_of(&self, cue: &Range<usize>) -> bool {
         self.text(cue.clone()).ends_with(" de") || self.text(cue.clone()).ends_with(" en")
     }
@@ -486,6 +544,10 @@ impl<'a> Walk<'a> {
                 break;
             }
             from = word.end;
+        }
+        // la gallega Foo, where the sentence speaks of business.
+        if spanish && self.is_between(cue) && !self.is_business(cue.start) {
+            return None;
         }
         if spanish && !self.ends_with_of(cue) {
             from = self.of_trade(from).unwrap_or(from);

@@ -64,7 +64,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         }
     }
     if !lexicon.tails.is_empty() {
-        for taken in view.taken.iter().filter(|taken| view.is_company(taken)) {
+        for taken in view.companies() {
             found.extend(walk.tail(taken));
         }
     }
@@ -110,7 +110,8 @@ impl<'a> Walk<'a> {
         let text = &self.view.text.text[token.start..token.end];
         // Three kana that are no particle may be a name's: かがやき証券.
         let kana = self.japanese() && text.chars().all(|c| matches!(c, 'ぁ'..='ん'));
-        let named = matches!(token.class, Class::Name | Class::Unknown | Class::Place) && text.chars().count() >= 3;
+        let named = matches!(token.class, Class::Name | Class::Unknown | Class::Place) && text.chars().count() >= 3
+            || KANA_NAMES.contains(&text);
         if text.chars().all(|c| c.is_ascii_digit()) || kana && !named {
             return true;
         }
@@ -197,7 +198,10 @@ impl<'a> Walk<'a> {
         while let Some(token) = tokens.get(index) {
             let straddles = token.start < end;
             let gap = if straddles { "" } else { &self.view.text.text[end..token.start] };
-            let joined = gap.is_empty() || !words.is_empty() && matches!(gap, "・" | "&" | "＆" | "･");
+            // 当地企业Drina Put: words of Latin letters are parted by a space.
+            let title = |at: usize| self.view.text.text[at..].starts_with(|c: char| c.is_ascii_uppercase());
+            let latin = gap == " " && !self.japanese() && title(from) && title(token.start);
+            let joined = gap.is_empty() || !words.is_empty() && (latin || matches!(gap, "・" | "&" | "＆" | "･"));
             if straddles || !joined || token.end > self.view.span.end || self.is_edge(&token) {
                 break;
             }
@@ -238,6 +242,7 @@ impl<'a> Walk<'a> {
             Class::Place => place && !self.is_generic(token),
             // What the dictionary does not know for its particles only: 远远不够, 这座.
             _ if !place && self.text(token.start..token.end).contains(['不', '没', '很', '这', '那', '们', '着', '过']) => false,
+            _ if place && self.text(token.start..token.end).contains(char::is_numeric) => false,
             _ => !self.is_generic(token),
         })
             // Characters one by one are a name that the segmenter took apart.
@@ -317,7 +322,7 @@ impl<'a> Walk<'a> {
             let ends = ["企", "商", "企业", "公司", "品牌", "平台", "厂商"];
             self.lexicon.bearers.contains(&folded(word))
                 || !self.japanese() && ends.iter().any(|end| word.ends_with(end))
-                || self.japanese() && word == "店"
+                || self.japanese() && matches!(word, "店" | "運営" | "経営" | "製造販売")
         };
         let mut cut = false;
         if let Some(at) = run.words.iter().rposition(describes).filter(|at| at + 1 < run.words.len()) {
@@ -407,12 +412,15 @@ impl<'a> Walk<'a> {
         if !self.japanese() {
             return None;
         }
-        let hiragana = |c: char| matches!(c, 'ぁ'..='ん' | 'ー');
+        let hiragana = |c: char| matches!(c, 'ぁ'..='ん');
         let head = self.text(self.view.span.start..at);
         let length: usize = head.chars().rev().take(MOST + 1).take_while(|c| hiragana(*c)).map(char::len_utf8).sum();
         let start = at - length;
         let stretch = self.text(start..at);
-        let opens = self.text(self.view.span.start..start).chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        const BEARERS: &[&str] = &["会社", "企業", "商社", "大手", "店", "老舗", "酒屋"];
+        let before = self.text(self.view.span.start..start);
+        let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_katakana(c))
+            || BEARERS.iter().any(|bearer| before.ends_with(bearer));
         let name = if opens {
             stretch
         } else {
@@ -948,6 +956,68 @@ fn ends_as_body(text: &str) -> bool {
     ];
     ENDS.iter().any(|end| text.ends_with(end))
 }
+
+/// Ordinary words in hiragana that firms are called by.
+const KANA_NAMES: &[&str] = &[
+    "あおい",
+    "あおぞら",
+    "あおば",
+    "あかつき",
+    "あけぼの",
+    "あさひ",
+    "あすか",
+    "いずみ",
+    "いぶき",
+    "かがやき",
+    "かもめ",
+    "きずな",
+    "きらめき",
+    "くすのき",
+    "くらし",
+    "けやき",
+    "こころ",
+    "こだま",
+    "ことぶき",
+    "こまち",
+    "さくら",
+    "さつき",
+    "すずらん",
+    "すばる",
+    "すみれ",
+    "たいよう",
+    "たんぽぽ",
+    "つくし",
+    "つばさ",
+    "つばめ",
+    "なごみ",
+    "なでしこ",
+    "のぞみ",
+    "はまなす",
+    "はるか",
+    "ひかり",
+    "ひびき",
+    "ひまわり",
+    "ふたば",
+    "ふるさと",
+    "ほたる",
+    "ほほえみ",
+    "ほまれ",
+    "まごころ",
+    "みずほ",
+    "みどり",
+    "みなと",
+    "みのり",
+    "みやこ",
+    "みらい",
+    "むつみ",
+    "めぐみ",
+    "もみじ",
+    "やすらぎ",
+    "やまと",
+    "ゆうひ",
+    "ゆうゆう",
+    "わかば",
+];
 
 const SEPARATORS: &[&str] = &["、", "和", "与", "及", "以及", "や", "と"];
 
