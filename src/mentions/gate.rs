@@ -426,7 +426,7 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
         let pair =
             |join: &str| text[hit.end..].strip_prefix(join).is_some_and(|tail| tail.starts_with(char::is_uppercase));
         return match hit.language.0 {
-            "en" if pair(" and ") => true,
+            "en" if pair(" and ") || pair(" and rival ") => true,
             "es" if pair(" y ") => true,
             "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
             "es" => {

@@ -61,6 +61,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         }
     }
     for taken in view.companies() {
+        found.extend(walk.paired(taken));
         found.extend(walk.tail(taken));
     }
     walk.marks(found);
@@ -355,6 +356,22 @@ impl<'a> Walk<'a> {
         (!longer).then(|| self.made(span, Method::LegalForm, "company.subsidiary", true))
     }
 
+    /// Foo Brothers and Maersk: what a listed firm is joined to, where the words are no person's.
+    fn paired(&self, taken: &Taken) -> Option<Found> {
+        let head = self.text(self.view.span.start..taken.span.start);
+        let end = ["and", "y"]
+            .iter()
+            .find_map(|join| Some(head.strip_suffix(' ')?.strip_suffix(join)?.strip_suffix(' ')?.len()))?;
+        let at = self.view.span.start + end;
+        if self.small || self.next(taken.span.end).is_some_and(|next| self.is_title(&next)) {
+            return None;
+        }
+        let words = self.left(at, false);
+        let (first, last) = (words.first()?, words.last()?);
+        let whole = words.len() >= 2 && last.end == at && self.is_name(&words) && !self.is_person(&words);
+        whole.then(|| self.made(first.start..at, Method::List, "company.pair", false))
+    }
+
     fn ends_sentence(&self, at: usize) -> bool {
         let rest = self.text(at..self.view.span.end);
         let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
@@ -466,6 +483,10 @@ impl<'a> Walk<'a> {
     fn is_business(&self, at: usize) -> bool {
         const WORDS: &[&str] = &[
             "accion",
+            "adquirió",
+            "compra",
+            "compró",
+            "vendió",
             "adjudic",
             "compañía",
             "contrato",
@@ -559,7 +580,10 @@ impl<'a> Walk<'a> {
         }
         let name = folded(self.text(first.start..last.end));
         let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
+        // Workers at Port Talbot: a single word is as often the place.
+        let place = words.len() == 1 && !spanish && self.text(cue.clone()).ends_with("orkers at");
         if name.chars().count() < 3
+            || place
             || body && words.len() > 1
             || self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem))
         {
@@ -702,7 +726,18 @@ impl<'a> Walk<'a> {
             let before = text[..at].strip_suffix(' ').and_then(|head| head.rsplit(char::is_whitespace).next());
             before.is_some_and(|word| self.is_given(word))
         };
-        behind(first.start) || words.len() == 1 && text.match_indices(head).any(|(at, _)| behind(at))
+        // Who is called by the family name was named in full a little before.
+        const NEAR: usize = 1500;
+        let from = self.floor(first.start.saturating_sub(NEAR));
+        let named = || text[from..first.start].match_indices(head).any(|(at, _)| behind(from + at));
+        behind(first.start) || words.len() == 1 && named()
+    }
+
+    /// The place or the next before it that is between two characters of the segment.
+    fn floor(&self, at: usize) -> usize {
+        let text = self.view.text.text;
+        let at = at.max(self.view.span.start);
+        (0..=3).map(|back| at.saturating_sub(back)).find(|at| text.is_char_boundary(*at)).unwrap_or(0)
     }
 
     fn is_given(&self, word: &str) -> bool {
@@ -746,8 +781,10 @@ impl<'a> Walk<'a> {
         let pence =
             unit.len() < rest.len() && ["p ", "p,", "p.", "p;", " pence", " cents"].iter().any(|u| unit.starts_with(u));
         let percent = unit.len() < rest.len() && ["%", " per cent", " percent"].iter().any(|u| unit.starts_with(u));
-        let text = self.view.text.text;
-        let shares = || ["shares", "stock", "trading", "index"].iter().any(|word| text.contains(word));
+        const NEAR: usize = 400;
+        let around = &self.view.text.text
+            [self.floor(at.saturating_sub(NEAR))..self.floor(at + NEAR.min(self.view.span.end - at))];
+        let shares = || ["shares", "stock", "trading", "index"].iter().any(|word| around.contains(word));
         let plural = words.len() == 1 && self.text(words[0].clone()).ends_with('s');
         !plural && (pence || percent && shares())
     }
