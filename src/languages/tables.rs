@@ -213,6 +213,12 @@ pub struct Companies {
     pub between: &'static [&'static str],
     /// Strong enough that what follows is a company's name: 收购, empresa. What the gates need less is in `cues_before`.
     pub names_after: &'static [&'static str],
+    /// A name or a list of them follows that is a firm's where it is no person's, place's or body's: acquired by, -based.
+    pub objects: &'static [&'static str],
+    /// First names and titles, which tell a person from a firm where names are parted by spaces.
+    pub given_names: &'static [&'static str],
+    /// What a listed name goes on with where it means the subsidiary: Nissan Mexicana, Toyota Australia.
+    pub tails: &'static [&'static str],
     /// A name follows that is cited as a source: la consultora.
     pub sources_after: &'static [&'static str],
     /// Strong enough that what stands before is a company's name: 股价, 公告称.

@@ -266,6 +266,13 @@ fn decide(
     }
     // 日産165万トン is a day's output.
     let at_home = entry(first).country.as_deref() == Some("JP") && !hit.right.starts_with(|c: char| c.is_numeric());
+    // His wages: a short name in capitals is written so.
+    let capitals = |alias: &String| alias.chars().count() <= 3 && !alias.chars().any(char::is_lowercase);
+    let alias = entry(first).aliases.iter().find(|alias| fold::folded(alias) == hit.name);
+    let written = &parts[hit.part].text[hit.start..hit.end];
+    if latin && !lower && alias.is_some_and(capitals) && written.chars().any(char::is_lowercase) {
+        return None;
+    }
     if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower, at_home) {
         return Some((first, "company.own_name"));
     }
@@ -276,6 +283,15 @@ fn decide(
         .collect();
     if near.len() + certain.len() >= 2 && stands_as_subject(hit) {
         return Some((first, "company.subject"));
+    }
+    if is_business(hit, beside, parts) {
+        return Some((first, "company.business"));
+    }
+    // la desaladora de Antofagasta
+    let place = beside.is_some_and(|beside| beside.sense == Sense::Proper)
+        && ["de ", "en ", "in ", "of ", "from "].iter().any(|word| hit.left.ends_with(word));
+    if place {
+        return None;
     }
     if latin && !lower && !near.is_empty() && is_inner_capital(hit, parts) {
         return Some((first, "company.capital"));
@@ -346,6 +362,45 @@ fn stands_as_subject(hit: &Hit) -> bool {
     hit.language.0 == "ja" && hit.whole_words && opens && hit.right.starts_with(['は', 'が'])
 }
 
+/// True for a Japanese name in katakana that bears a particle in a sentence about business: イオンは店舗を, オラクルとは契約を.
+fn is_business(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bool {
+    const LEAST: usize = 3;
+    const WORDS: &[&str] = &[
+        "億",
+        "兆",
+        "株",
+        "出資",
+        "買収",
+        "契約",
+        "提携",
+        "決算",
+        "業績",
+        "出店",
+        "店舗",
+        "全店",
+        "値上げ",
+        "社長",
+        "発表",
+        "新工場",
+        "営業利益",
+        "売上高",
+        "ブランド",
+    ];
+    let katakana = |c: char| is_kana(c) && !matches!(c, 'ぁ'..='ん');
+    let part = &parts[hit.part];
+    let Some(sentence) = part.sentences.get(hit.sentence) else { return false };
+    let particle = ["は", "が", "と", "に", "を", "も", "、"].iter().any(|particle| hit.right.starts_with(particle));
+    let left = hit.left.chars().next_back();
+    hit.language.0 == "ja"
+        && particle
+        && hit.whole_words
+        && hit.name.chars().count() >= LEAST
+        && hit.name.chars().all(katakana)
+        && left.is_none_or(|c| !is_han(c) && !katakana(c) && c != '・')
+        && beside.is_none_or(|beside| beside.sense != Sense::Proper)
+        && WORDS.iter().any(|word| part.text[sentence.start..sentence.end].contains(word))
+}
+
 /// True for a word with a capital inside a sentence, alone: an ordinary word has none there (rival of Intel). A place or a
 /// person would stand after a preposition of place or beside another capital.
 fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
@@ -371,7 +426,7 @@ fn is_inner_capital(hit: &Hit, parts: &[PartText<'_>]) -> bool {
         let pair =
             |join: &str| text[hit.end..].strip_prefix(join).is_some_and(|tail| tail.starts_with(char::is_uppercase));
         return match hit.language.0 {
-            "en" if pair(" and ") => true,
+            "en" if pair(" and ") || pair(" and rival ") => true,
             "es" if pair(" y ") => true,
             "en" => next.is_some_and(|word| word.len() > 4 && word.ends_with("ed") || VERBS.contains(&word)),
             "es" => {
@@ -418,10 +473,19 @@ struct Cues {
 }
 
 static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
-    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect();
+    let folded = |words: &[&str]| words.iter().map(|word| fold::folded(word)).collect::<Vec<_>>();
+    // What finds a name of no table tells a listed one as well; a price or a spokesman is a person's too.
     let cues = |language: &Language| {
         let companies = language.companies;
-        Cues { before: folded(companies.cues_before), after: folded(companies.cues_after) }
+        let plain = |word: &&&str| !word.starts_with('-') && !word.ends_with(" for");
+        let mut before = folded(companies.cues_before);
+        before.extend(companies.objects.iter().filter(plain).map(|word| fold::folded(word)));
+        let mut after = folded(companies.cues_after);
+        let spaced = !language.function_words.is_empty();
+        let several =
+            |word: &&&str| spaced && word.contains(' ') && !word.starts_with("was ") && !word.starts_with("were ");
+        after.extend(companies.names_before.iter().filter(several).map(|word| fold::folded(word)));
+        Cues { before, after }
     };
     LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()
 });

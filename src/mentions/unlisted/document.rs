@@ -388,7 +388,9 @@ fn beside_capital(text: &str, span: &Range<usize>) -> bool {
     };
     let next = text[span.end..].strip_prefix(' ').and_then(|tail| tail.split(' ').next());
     let last = text[..span.start].strip_suffix(' ').and_then(|head| head.rsplit([' ', '\n']).next());
-    next.is_some_and(title) || last.is_some_and(|word| matches!(word, "the" | "The") || title(word) && word.is_ascii())
+    let ended = |word: &str| word.ends_with(['.', '!', '?', ':', ';', ',']);
+    next.is_some_and(title)
+        || last.is_some_and(|word| matches!(word, "the" | "The") || title(word) && word.is_ascii() && !ended(word))
 }
 
 /// The name of a bearer in no table is the longest that the document has.

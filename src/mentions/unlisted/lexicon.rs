@@ -19,6 +19,8 @@ pub enum Role {
     Front,
     /// A name follows: 收购, la empresa.
     NameAfter,
+    /// A name or several follow that may be a person's: acquired by, -based.
+    Objects,
     /// A name follows that is cited as a source.
     SourceAfter,
     /// A name stands before it: 股价, 公告称.
@@ -42,6 +44,8 @@ pub struct Lexicon {
     pub not_before: HashSet<String>,
     pub between: HashSet<String>,
     pub joins: HashSet<String>,
+    pub given: HashSet<String>,
+    pub tails: HashSet<String>,
     forms: Vec<String>,
     pub trades: Vec<String>,
     fronts: Vec<String>,
@@ -114,6 +118,7 @@ fn build(companies: &Companies) -> Option<Lexicon> {
     add(companies.trade_forms, Role::Trade);
     add(companies.legal_fronts, Role::Front);
     add(companies.names_after, Role::NameAfter);
+    add(companies.objects, Role::Objects);
     add(companies.sources_after, Role::SourceAfter);
     add(companies.names_before, Role::NameBefore);
     add(companies.predicates, Role::Predicate);
@@ -132,6 +137,8 @@ fn build(companies: &Companies) -> Option<Lexicon> {
         not_before: set(companies.not_before),
         between: set(companies.between),
         joins: set(companies.joins),
+        given: set(companies.given_names),
+        tails: set(companies.tails),
         forms: list(companies.legal_forms),
         trades: list(companies.trade_forms),
         fronts: list(companies.legal_fronts),

@@ -80,6 +80,12 @@ impl View<'_> {
             .map(|t| t.span.clone())
     }
 
+    /// The listed companies of the segment.
+    fn companies(&self) -> impl Iterator<Item = &Taken> {
+        let inside = |taken: &&Taken| self.span.start <= taken.span.start && taken.span.end <= self.span.end;
+        self.taken.iter().filter(inside).filter(|taken| self.is_company(taken))
+    }
+
     fn is_company(&self, taken: &Taken) -> bool {
         taken.listed.is_some_and(|index| self.listed[index].kind == Kind::Company)
     }

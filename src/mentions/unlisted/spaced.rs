@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::languages::fold::folded;
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
-use crate::mentions::unlisted::{Found, View};
+use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name can have beside its form.
 const WORDS: usize = 7;
@@ -45,6 +45,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
                 }
             }
             Role::NameAfter => found.extend(walk.name_after(&span)),
+            Role::Objects => walk.objects(&span, found),
             Role::SourceAfter => {
                 found.extend(walk.name_after(&span).map(|found| Found { kind: Kind::Organization, ..found }))
             }
@@ -58,6 +59,10 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         if next.is_none() {
             found.extend(walk.form(form, *role));
         }
+    }
+    for taken in view.companies() {
+        found.extend(walk.paired(taken));
+        found.extend(walk.tail(taken));
     }
     walk.marks(found);
 }
@@ -93,8 +98,9 @@ impl<'a> Walk<'a> {
         let text = self.view.text.text;
         let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let begins = text[span.start..].starts_with(char::is_alphanumeric);
+        let ends = text[..span.end].ends_with(char::is_alphanumeric);
         let cut = begins && inner(text[..span.start].chars().next_back());
-        !cut && !inner(text[span.end..].chars().next())
+        !cut && !(ends && inner(text[span.end..].chars().next()))
     }
 
     /// The word that ends before `at`, after one space. `None` at a mark.
@@ -179,6 +185,25 @@ impl<'a> Walk<'a> {
         if let Some(at) = words.iter().rposition(owner).filter(|at| at + 1 < words.len()) {
             words.drain(..=at);
         }
+        // Dubai-based Foo.
+        if let Some(at) = words.iter().rposition(|word| self.is_compound(word)) {
+            words.drain(..=at);
+        }
+        // Ann Falade of Foo: an office or a bank stands before the word, or what stands there is no part of the name.
+        let of = words.iter().position(|word| self.text(word.clone()) == "of").filter(|at| *at >= 2);
+        let head = |word: &Range<usize>| {
+            let word = folded(self.text(word.clone()));
+            BODIES.contains(&word.as_str()) || HEADS.contains(&word.as_str())
+        };
+        if let Some(at) = of.filter(|at| !words[..*at].iter().any(head)) {
+            words.drain(..=at);
+        }
+        // Supplier Foo opens a sentence.
+        let opens = words.len() > 1 && self.view.language.code.0 == "en" && self.before(words[0].start).is_none();
+        let called = opens.then(|| folded(self.text(words[0].clone()))).filter(|word| !HEADS.contains(&word.as_str()));
+        if called.is_some_and(|word| self.lexicon.bearers.contains(&word) || CALLED.contains(&word.as_str())) {
+            words.remove(0);
+        }
         // A sentence begins with a capital that is no name's: La, According, Rival.
         while let Some(first) = words.first() {
             let word = self.text(first.clone()).to_lowercase();
@@ -259,7 +284,8 @@ impl<'a> Walk<'a> {
         if self.small {
             return self.small_form(form, full);
         }
-        if !written.starts_with(|c: char| c.is_uppercase() || c == '&' || c == 'y' || c == 'e') && written != "plc" {
+        let joined = ["& ", "y ", "e "].iter().any(|join| written.starts_with(join));
+        if !written.starts_with(char::is_uppercase) && !joined && written != "plc" {
             return None;
         }
         // A group of short capitals is an acronym of another sort unless a name stands before it.
@@ -279,7 +305,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         if full {
-            return Some(self.made(start..form.end, Method::LegalForm, "company.legal_form", true));
+            let end = form.end - usize::from(written == "Ltd." && self.ends_sentence(form.end));
+            return Some(self.made(start..end, Method::LegalForm, "company.legal_form", true));
         }
         if self.is_generic(first) && words.len() <= 2 || self.is_headline(form.start) {
             return None;
@@ -288,17 +315,71 @@ impl<'a> Walk<'a> {
         if BODIES.contains(&head.as_str()) {
             return None;
         }
+        // Penobscot Power & Light, Keystone Realtors Singapore.
+        let mut end = form.end;
+        if self.text(end..self.view.span.end).starts_with(" & ")
+            && let Some(word) = self.after(end + 3).filter(|word| self.is_title(word) && !self.taken(word))
+        {
+            end = word.end;
+        }
+        if let Some(word) = self.next(end).filter(|word| self.is_tail(word)) {
+            end = word.end;
+        }
         // Foo Energy Bill is a law.
-        let next = self.after(form.end).filter(|word| self.gap(form.end, word.start) == Some(" "));
-        if next.is_some_and(|word| self.is_title(&word) && !self.taken(&word)) {
+        let number = |word: &Range<usize>| self.text(word.clone()).contains(|c: char| c.is_ascii_digit());
+        if self.next(end).is_some_and(|word| self.is_title(&word) && !self.taken(&word) && !number(&word)) {
             return None;
         }
         // Ardenne Glass, and not mental health: what is a word too wants a name without any other sign of a body.
-        if self.lexicon.common.contains(&folded(written)) && !self.is_name(&words) {
+        if self.lexicon.common.contains(&folded(written)) && !(self.is_name(&words) || self.is_named_trade(&words)) {
             return None;
         }
         let longer = self.taken(first);
-        Some(self.made(start..form.end, Method::LegalForm, "company.trade", longer))
+        Some(self.made(start..end, Method::LegalForm, "company.trade", longer))
+    }
+
+    /// The word after one space.
+    fn next(&self, at: usize) -> Option<Range<usize>> {
+        self.after(at).filter(|word| self.gap(at, word.start) == Some(" "))
+    }
+
+    fn is_tail(&self, word: &Range<usize>) -> bool {
+        let capital = self.small || self.text(word.clone()).starts_with(char::is_uppercase);
+        capital && self.lexicon.tails.contains(&folded(self.text(word.clone())))
+    }
+
+    /// Nissan Mexicana: a listed firm with what its subsidiary adds.
+    fn tail(&self, taken: &Taken) -> Option<Found> {
+        let word = self.next(taken.span.end).filter(|word| self.is_tail(word) && !self.taken(word))?;
+        let longer = self.next(word.end).is_some_and(|next| self.is_title(&next));
+        let span = taken.span.start..word.end;
+        (!longer).then(|| self.made(span, Method::LegalForm, "company.subsidiary", true))
+    }
+
+    /// Foo Brothers and Maersk: what a listed firm is joined to, where the words are no person's.
+    fn paired(&self, taken: &Taken) -> Option<Found> {
+        let head = self.text(self.view.span.start..taken.span.start);
+        let end = ["and", "y"]
+            .iter()
+            .find_map(|join| Some(head.strip_suffix(' ')?.strip_suffix(join)?.strip_suffix(' ')?.len()))?;
+        let at = self.view.span.start + end;
+        if self.small || self.next(taken.span.end).is_some_and(|next| self.is_title(&next)) {
+            return None;
+        }
+        let words = self.left(at, false);
+        let (first, last) = (words.first()?, words.last()?);
+        let whole = words.len() >= 2 && last.end == at && self.is_name(&words) && !self.is_person(&words);
+        whole.then(|| self.made(first.start..at, Method::List, "company.pair", false))
+    }
+
+    fn ends_sentence(&self, at: usize) -> bool {
+        let rest = self.text(at..self.view.span.end);
+        let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        rest.trim().is_empty()
+            || rest.starts_with('\n')
+            || word.starts_with(char::is_uppercase)
+                && (self.view.language.function_words.binary_search(&word.to_lowercase().as_str()).is_ok()
+                    || self.lexicon.generic.contains(&folded(word)))
     }
 
     /// grupo foo s.a.: the form with its stops and a front are all that survives.
@@ -336,6 +417,13 @@ impl<'a> Walk<'a> {
         let after = self.after(front.end)?;
         if self.gap(front.end, after.start) != Some(" ") {
             return None;
+        }
+        // Grupo Vidanta is longer than the name in the table.
+        if let Some(taken) = self.view.taken_in(&after).filter(|_| self.text(front.clone()) == "Grupo") {
+            let longer = self.next(taken.span.end).is_some_and(|word| self.is_title(&word));
+            let whole = taken.span.start == after.start && self.view.is_company(taken) && !longer;
+            let span = front.start..taken.span.end;
+            return whole.then(|| self.made(span, Method::LegalForm, "company.legal_front", true));
         }
         let mut words = Vec::new();
         let mut from = front.end;
@@ -392,6 +480,60 @@ impl<'a> Walk<'a> {
         Some(between.map_or(trade.end, |word| word.end))
     }
 
+    fn is_business(&self, at: usize) -> bool {
+        const WORDS: &[&str] = &[
+            "accion",
+            "adquirió",
+            "compra",
+            "compró",
+            "vendió",
+            "adjudic",
+            "compañía",
+            "contrato",
+            "cotiza",
+            "dólares",
+            "empleados",
+            "empresa",
+            "euros",
+            "exporta",
+            "fábrica",
+            "factur",
+            "filial",
+            "fabrica",
+            "inversión",
+            "invertirá",
+            "licitación",
+            "mina ",
+            "millones",
+            "pesos",
+            "planta",
+            "produc",
+            "proveedor",
+            "trabajadores",
+            "ventas",
+        ];
+        const GAMES: &[&str] = &[
+            "actriz",
+            "campeon",
+            "canción",
+            "cantante",
+            "final",
+            "gol",
+            "medalla",
+            "partido",
+            "película",
+            "set",
+            "tenis",
+            "torneo",
+        ];
+        let sentences = &self.view.text.sentences;
+        let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else {
+            return false;
+        };
+        let text = self.text(sentence.clone());
+        WORDS.iter().any(|word| text.contains(word)) && !GAMES.iter().any(|word| text.contains(word))
+    }
+
     fn ends_with_of(&self, cue: &Range<usize>) -> bool {
         self.text(cue.clone()).ends_with(" de") || self.text(cue.clone()).ends_with(" en")
     }
@@ -424,6 +566,10 @@ impl<'a> Walk<'a> {
             }
             from = word.end;
         }
+        // la gallega Foo, where the sentence speaks of business.
+        if spanish && self.is_between(cue) && !self.is_business(cue.start) {
+            return None;
+        }
         if spanish && !self.ends_with_of(cue) {
             from = self.of_trade(from).unwrap_or(from);
         }
@@ -434,10 +580,16 @@ impl<'a> Walk<'a> {
         }
         let name = folded(self.text(first.start..last.end));
         let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
+        // Workers at Port Talbot: a single word is as often the place.
+        let place = words.len() == 1 && !spanish && self.text(cue.clone()).ends_with("orkers at");
         if name.chars().count() < 3
+            || place
             || body && words.len() > 1
             || self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem))
         {
+            return None;
+        }
+        if self.is_person(&words) {
             return None;
         }
         // What goes on with a listed name is not a name of its own.
@@ -521,6 +673,12 @@ impl<'a> Walk<'a> {
         sentences.get(index).filter(|sentence| sentence.start <= at).map(|_| index)
     }
 
+    /// Geita Gold| Refinery: what else the name tells of its trade is an ordinary word too.
+    fn is_named_trade(&self, words: &[Range<usize>]) -> bool {
+        let own = words.iter().take_while(|word| !self.is_generic(word)).count();
+        own > 0 && own < words.len() && self.is_name(&words[..own])
+    }
+
     /// True for words with a capital that can be a firm's name without a form: no body, no country, no head of a sentence.
     fn is_name(&self, words: &[Range<usize>]) -> bool {
         const MOST: usize = 4;
@@ -538,8 +696,194 @@ impl<'a> Walk<'a> {
             && !acronym
             && !body
             && !article
-            && !words.iter().any(|word| self.is_generic(word) || self.taken(word))
+            && !words.iter().any(|word| self.is_generic(word) && !self.is_epithet(words, word))
+            && !words.iter().any(|word| self.taken(word) || self.is_compound(word))
             && !self.is_headline(first.start)
+    }
+
+    /// First Lantern Capital inside a sentence: a capital that an ordinary adjective would not have there.
+    fn is_epithet(&self, words: &[Range<usize>], word: &Range<usize>) -> bool {
+        let rest = words.len() > 1 && words[1..].iter().all(|word| !self.is_generic(word));
+        let inside = words[0] == *word && self.before(word.start).is_some();
+        rest && inside && EPITHETS.contains(&self.text(word.clone()))
+    }
+
+    /// Like-for-like, Third-quarter: a capital only for the sentence's sake.
+    fn is_compound(&self, word: &Range<usize>) -> bool {
+        let word = self.text(word.clone());
+        word.split_once('-').is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase))
+    }
+
+    /// True for a first name or a title before the name or in it, and for a family name that the text has behind one.
+    fn is_person(&self, words: &[Range<usize>]) -> bool {
+        let Some(first) = words.first() else { return false };
+        let head = self.text(first.clone());
+        if self.is_given(head) || head.ends_with('.') && head.chars().count() == 2 {
+            return true;
+        }
+        let text = self.view.text.text;
+        let behind = |at: usize| {
+            let before = text[..at].strip_suffix(' ').and_then(|head| head.rsplit(char::is_whitespace).next());
+            before.is_some_and(|word| self.is_given(word))
+        };
+        // Who is called by the family name was named in full a little before.
+        const NEAR: usize = 1500;
+        let from = self.floor(first.start.saturating_sub(NEAR));
+        let named = || text[from..first.start].match_indices(head).any(|(at, _)| behind(from + at));
+        behind(first.start) || words.len() == 1 && named()
+    }
+
+    /// The place or the next before it that is between two characters of the segment.
+    fn floor(&self, at: usize) -> usize {
+        let text = self.view.text.text;
+        let at = at.max(self.view.span.start);
+        (0..=3).map(|back| at.saturating_sub(back)).find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    }
+
+    fn is_given(&self, word: &str) -> bool {
+        word.starts_with(char::is_uppercase) && self.lexicon.given.contains(&folded(word.trim_end_matches('.')))
+    }
+
+    /// True where no common noun goes on with a single word: bought Marlowe in May, and not bought Ukrainian grain.
+    fn stands_free(&self, at: usize) -> bool {
+        let Some(next) = self.text(at..self.view.span.end).strip_prefix(' ') else {
+            return !self.text(at..self.view.span.end).starts_with('-');
+        };
+        let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        !next.starts_with(char::is_lowercase)
+            || self.view.language.code.0 == "es"
+            || self.view.language.function_words.binary_search(&word).is_ok()
+            || FREE.contains(&word)
+    }
+
+    /// Foo rose 3.2%, in a text about shares.
+    fn is_price(&self, at: usize, words: &[Range<usize>]) -> bool {
+        const ABOUT: &[&str] = &[
+            "by ",
+            "as much as ",
+            "about ",
+            "nearly ",
+            "more than ",
+            "almost ",
+            "another ",
+            "a further ",
+            "around ",
+            "over ",
+            "up to ",
+            "up ",
+            "down ",
+        ];
+        let mut rest = self.text(at..self.view.span.end).trim_start();
+        for word in ABOUT {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let pence =
+            unit.len() < rest.len() && ["p ", "p,", "p.", "p;", " pence", " cents"].iter().any(|u| unit.starts_with(u));
+        let percent = unit.len() < rest.len() && ["%", " per cent", " percent"].iter().any(|u| unit.starts_with(u));
+        const NEAR: usize = 400;
+        let around = &self.view.text.text
+            [self.floor(at.saturating_sub(NEAR))..self.floor(at + NEAR.min(self.view.span.end - at))];
+        let shares = || ["shares", "stock", "trading", "index"].iter().any(|word| around.contains(word));
+        let plural = words.len() == 1 && self.text(words[0].clone()).ends_with('s');
+        !plural && (pence || percent && shares())
+    }
+
+    /// Where the office of a head of something ends with its at: head of research at| Foo.
+    fn office(&self, mut at: usize) -> Option<usize> {
+        const MOST: usize = 6;
+        for _ in 0..MOST {
+            let word = self.next(at)?;
+            at = word.end;
+            if self.text(word) == "at" {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// London|-based, SoftBank|-backed, state|-owned.
+    fn is_hyphened(&self, at: usize, how: &str) -> bool {
+        let head = self.text(self.view.span.start..at);
+        let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let capital = word.starts_with(char::is_uppercase);
+        if matches!(how, "backed" | "owned" | "controlled" | "run") {
+            let start = at - word.len();
+            let people = ["an", "ese", "ish", "i"].iter().any(|end| word.ends_with(end));
+            let named = capital && !self.is_generic(&(start..at)) && !people && word.chars().count() > 3;
+            return named || self.taken(&(start..at)) || matches!(word, "state" | "government" | "family" | "venture");
+        }
+        capital
+    }
+
+    /// acquired by Foo, investors such as Foo, Bar and Baz, Leeds-based Foo.
+    fn objects(&self, cue: &Range<usize>, found: &mut Vec<Found>) {
+        const MOST: usize = 6;
+        let written = self.text(cue.clone());
+        let title = written.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+        if self.small || title || self.is_headline(cue.start) {
+            return;
+        }
+        if written.strip_prefix('-').is_some_and(|how| !self.is_hyphened(cue.start, how)) {
+            return;
+        }
+        let mut from = cue.end;
+        if written.ends_with("ead of") {
+            let Some(at) = self.office(from) else { return };
+            from = at;
+        }
+        if self.view.language.code.0 == "es" {
+            // la compra de la alemana Foo: the article and where the firm is from.
+            for _ in 0..2 {
+                let step =
+                    |word: &Range<usize>| matches!(self.text(word.clone()), "la" | "el") || self.is_between(word);
+                from = self.next(from).filter(|word| !self.is_title(word) && step(word)).map_or(from, |word| word.end);
+            }
+        }
+        let mut members: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut closed = false;
+        let mut last_of_list = false;
+        while members.len() < MOST {
+            let start = from + 1;
+            if !self.text(from..self.view.span.end).starts_with(' ') {
+                break;
+            }
+            let end = match self.view.taken_in(&(start..start + 1)).filter(|taken| taken.span.start == start) {
+                Some(taken) => {
+                    members.push((taken.span.clone(), true));
+                    closed |= last_of_list;
+                    taken.span.end
+                }
+                None => {
+                    let words = self.right(from);
+                    let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
+                    let lone = words.len() == 1 && (!self.stands_free(last.end) || written.ends_with(" for"));
+                    let goes_on = self.next(last.end).is_some_and(|word| self.taken(&word));
+                    if first.start != start || lone || goes_on || !self.is_name(&words) || self.is_person(&words) {
+                        break;
+                    }
+                    members.push((first.start..last.end, false));
+                    closed |= last_of_list;
+                    last.end
+                }
+            };
+            let rest = self.text(end..self.view.span.end);
+            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else {
+                break;
+            };
+            if last_of_list {
+                break;
+            }
+            last_of_list = separator.len() > 2;
+            from = end + separator.len() - 1;
+        }
+        // Without its last and the comma may begin a new clause.
+        let list = closed && members.len() > 1;
+        for (index, (span, known)) in members.into_iter().enumerate() {
+            if !known && (index == 0 || list) {
+                found.push(self.made(span, Method::Context, "company.object", false));
+            }
+        }
     }
 
     /// Foo posted a loss, Foo's shares.
@@ -549,7 +893,10 @@ impl<'a> Walk<'a> {
         }
         let words = self.left(cue.start, false);
         let (first, last) = (words.first()?, words.last()?);
-        if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) {
+        if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) || self.is_person(&words) {
+            return None;
+        }
+        if MOVES.contains(&self.text(cue.clone())) && !self.is_price(cue.end, &words) {
             return None;
         }
         let name = self.text(first.start..last.end);
@@ -574,7 +921,8 @@ impl<'a> Walk<'a> {
         let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
         let function =
             self.view.language.function_words.binary_search(&self.text(first.clone()).to_lowercase().as_str());
-        if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || at < last.end {
+        let person = self.is_person(&words);
+        if !leads || !runs_on || joined || function.is_ok() || !self.is_name(&words) || person || at < last.end {
             return None;
         }
         Some(self.made(first.start..last.end, Method::Context, "company.subject", false))
@@ -585,7 +933,8 @@ impl<'a> Walk<'a> {
         const MOST: usize = 9;
         let words = self.right(at + 1);
         let (first, last) = (words.first()?, words.last()?);
-        if first.start != at + 2 || !self.text(last.end..self.view.span.end).starts_with(',') || !self.is_name(&words) {
+        let closed = self.text(last.end..self.view.span.end).starts_with(',');
+        if first.start != at + 2 || !closed || !self.is_name(&words) || self.is_person(&words) {
             return None;
         }
         let mut from = at;
@@ -620,7 +969,9 @@ impl<'a> Walk<'a> {
         let (first, last) = (before.first()?, after.last()?);
         let near = self.gap(before.last()?.end, at) == Some(" ") && self.gap(at + 1, after.first()?.start) == Some(" ");
         let long = |words: &[Range<usize>]| words.iter().all(|word| word.len() >= 3);
-        if !near || before.len() > 3 || after.len() > 3 || !long(&before) || !long(&after) || !self.is_name(&before) {
+        let given = |word: &Range<usize>| self.is_given(self.text(word.clone()));
+        let named = self.is_name(&before) && !(given(first) && after.first().is_some_and(given));
+        if !near || before.len() > 3 || after.len() > 3 || !long(&before) || !long(&after) || !named {
             return None;
         }
         let plain = !after.iter().any(|word| self.is_generic(word) || self.taken(word));
@@ -629,20 +980,30 @@ impl<'a> Walk<'a> {
 
     /// Foo, a Leeds-based software company; Foo, filial de Bar.
     fn appositive(&self, at: usize) -> Option<Found> {
-        const MOST: usize = 5;
+        const MOST: usize = 8;
         let mut from = at + 1;
         let mut count = 0;
+        let mut one = false;
         let noun = loop {
-            let word = self.after(from)?;
-            if self.gap(from, word.start) != Some(" ") || count == MOST || self.is_title(&word) && count == 0 {
+            // Kenya's biggest miller.
+            let own = ["'s", "’s"].iter().find(|own| self.text(from..self.view.span.end).starts_with(**own));
+            from += own.map_or(0, |own| own.len());
+            let word = self.next(from)?;
+            let owner = || self.text(word.end..self.view.span.end).starts_with(['\'', '’']);
+            if count == MOST || self.is_title(&word) && count == 0 && !owner() {
                 return None;
             }
             let text = self.text(word.clone());
-            let article = matches!(text, "a" | "an" | "the" | "una" | "un" | "la" | "el");
-            if self.is_bearer(text) || text == "group" && !is_campaign(self.text(at..word.start)) {
+            let article = matches!(text, "a" | "an" | "the" | "one" | "una" | "un" | "la" | "el" | "uno");
+            one |= count == 0 && matches!(text, "one" | "una" | "uno");
+            let several = one && text.strip_suffix('s').is_some_and(|text| self.is_bearer(text));
+            if self.is_bearer(text) || several || text == "group" && !is_campaign(self.text(at..word.start)) {
                 break word;
             }
-            if count == 0 && !article || matches!(text, "who" | "que" | "of" | "de" | "for" | "at" | "y" | "and") {
+            if count == 0 && !article && !owner()
+                || matches!(text, "who" | "que" | "for" | "at" | "y" | "and" | "in" | "en")
+                || matches!(text, "of" | "de") && !(one && count == 1)
+            {
                 return None;
             }
             from = word.end;
@@ -653,8 +1014,29 @@ impl<'a> Walk<'a> {
         let ended = |rest: &str| {
             rest.starts_with([',', '.', ';', ')'])
                 || [
-                    " that ", " which ", " whose ", " of ", " in ", " based ", " with ", " owned ", " de ", " del ",
-                    " que ", " con ", " en ", " listed ", " from ",
+                    " that ",
+                    " which ",
+                    " whose ",
+                    " of ",
+                    " in ",
+                    " based ",
+                    " with ",
+                    " owned ",
+                    " de ",
+                    " del ",
+                    " que ",
+                    " con ",
+                    " en ",
+                    " listed ",
+                    " from ",
+                    " and ",
+                    " for ",
+                    " backed ",
+                    " founded ",
+                    " known ",
+                    " by ",
+                    " y ",
+                    " behind ",
                 ]
                 .iter()
                 .any(|end| rest.starts_with(end))
@@ -682,6 +1064,7 @@ impl<'a> Walk<'a> {
             || last.end != at
             || words.len() > 4
             || words.iter().any(|word| self.is_generic(word))
+            || self.is_person(&words)
         {
             return None;
         }
@@ -902,6 +1285,105 @@ const BODIES: &[&str] = &[
     "union",
     "universidad",
     "university",
+];
+
+/// Verbs of a price; a figure must follow.
+const MOVES: &[&str] = &[
+    "added",
+    "advanced",
+    "climbed",
+    "closed",
+    "dropped",
+    "edged",
+    "fell",
+    "gained",
+    "jumped",
+    "lost",
+    "plummeted",
+    "plunged",
+    "rallied",
+    "rose",
+    "sank",
+    "shed",
+    "slid",
+    "slipped",
+    "slumped",
+    "soared",
+    "surged",
+    "tumbled",
+    "was down",
+    "was up",
+    "were down",
+    "were up",
+];
+
+/// Words that can stand behind a name that is complete.
+const FREE: &[&str] = &[
+    "after",
+    "again",
+    "against",
+    "ahead",
+    "alone",
+    "back",
+    "because",
+    "before",
+    "between",
+    "but",
+    "can",
+    "could",
+    "did",
+    "does",
+    "during",
+    "earlier",
+    "early",
+    "if",
+    "instead",
+    "last",
+    "later",
+    "may",
+    "might",
+    "must",
+    "next",
+    "now",
+    "outright",
+    "over",
+    "said",
+    "says",
+    "shares",
+    "should",
+    "since",
+    "so",
+    "soon",
+    "stock",
+    "then",
+    "through",
+    "today",
+    "told",
+    "too",
+    "under",
+    "until",
+    "when",
+    "where",
+    "while",
+    "whose",
+    "within",
+    "without",
+    "worth",
+    "yesterday",
+];
+
+/// What stands before an of that belongs to the name, and first words that are the name's own: Emirates Bank of Foo.
+const HEADS: &[&str] =
+    &["bank", "banks", "carrier", "company", "corporation", "dairy", "farmers", "house", "king", "studio"];
+
+/// What a sentence calls a firm before its name, beside what the room has.
+const CALLED: &[&str] = &["landlord", "owner", "recruiter", "retailers"];
+
+/// Adjectives that open names.
+const EPITHETS: &[&str] = &[
+    "Big", "Black", "Central", "Clean", "Eastern", "First", "Global", "Great", "Greater", "Green", "New", "North",
+    "Northern", "Old", "Open", "Private", "Red", "Royal", "Second", "Smart", "South", "Southern", "Super", "Third",
+    "United", "Upper", "Western", "White", "World",
 ];
 
 /// Separators of lists.

@@ -9,7 +9,7 @@ use crate::languages::fold::{folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Token};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
-use crate::mentions::unlisted::{Found, View};
+use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name of a trade can have before its form; longer ones are sentences without marks.
 const TRADE_WORDS: usize = 5;
@@ -63,6 +63,11 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             _ => {}
         }
     }
+    if !lexicon.tails.is_empty() {
+        for taken in view.companies() {
+            found.extend(walk.tail(taken));
+        }
+    }
     walk.marks(found);
 }
 
@@ -105,7 +110,8 @@ impl<'a> Walk<'a> {
         let text = &self.view.text.text[token.start..token.end];
         // Three kana that are no particle may be a name's: かがやき証券.
         let kana = self.japanese() && text.chars().all(|c| matches!(c, 'ぁ'..='ん'));
-        let named = matches!(token.class, Class::Name | Class::Unknown | Class::Place) && text.chars().count() >= 3;
+        let named = matches!(token.class, Class::Name | Class::Unknown | Class::Place) && text.chars().count() >= 3
+            || KANA_NAMES.contains(&text);
         if text.chars().all(|c| c.is_ascii_digit()) || kana && !named {
             return true;
         }
@@ -192,7 +198,10 @@ impl<'a> Walk<'a> {
         while let Some(token) = tokens.get(index) {
             let straddles = token.start < end;
             let gap = if straddles { "" } else { &self.view.text.text[end..token.start] };
-            let joined = gap.is_empty() || !words.is_empty() && matches!(gap, "・" | "&" | "＆" | "･");
+            // 当地企业Drina Put: words of Latin letters are parted by a space.
+            let title = |at: usize| self.view.text.text[at..].starts_with(|c: char| c.is_ascii_uppercase());
+            let latin = gap == " " && !self.japanese() && title(from) && title(token.start);
+            let joined = gap.is_empty() || !words.is_empty() && (latin || matches!(gap, "・" | "&" | "＆" | "･"));
             if straddles || !joined || token.end > self.view.span.end || self.is_edge(&token) {
                 break;
             }
@@ -233,6 +242,7 @@ impl<'a> Walk<'a> {
             Class::Place => place && !self.is_generic(token),
             // What the dictionary does not know for its particles only: 远远不够, 这座.
             _ if !place && self.text(token.start..token.end).contains(['不', '没', '很', '这', '那', '们', '着', '过']) => false,
+            _ if place && self.text(token.start..token.end).contains(char::is_numeric) => false,
             _ => !self.is_generic(token),
         })
             // Characters one by one are a name that the segmenter took apart.
@@ -253,6 +263,8 @@ impl<'a> Walk<'a> {
         let full = role == Role::Form;
         let bracket = if full { self.bracket(form.start) } else { None };
         let mut run = self.left(bracket.unwrap_or(form.start), if full { LEGAL_WORDS } else { TRADE_WORDS }, full)?;
+        let kana = self.kana(run.start).filter(|_| !full);
+        run.start = kana.unwrap_or(run.start);
         while let Some(first) = run.words.first()
             && run.words.len() > 1
             && self.lexicon.generic.contains(&self.word(first))
@@ -262,17 +274,22 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
-        let described = !full && self.cut_description(&mut run);
-        if !run.closed || run.words.is_empty() || run.start == form.start {
+        let described = !full && kana.is_none() && self.cut_description(&mut run);
+        if !run.closed || run.words.is_empty() && kana.is_none() || run.start == form.start {
             return None;
         }
         let stem = self.text(run.start..bracket.unwrap_or(form.start));
-        if stem.chars().count() < 2 || self.is_all_generic(&run) {
+        if stem.chars().count() < 2 || self.is_all_generic(&run) && kana.is_none() {
             return None;
         }
         let span = run.start..form.end;
         if full {
             return Some(self.made(span, Method::LegalForm, "company.legal_form", true));
+        }
+        if kana.is_some() {
+            let next = tokens.get(tokens.index_at(form.end)).filter(|token| token.start == form.end);
+            let free = self.view.taken_in(&span).is_none() && next.is_none_or(|next| !self.goes_on(&next));
+            return free.then(|| self.made(span, Method::LegalForm, "company.trade", false));
         }
         let last = run.words.last()?;
         let katakana = last.class == Class::Unknown || self.text(last.start..last.end).chars().all(is_kana);
@@ -305,7 +322,7 @@ impl<'a> Walk<'a> {
             let ends = ["企", "商", "企业", "公司", "品牌", "平台", "厂商"];
             self.lexicon.bearers.contains(&folded(word))
                 || !self.japanese() && ends.iter().any(|end| word.ends_with(end))
-                || self.japanese() && word == "店"
+                || self.japanese() && matches!(word, "店" | "運営" | "経営" | "製造販売")
         };
         let mut cut = false;
         if let Some(at) = run.words.iter().rposition(describes).filter(|at| at + 1 < run.words.len()) {
@@ -333,6 +350,88 @@ impl<'a> Walk<'a> {
             run.start = run.words[0].start;
         }
         cut
+    }
+
+    /// とうほう|地所 behind a の: kana that are no ending and no word of grammar open the name.
+    fn kana(&self, at: usize) -> Option<usize> {
+        const MOST: usize = 9;
+        const GRAMMAR: &[&str] = &[
+            "あと",
+            "いわゆる",
+            "うち",
+            "から",
+            "こうした",
+            "こと",
+            "この",
+            "さらに",
+            "される",
+            "した",
+            "して",
+            "すべて",
+            "する",
+            "その",
+            "そのほか",
+            "それぞれ",
+            "たち",
+            "ため",
+            "たり",
+            "だけ",
+            "っている",
+            "った",
+            "である",
+            "という",
+            "といった",
+            "とき",
+            "ところ",
+            "として",
+            "ない",
+            "など",
+            "ならぬ",
+            "において",
+            "における",
+            "による",
+            "のみ",
+            "はじめ",
+            "ばかり",
+            "ほか",
+            "ほど",
+            "また",
+            "まで",
+            "もと",
+            "もの",
+            "ような",
+            "より",
+            "られた",
+            "られる",
+            "れた",
+            "れる",
+            "わが",
+            "われる",
+            "んだ",
+        ];
+        if !self.japanese() {
+            return None;
+        }
+        let hiragana = |c: char| matches!(c, 'ぁ'..='ん');
+        let head = self.text(self.view.span.start..at);
+        let length: usize = head.chars().rev().take(MOST + 1).take_while(|c| hiragana(*c)).map(char::len_utf8).sum();
+        let start = at - length;
+        let stretch = self.text(start..at);
+        const BEARERS: &[&str] = &["会社", "企業", "商社", "大手", "店", "老舗", "酒屋"];
+        let before = self.text(self.view.span.start..start);
+        let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_katakana(c))
+            || BEARERS.iter().any(|bearer| before.ends_with(bearer));
+        let name = if opens {
+            stretch
+        } else {
+            stretch.strip_prefix(['の', 'は', 'が', 'と', 'や', 'に', 'を', 'も'])?
+        };
+        let count = name.chars().count();
+        let grammar = GRAMMAR.iter().any(|word| name.ends_with(word) || name.starts_with(word));
+        let tied = name.ends_with([
+            'の', 'は', 'が', 'を', 'に', 'で', 'と', 'も', 'や', 'へ', 'な', 'る', 'た', 'て', 'い', 'ら',
+        ]);
+        ((3..=MOST).contains(&count) && !grammar && !tied).then_some(at - name.len())
     }
 
     /// True for a noun that makes the form before it a part of a longer word: 証券|取引所.
@@ -421,7 +520,10 @@ impl<'a> Walk<'a> {
     fn name_after(&self, cue: &Range<usize>) -> Option<Found> {
         // 基因疗法公司|Brightfield: a change of script is border enough.
         let latin = self.view.text.text[cue.end..].starts_with(|c: char| c.is_ascii_uppercase());
-        if !self.view.text.tokens.is_boundary(cue.end) || !(latin || self.view.text.tokens.is_boundary(cue.start)) {
+        // 部品会社|遠州プレス: the cue ends a longer noun.
+        let noun = self.japanese() && ["会社", "メーカー", "企業", "大手"].contains(&self.text(cue.clone()));
+        let begins = latin || noun || self.view.text.tokens.is_boundary(cue.start);
+        if !self.view.text.tokens.is_boundary(cue.end) || !begins {
             return None;
         }
         let run = self.right(cue.end, CUE_WORDS + 1);
@@ -434,7 +536,9 @@ impl<'a> Walk<'a> {
             return None;
         }
         let text = self.text(run.start..run.end);
-        if text.starts_with('第') || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter) {
+        if text.starts_with(|c: char| c == '第' || self.japanese() && c.is_numeric())
+            || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter)
+        {
             return None;
         }
         if self.japanese() && ends_as_person(text) {
@@ -454,7 +558,8 @@ impl<'a> Walk<'a> {
             if !unknown && (prefix || length < 5 || !ends) {
                 return None;
             }
-            if !foreign || length < 3 || run.words.len() > 2 || text.chars().all(|c| c.is_ascii_digit()) {
+            let most = if text.contains('・') { CUE_WORDS } else { 2 };
+            if !foreign || length < 3 || run.words.len() > most || text.chars().all(|c| c.is_ascii_digit()) {
                 return None;
             }
         } else if text.chars().any(|c| c.is_ascii()) && !text.chars().any(is_han) {
@@ -637,6 +742,9 @@ impl<'a> Walk<'a> {
         if after.is_some_and(|c| is_han(c) && !matches!(c, '製' | '長' | '員')) {
             return None;
         }
+        if let Some(found) = self.counted(at) {
+            return Some(found);
+        }
         let run = self.left(at, CUE_WORDS, false)?;
         let name = self.text(run.start..run.end);
         let foreign =
@@ -645,6 +753,38 @@ impl<'a> Walk<'a> {
         let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
         (sure && free && self.is_named(&run.words))
             .then(|| self.made(run.start..end, Method::LegalForm, "company.firm", false))
+    }
+
+    /// 北関東アスコンなど5|社: the first of so many firms.
+    fn counted(&self, at: usize) -> Option<Found> {
+        let head = self.text(self.view.span.start..at);
+        let before = head.trim_end_matches(|c: char| c.is_numeric()).trim_end_matches("計");
+        let end = before.strip_suffix("など")?.len() + self.view.span.start;
+        if head.len() == before.len() {
+            return None;
+        }
+        let run = self.left(end, TRADE_WORDS, false)?;
+        let text = self.text(run.start..end);
+        let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
+        let named = run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name | Class::Place));
+        let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
+        let length = text.chars().count();
+        (run.closed && named && free && !person && (4..=14).contains(&length) && !ends_as_body(text))
+            .then(|| self.made(run.start..end, Method::Context, "company.counted", false))
+    }
+
+    /// JA全農|あきた, ディズニー|・ジャパン: a listed firm with what its subsidiary adds.
+    fn tail(&self, taken: &Taken) -> Option<Found> {
+        let rest = self.text(taken.span.end..self.view.span.end);
+        let plain = rest.strip_prefix('・').unwrap_or(rest);
+        let tail =
+            self.lexicon.tails.iter().filter(|tail| plain.starts_with(tail.as_str())).max_by_key(|tail| tail.len())?;
+        let end = taken.span.end + rest.len() - plain.len() + tail.len();
+        let katakana = |c: char| is_katakana(c) || c == '・';
+        let next = self.text(end..self.view.span.end).chars().next();
+        let goes_on = next.is_some_and(|c| katakana(c) && tail.ends_with(katakana) || is_han(c));
+        let free = self.view.taken_in(&(taken.span.end..end)).is_none();
+        (free && !goes_on).then(|| self.made(taken.span.start..end, Method::LegalForm, "company.subsidiary", true))
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
@@ -816,6 +956,68 @@ fn ends_as_body(text: &str) -> bool {
     ];
     ENDS.iter().any(|end| text.ends_with(end))
 }
+
+/// Ordinary words in hiragana that firms are called by.
+const KANA_NAMES: &[&str] = &[
+    "あおい",
+    "あおぞら",
+    "あおば",
+    "あかつき",
+    "あけぼの",
+    "あさひ",
+    "あすか",
+    "いずみ",
+    "いぶき",
+    "かがやき",
+    "かもめ",
+    "きずな",
+    "きらめき",
+    "くすのき",
+    "くらし",
+    "けやき",
+    "こころ",
+    "こだま",
+    "ことぶき",
+    "こまち",
+    "さくら",
+    "さつき",
+    "すずらん",
+    "すばる",
+    "すみれ",
+    "たいよう",
+    "たんぽぽ",
+    "つくし",
+    "つばさ",
+    "つばめ",
+    "なごみ",
+    "なでしこ",
+    "のぞみ",
+    "はまなす",
+    "はるか",
+    "ひかり",
+    "ひびき",
+    "ひまわり",
+    "ふたば",
+    "ふるさと",
+    "ほたる",
+    "ほほえみ",
+    "ほまれ",
+    "まごころ",
+    "みずほ",
+    "みどり",
+    "みなと",
+    "みのり",
+    "みやこ",
+    "みらい",
+    "むつみ",
+    "めぐみ",
+    "もみじ",
+    "やすらぎ",
+    "やまと",
+    "ゆうひ",
+    "ゆうゆう",
+    "わかば",
+];
 
 const SEPARATORS: &[&str] = &["、", "和", "与", "及", "以及", "や", "と"];
 
