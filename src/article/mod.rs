@@ -249,10 +249,14 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
     let mut weight = plain::weight(&body.text);
     let for_machines = metadata.text.as_deref().map(extract::as_text);
     // The state of a page is parsed only where what it shows may be less than half of it.
-    let in_state = || if weight < SHOWS_LITTLE { state::text(&clean.states) } else { None };
+    // Of an article that scripts would write, the teasers of others are all that is shown.
+    let is_in_state = |title: &str| clean.states.iter().any(|state| state.contains(title));
+    let is_article = || metadata.is_article || title.as_deref().is_some_and(is_in_state);
+    let shown = if nodes.is_listing && is_article() { 0 } else { weight };
+    let in_state = || if shown < SHOWS_LITTLE { state::text(&clean.states) } else { None };
     let mut is_shown = true;
     if let Some(whole) = for_machines.or_else(in_state)
-        && weight * 2 < plain::weight(&whole)
+        && shown * 2 < plain::weight(&whole)
     {
         weight = plain::weight(&whole);
         body = extract::Body { text: whole, prose: true, confidence: body.confidence.max(0.5), ..Default::default() };
@@ -313,7 +317,7 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What an element says of itself for machines, else its text.
 fn said(nodes: &nodes::Nodes, at: usize) -> String {
-    let attribute = nodes.element(at).and_then(|element| element.attr("datetime").or(element.attr("content")));
+    let attribute = nodes.element(at).and_then(|element| marks::attr(element, "datetime").or(marks::attr(element, "content")));
     attribute.map_or_else(|| nodes.text(at), str::to_owned)
 }
 

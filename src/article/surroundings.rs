@@ -19,7 +19,8 @@ pub fn without(lines: &[Line], title: Option<&str>) -> Vec<Line> {
     let title = title.map(plain::key).unwrap_or_default();
     let lines = without_tail(lines);
     let kept = between(lines, &title);
-    let start = kept.iter().position(|line| is_prose(line) && !is_furniture(line)).unwrap_or(0);
+    let begins = |line: &Line| is_prose(line) && !is_furniture(line) && !is_picture(line);
+    let start = kept.iter().position(begins).unwrap_or(0);
     let mut head = kept[..start].to_vec();
     head.retain(|line| !is_furniture(line) && (line.item || !title.contains(&plain::key(&line.text))));
     let mut kept = [&head, &kept[start..]].concat();
@@ -52,7 +53,7 @@ fn between(lines: &[Line], title: &str) -> Vec<Line> {
     while at < lines.len() {
         let line = &lines[at];
         let run = lines[at..].iter().take_while(|line| is_link(line)).count();
-        if run >= 3 {
+        if run >= 3 || run > 0 && is_list_of_links(lines, at, run) {
             at += run;
             continue;
         }
@@ -70,20 +71,58 @@ fn between(lines: &[Line], title: &str) -> Vec<Line> {
         if is_title || is_repeated || is_surrounding(line, is_late) || is_promotion(line) {
             continue;
         }
-        kept.push(line.clone());
+        let mut line = line.clone();
+        line.text.truncate(without_button(&line.text).len());
+        kept.push(line);
     }
     kept
+}
+
+/// Takes away what is asked of the reader in brackets behind the words below a picture: ＜クリックで拡大＞.
+fn without_button(text: &str) -> &str {
+    if weight(text) > SHORT || !text.ends_with(['＞', '>', '）', ')', '］', ']']) {
+        return text;
+    }
+    let Some(at) = text.rfind(['＜', '<', '（', '(', '［', '[']).filter(|at| *at > 0) else { return text };
+    let inside = bare(text[at..].trim_start_matches(['＜', '<', '（', '(', '［', '['])).to_lowercase();
+    if any(|around| around.starts, |start| inside.starts_with(start)) { text[..at].trim_end() } else { text }
 }
 
 fn is_link(line: &Line) -> bool {
     line.links * 10 >= weight(&line.text) * 7
 }
 
-/// A paragraph that is nothing but a link, and no sentence: it leads to another article.
+/// A paragraph that is nothing but a link, and no sentence: it leads to another article. A label may stand before it.
 fn is_promotion(line: &Line) -> bool {
-    let weight = weight(&line.text);
-    !line.item && (24..=240).contains(&weight) && line.links * 20 >= weight * 19 && !ends(&line.text)
+    let label = line.text.find([':', '：']).filter(|at| weight(&line.text[..*at]) <= LABEL);
+    let leads = |text: &str| {
+        let weight = weight(text.trim());
+        (24..=240).contains(&weight) && line.links * 20 >= weight * 19
+    };
+    let is_led = || label.is_some_and(|at| leads(line.text[at..].trim_start_matches([':', '：'])));
+    !line.item && !ends(&line.text) && (leads(&line.text) || is_led())
 }
+
+/// In columns: what stands before a link and its colon, as in `Puedes ver: …`.
+const LABEL: usize = 24;
+
+/// True where these lines are a whole list, each a headline that is a link: the list of others that stands in a text.
+fn is_list_of_links(lines: &[Line], at: usize, run: usize) -> bool {
+    let is_headline = |line: &Line| line.item && weight(&line.text) >= 24 && !ends(&line.text);
+    let is_border = |line: Option<&Line>| line.is_none_or(|line| !line.item);
+    lines[at..at + run].iter().all(is_headline)
+        && is_border(at.checked_sub(1).map(|before| &lines[before]))
+        && is_border(lines.get(at + run))
+}
+
+/// The line below a picture, which ends with who took it.
+fn is_picture(line: &Line) -> bool {
+    line.caption || weight(&line.text) <= SHORT && TAKEN_BY.is_match(&line.text)
+}
+
+static TAKEN_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[(（〔][^()（）〔〕]{0,24}(?:攝|摄|攝影|摄影|翻攝|提供|資料照|资料图|撮影)[)）〕]$").expect("a pattern of this file")
+});
 
 fn ends(text: &str) -> bool {
     text.ends_with(['。', '！', '？', '.', '!', '?', '」', '”', '»', '…', '）', ')', ':', '：'])
@@ -106,6 +145,9 @@ fn is_furniture(line: &Line) -> bool {
         return false;
     }
     let is_counter = text.chars().all(|c| !c.is_alphabetic()) || READING_TIME.is_match(text);
+    if CREDIT.is_match(text) {
+        return true;
+    }
     let is_path = text.split(['>', '›', '»', '＞']).count() >= 3;
     let is_byline = || {
         let known = plain::labelled(std::iter::once(text));
@@ -119,6 +161,16 @@ static READING_TIME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this file")
 });
 
+/// Who did what beside writing: 编辑 | 何北, Edición: Ana Ruiz.
+static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^[【\[（(]?(?:本文|本期|責任|责任|值班|实习|新媒体)?(?:编辑|編輯|责编|責編|校对|校對|审校|审核|监制|排版|设计|制图|摄影|视觉|剪辑|统筹|运营|",
+        r"編集|撮影|写真|構成|校閲|監修|edición|editora?|edited by|fotograf[íi]a|fotos?|photography|photos?|graphics?)",
+        r"\s?[:：|｜丨/／=＝∕]\s?[^。，,!！?？\n]{1,40}$"
+    ))
+    .expect("a pattern of this file")
+});
+
 /// What stands after the last sentence: links, buttons, tags, initials of a desk.
 fn is_last_furniture(line: &Line) -> bool {
     let text = line.text.trim();
@@ -129,7 +181,8 @@ fn is_last_furniture(line: &Line) -> bool {
     let is_tag = text.starts_with('#') && weight <= 60;
     let is_desk = !line.item && weight <= 20 && text.contains('/') && !text.contains(' ') && !ends(text);
     let is_way_on = line.links > 0 && weight <= 60 && !ends(text) && !line.item;
-    is_link(line) || is_button(text) || is_tag || is_desk || is_way_on || !line.item && weight <= 6 && !ends(text)
+    let is_credit = weight <= 60 && !line.item && CREDIT.is_match(text);
+    is_link(line) || is_button(text) || is_tag || is_desk || is_credit || is_way_on || !line.item && weight <= 6 && !ends(text)
 }
 
 /// True where a small box asks the reader for something, or leads to other articles.
