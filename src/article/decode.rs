@@ -371,6 +371,9 @@ fn is_windows_latin(c: char) -> bool {
 /// The characters of windows-1252 that stand elsewhere in Unicode.
 const WINDOWS_1252_HIGH: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
 
+/// In bytes: so much of a text tells how it was decoded.
+const ENOUGH: usize = 1 << 18;
+
 /// Returns true where, of the bytes that these characters are encoded as, at least `least` and `percent` are UTF-8.
 ///
 /// Every seventh pair of GBK or so is a valid pair of UTF-8 by chance; of accented letters hardly any is.
@@ -385,13 +388,16 @@ fn is_undone(
     let mut rest = text;
     while let Some(start) = rest.find(&wanted) {
         rest = &rest[start..];
-        let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len()).min(rest.floor_char_boundary(ENOUGH));
         let (bytes, _, _) = encoding.encode(&rest[..end]);
         // What the charset lacks is encoded as `&#…;`, which is ASCII and no sign of anything.
         let high = |bytes: &[u8]| bytes.iter().filter(|byte| !byte.is_ascii()).count();
         all += high(&bytes);
         undone += bytes.utf8_chunks().map(|chunk| high(chunk.valid().as_bytes())).sum::<usize>();
         rest = &rest[end..];
+        if all > ENOUGH {
+            break;
+        }
     }
     undone >= least && undone * 100 >= all * percent
 }

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::marks::attr;
-use super::nodes::{Gap, Kind, Line, Nodes, is_inline, nodes};
+use super::nodes::{Gap, Kind, Line, Nodes, is_inline, nodes, visited};
 use super::plain::{self, weight};
 use super::surroundings;
 
@@ -354,6 +354,7 @@ impl Nodes<'_> {
         let is_heading = |(at, element): (usize, &scraper::node::Element)| {
             matches!(element.name(), "h1" | "h2" | "h3" | "h4") && self.nodes[at].links > 0
         };
+        visited(node.end - at);
         node.links * 3 > node.prose || self.elements_in(at..node.end).any(is_heading)
     }
 
@@ -380,6 +381,7 @@ impl Nodes<'_> {
     /// unless they are most of it: an article may list others with a few words on each.
     fn article_lines(&self, block: usize) -> Vec<Line> {
         let inside = block..self.nodes[block].end;
+        visited(inside.len());
         let texts = self.nodes[inside.clone()].iter().filter(|node| matches!(node.kind, Kind::Text(_)) && node.teaser);
         let teased: usize = texts.map(|node| node.prose).sum();
         let is_beside = teased * 2 < self.nodes[block].prose;
@@ -402,6 +404,7 @@ impl Nodes<'_> {
         if !is_outermost || !is_box {
             return false;
         }
+        visited(node.end - at);
         let has_sentence =
             self.nodes[at..node.end].iter().any(|node| matches!(node.kind, Kind::Text(_)) && node.prose > 200);
         !has_sentence && surroundings::is_call(&self.text(at), node.links)
@@ -560,7 +563,47 @@ mod tests {
         check(&format!("<div>{p}{p}{p}{p}{p}{p}{p}</div><div>{teasers}</div>"), &[text; 7].join("\n\n"));
     }
 
-    /// Each is read in the time of its length: that none of these hangs is what is shown.
+    /// Twice the page is twice the work: nothing is visited again and again.
+    #[test]
+    fn work_grows_with_the_length_of_a_page() {
+        let p =
+            "<p>Una frase larga del artículo, con sus comas, que dice lo que pasó y cuánto costó según las cuentas.";
+        let work = |html: &str| {
+            super::super::nodes::VISITED.with(|visited| visited.set(0));
+            let page = crate::corpus::Page {
+                format: crate::corpus::Format::Html,
+                bytes: format!("<title>El título</title><h1>El título</h1>{p}{html}").into_bytes(),
+                ..Default::default()
+            };
+            let _ = super::super::read(page);
+            super::super::nodes::VISITED.with(|visited| visited.get())
+        };
+        let deep = |piece: &str| format!("{}{piece}", "<div>".repeat(150));
+        for piece in [
+            "<div>".to_owned(),
+            "<div>uno ".to_owned(),
+            "<div class=comment>uno ".to_owned(),
+            "<div>suscríbete <div>".to_owned(),
+            "<h1>El título</h1>".to_owned(),
+            "<h3><a href=x>Otra noticia más</a></h3><p>uno dos</p>".to_owned(),
+            "<li><h3><a href=x>Otra noticia más larga</a></h3><p>Un resumen de la otra noticia</p></li>".to_owned(),
+            "<div><h3><a href=x>Otra noticia más larga</a></h3>".to_owned(),
+            "<table><tr><td>1".to_owned(),
+            "<ul><li>a<p>".to_owned(),
+            "<a href=x>uno dos tres</a> ".to_owned(),
+            "<a href=/author/x class=author>".to_owned(),
+            "<figcaption>uno</figcaption>".to_owned(),
+            format!("<div>{p}</div>"),
+            format!("<section>{p}<div>{p}</div>"),
+            deep("<a href=x>uno dos tres cuatro</a>") + &"</div>".repeat(150),
+        ] {
+            let times = 40_000 / piece.len().max(8);
+            let (once, twice) = (work(&piece.repeat(times)), work(&piece.repeat(2 * times)));
+            assert!(twice <= once * 5 / 2 + 20_000, "{once} and {twice}: {}", &piece[..piece.len().min(80)]);
+        }
+    }
+
+    /// That none of these hangs is what is shown.
     #[test]
     fn hostile_pages_are_read() {
         let n = 50_000;

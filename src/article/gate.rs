@@ -42,7 +42,7 @@ pub fn clean(text: &str) -> Clean {
 /// Browsers stop at 512; of several hundred real pages none was truly deeper than 100.
 const DEPTH: usize = 200;
 /// The longest real pages have some ten thousand.
-const ELEMENTS: usize = 300_000;
+const ELEMENTS: usize = 200_000;
 const ATTRIBUTE_BYTES: usize = 4096;
 
 /// A page has one or two; more of them, or larger ones, are no article's.
@@ -624,7 +624,8 @@ impl<'a> Gate<'a> {
     fn write(&mut self, tag: &Tag<'_>, name: &str) {
         self.out.html.extend(["<", name]);
         for (name, value) in &tag.attributes {
-            let quoted = if value.contains('"') { Cow::Owned(value.replace('"', "&quot;")) } else { Cow::Borrowed(*value) };
+            let quoted =
+                if value.contains('"') { Cow::Owned(value.replace('"', "&quot;")) } else { Cow::Borrowed(*value) };
             self.out.html.extend([" ", name, "=\"", &quoted, "\""]);
         }
         if tag.hidden {

@@ -119,7 +119,8 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
 }
 
 /// Names that systems give to whoever keeps a site.
-const ACCOUNTS: &[&str] = &["admin", "administrador", "administrator", "root", "superuser", "user", "webmaster", "管理员", "管理者"];
+const ACCOUNTS: &[&str] =
+    &["admin", "administrador", "administrator", "root", "superuser", "user", "webmaster", "管理员", "管理者"];
 
 fn is_address(author: &str) -> bool {
     author.starts_with("http") || author.contains("://")
@@ -281,7 +282,8 @@ impl Near {
 
 /// Takes away what stands before a name in a byline.
 fn without_by(text: &str) -> &str {
-    const BEFORE: &[&str] = &["By ", "Escrito por ", "Por ", "Redactado por ", "Written by ", "by ", "escrito por ", "por "];
+    const BEFORE: &[&str] =
+        &["By ", "Escrito por ", "Por ", "Redactado por ", "Written by ", "by ", "escrito por ", "por "];
     let text = text.trim();
     BEFORE.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text).trim_start()
 }
@@ -403,7 +405,8 @@ impl Head {
                 "title" => head.title = head.title.or_else(|| filled(Some(&nodes.text(at)))),
                 "h1" | "h2" | "h3" if head.headings.len() < 60 && nodes.nodes[at].end - at < 400 => {
                     let Some(text) = filled(Some(&nodes.text(at))) else { continue };
-                    let links = nodes.elements_in(at..nodes.nodes[at].end).filter_map(|(_, inner)| marks::attr(inner, "href"));
+                    let links =
+                        nodes.elements_in(at..nodes.nodes[at].end).filter_map(|(_, inner)| marks::attr(inner, "href"));
                     let above = nodes.element(nodes.nodes[at].parent).and_then(|above| marks::attr(above, "href"));
                     let is_home = links.chain(above).any(is_front_page);
                     head.headings.push(Heading { text, is_home, is_small: element.name() == "h3" });

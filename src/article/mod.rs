@@ -3,6 +3,7 @@
 //! Nothing here touches the disk, and no text is too odd: it gives an article with warnings. Only what is no text at
 //! all is refused.
 
+mod apart;
 mod date;
 mod decode;
 mod extract;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::corpus::{Format, Given, NoArticle, Page, Reason, Rejection};
+pub use apart::{Apart, Kind as ApartKind};
 use date::{Context, Order};
 use decode::Decoded;
 pub use sites::{Site, Sites, SitesError};
@@ -50,6 +52,8 @@ pub struct Article {
     /// As declared by the page; a hint, never a verdict.
     pub declared_language: Option<String>,
     pub body: String,
+    /// What of the body is no article, in order; of HTML that was left out.
+    pub apart: Vec<Apart>,
     /// From 0 to 1: how far those who looked for the body in a page agree; `None` where nothing had to be looked for.
     pub confidence: Option<f32>,
     /// The address of the next page of the same article, for who fetches; see [`join`].
@@ -126,6 +130,7 @@ pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
         authors: known.authors,
         source: known.source,
         declared_language: known.language,
+        apart: if page.format == Format::Html { Vec::new() } else { apart::apart(&body) },
         body,
         confidence,
         next_page,
@@ -317,7 +322,8 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What an element says of itself for machines, else its text.
 fn said(nodes: &nodes::Nodes, at: usize) -> String {
-    let attribute = nodes.element(at).and_then(|element| marks::attr(element, "datetime").or(marks::attr(element, "content")));
+    let attribute =
+        nodes.element(at).and_then(|element| marks::attr(element, "datetime").or(marks::attr(element, "content")));
     attribute.map_or_else(|| nodes.text(at), str::to_owned)
 }
 

@@ -49,7 +49,8 @@ pub enum Kind<'a> {
 /// Lists the nodes of a page and marks what is beside its article.
 pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
     let mut known = Known::default();
-    let mut nodes: Vec<Node> = vec![];
+    // A million nodes are kept in what they need, not in twice that.
+    let mut nodes: Vec<Node> = Vec::with_capacity(page.tree.values().len());
     let mut open: Vec<usize> = vec![];
     for edge in page.tree.root().traverse() {
         match edge {
@@ -125,6 +126,7 @@ impl<'a> Nodes<'a> {
 
     /// Returns the text inside a node on one line.
     pub fn text(&self, at: usize) -> String {
+        visited(self.nodes[at].end - at);
         let mut text = String::new();
         for node in &self.nodes[at..self.nodes[at].end] {
             // The title of the page is silent in a text, but it is asked for by itself.
@@ -215,6 +217,7 @@ impl<'a> Nodes<'a> {
             }
             let mut around = self.nodes[line].parent;
             while around > 0 && self.nodes[around].prose <= TEASER && before[at] - before[around] <= LABEL {
+                visited(1);
                 if self.nodes[around].prose > 0 {
                     boxes.push(around);
                 }
@@ -350,6 +353,7 @@ impl<'a> Nodes<'a> {
             while let Some(last) = open.pop_if(|last| self.nodes[*last].end <= at) {
                 self.leave(last, &mut lines);
             }
+            visited(1);
             let node = &self.nodes[at];
             // The block itself may stand in what is called an aside; what is inside is asked for anew.
             if at != from && (node.aside && !self.nodes[node.parent].aside || skip(at)) {
@@ -457,6 +461,20 @@ impl<'a> Nodes<'a> {
     fn is_layout(&self, at: usize) -> bool {
         self.nodes[at].prose > 400
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The nodes that were visited again after the page was parsed.
+    pub static VISITED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts the work of a page, which a test holds to the length of the page; a clock would ask the machine.
+pub fn visited(nodes: usize) {
+    #[cfg(test)]
+    VISITED.with(|visited| visited.set(visited.get() + nodes));
+    #[cfg(not(test))]
+    let _ = nodes;
 }
 
 /// One line of the text.

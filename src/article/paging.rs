@@ -20,7 +20,8 @@ pub fn next(nodes: &Nodes, base: &str) -> Option<String> {
         let says_next = attr(element, "rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "next"));
         let node = &nodes.nodes[at];
         // A label is short; text that was given to nobody weighs nothing but is asked for all the same.
-        let label = if element.name() == "a" && node.prose + node.links <= LABEL { nodes.text(at) } else { String::new() };
+        let label =
+            if element.name() == "a" && node.prose + node.links <= LABEL { nodes.text(at) } else { String::new() };
         let is_number = label.trim().parse::<u32>().is_ok_and(|number| number < 100);
         let named = says_next || is_next(&label);
         if !named && !is_number {

@@ -44,7 +44,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     let mut known = Known::default();
     for line in lines {
         if known.authors.is_empty()
-            && let Some(captures) = IN_BRACKETS.captures(line.trim())
+            && let Some(captures) = IN_BRACKETS.captures(opening_of(line))
             // Who took the picture.
             && !captures[0].contains(['攝', '摄', '撮'])
         {
@@ -73,6 +73,12 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
         }
     }
     known
+}
+
+/// As much of a line as may name who writes it before its first sentence.
+fn opening_of(line: &str) -> &str {
+    let line = line.trim();
+    &line[..line.floor_char_boundary(240)]
 }
 
 /// Lines that are looked at, from the first that is not blank.

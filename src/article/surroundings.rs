@@ -5,7 +5,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::nodes::Line;
 use super::plain::{self, weight};
@@ -85,7 +87,7 @@ fn without_button(text: &str) -> &str {
     }
     let Some(at) = text.rfind(['＜', '<', '（', '(', '［', '[']).filter(|at| *at > 0) else { return text };
     let inside = bare(text[at..].trim_start_matches(['＜', '<', '（', '(', '［', '['])).to_lowercase();
-    if any(|around| around.starts, |start| inside.starts_with(start)) { text[..at].trim_end() } else { text }
+    if starts(&WORDS.starts, &inside) { text[..at].trim_end() } else { text }
 }
 
 fn is_link(line: &Line) -> bool {
@@ -121,7 +123,8 @@ fn is_picture(line: &Line) -> bool {
 }
 
 static TAKEN_BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[(（〔][^()（）〔〕]{0,24}(?:攝|摄|攝影|摄影|翻攝|提供|資料照|资料图|撮影)[)）〕]$").expect("a pattern of this file")
+    Regex::new(r"[(（〔][^()（）〔〕]{0,24}(?:攝|摄|攝影|摄影|翻攝|提供|資料照|资料图|撮影)[)）〕]$")
+        .expect("a pattern of this file")
 });
 
 fn ends(text: &str) -> bool {
@@ -182,27 +185,77 @@ fn is_last_furniture(line: &Line) -> bool {
     let is_desk = !line.item && weight <= 20 && text.contains('/') && !text.contains(' ') && !ends(text);
     let is_way_on = line.links > 0 && weight <= 60 && !ends(text) && !line.item;
     let is_credit = weight <= 60 && !line.item && CREDIT.is_match(text);
-    is_link(line) || is_button(text) || is_tag || is_desk || is_credit || is_way_on || !line.item && weight <= 6 && !ends(text)
+    is_link(line)
+        || is_button(text)
+        || is_tag
+        || is_desk
+        || is_credit
+        || is_way_on
+        || !line.item && weight <= 6 && !ends(text)
 }
 
 /// True where a small box asks the reader for something, or leads to other articles.
 pub fn is_call(text: &str, links: usize) -> bool {
     let line = bare(text).to_lowercase();
-    any(|around| around.calls, |call| line.contains(call))
-        || links > 0 && any(|around| around.labels, |label| line.starts_with(label))
+    WORDS.calls.is_match(&line) || links > 0 && starts(&WORDS.labels, &line)
 }
 
 /// The heading of a list of other articles.
 fn is_label(text: &str) -> bool {
-    whole(text, |around| around.labels)
+    whole(text) & LABEL_WORD != 0
 }
 
 fn is_tail(text: &str) -> bool {
-    whole(text, |around| around.tails)
+    whole(text) & TAIL_WORD != 0
 }
 
 pub fn is_button(text: &str) -> bool {
-    whole(text, |around| around.buttons)
+    whole(text) & BUTTON_WORD != 0
+}
+
+/// The words of all languages, as they are asked for: a page has thousands of lines, and the rooms hundreds of words.
+struct Words {
+    /// What a line that is one of them as a whole can be.
+    whole: FxHashMap<&'static str, u8>,
+    /// The most that one of them weighs.
+    longest: usize,
+    starts: AhoCorasick,
+    leads: AhoCorasick,
+    labels: AhoCorasick,
+    calls: AhoCorasick,
+}
+
+const LABEL_WORD: u8 = 1;
+const TAIL_WORD: u8 = 2;
+const BUTTON_WORD: u8 = 4;
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words = |of: fn(&Surroundings) -> &'static [&'static str]| {
+        LANGUAGES.iter().flat_map(move |language| of(language.surroundings)).copied()
+    };
+    let found = |words: Vec<&str>, start: StartKind| {
+        AhoCorasick::builder().start_kind(start).build(words).expect("a table of the rooms")
+    };
+    let mut whole: FxHashMap<&'static str, u8> = FxHashMap::default();
+    for (of, kind) in [
+        ((|around| around.labels) as fn(&Surroundings) -> &'static [&'static str], LABEL_WORD),
+        (|around| around.tails, TAIL_WORD),
+        (|around| around.buttons, BUTTON_WORD),
+    ] {
+        words(of).for_each(|word| *whole.entry(word).or_default() |= kind);
+    }
+    Words {
+        longest: whole.keys().map(|word| weight(word)).max().unwrap_or(0),
+        whole,
+        starts: found(words(|around| around.starts).collect(), StartKind::Anchored),
+        leads: found(words(|around| around.leads).collect(), StartKind::Anchored),
+        labels: found(words(|around| around.labels).collect(), StartKind::Anchored),
+        calls: found(words(|around| around.calls).collect(), StartKind::Unanchored),
+    }
+});
+
+fn starts(words: &AhoCorasick, line: &str) -> bool {
+    words.is_match(Input::new(line).anchored(Anchored::Yes))
 }
 
 /// True where what stands before a date says that it is the date of a change.
@@ -223,8 +276,13 @@ fn is_surrounding(line: &Line, is_late: bool) -> bool {
         return false;
     }
     let text = bare(&line.text).to_lowercase();
-    any(|around| around.starts, |start| text.starts_with(start))
-        || line.links > 0 && any(|around| around.leads, |lead| text.starts_with(lead))
+    starts(&WORDS.starts, &text) || line.links > 0 && starts(&WORDS.leads, &text)
+}
+
+/// True of a line below a plain text that belongs to the site: a credit, the heading of what follows, a notice.
+pub fn is_below(text: &str) -> bool {
+    let line = bare(text).to_lowercase();
+    CREDIT.is_match(text) || is_label(text) || is_tail(text) || weight(text) <= SHORT && starts(&WORDS.starts, &line)
 }
 
 fn bare(text: &str) -> &str {
@@ -235,13 +293,16 @@ fn any(of: fn(&Surroundings) -> &'static [&'static str], is: impl Fn(&str) -> bo
     LANGUAGES.iter().any(|language| of(language.surroundings).iter().any(|word| is(word)))
 }
 
-fn whole(text: &str, of: fn(&Surroundings) -> &'static [&'static str]) -> bool {
+/// Returns what a line is that is one of the words as a whole, with its marks or without.
+fn whole(text: &str) -> u8 {
+    let text = text.trim();
     if text.len() > 200 {
-        return false;
+        return 0;
     }
-    let line = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let full = text.trim().to_lowercase();
-    let holds =
-        |words: &[&str]| words.binary_search(&line.as_str()).is_ok() || words.binary_search(&full.as_str()).is_ok();
-    LANGUAGES.iter().any(|language| holds(of(language.surroundings)))
+    let is_short = |text: &str| !text.is_empty() && weight(text) <= WORDS.longest;
+    let kind = |text: &str| WORDS.whole.get(text.to_lowercase().as_str()).copied().unwrap_or(0);
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let of_bare = if is_short(bare) { kind(bare) } else { 0 };
+    let of_text = if bare.len() < text.len() && is_short(text) { kind(text) } else { 0 };
+    of_bare | of_text
 }
