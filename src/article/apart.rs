@@ -76,34 +76,36 @@ fn glossaries(lines: &[(usize, &str)]) -> Vec<(usize, usize, Kind)> {
     found
 }
 
+/// Headings of glossaries, in lower case. Sorted.
+const HEADINGS: &[&str] = &[
+    "glosario",
+    "glossary",
+    "key terms",
+    "key vocabulary",
+    "términos clave",
+    "vocabulario",
+    "vocabulary",
+    "単語",
+    "単語帳",
+    "名詞解釋",
+    "名词解释",
+    "専門用語",
+    "新出単語",
+    "术语表",
+    "生詞",
+    "生词",
+    "生词表",
+    "用語解説",
+    "用語集",
+    "詞彙表",
+    "語句",
+    "词汇",
+    "词汇表",
+    "重要単語",
+];
+
 /// The heading of a glossary; what it gives of each word may follow in brackets.
 fn is_heading(line: &str) -> bool {
-    const HEADINGS: &[&str] = &[
-        "glosario",
-        "glossary",
-        "key terms",
-        "key vocabulary",
-        "términos clave",
-        "vocabulario",
-        "vocabulary",
-        "名词解释",
-        "名詞解釋",
-        "単語",
-        "単語帳",
-        "新出単語",
-        "术语表",
-        "生词",
-        "生词表",
-        "生詞",
-        "用語解説",
-        "用語集",
-        "専門用語",
-        "詞彙表",
-        "词汇",
-        "词汇表",
-        "語句",
-        "重要単語",
-    ];
     let heading = line.split(['(', '（', '[', '［']).next().unwrap_or_default();
     let heading = heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     weight(line) <= 60 && HEADINGS.binary_search(&heading.as_str()).is_ok()
@@ -180,6 +182,11 @@ mod tests {
         let found = apart(text);
         let found: Vec<_> = found.iter().map(|apart| (&text[apart.start..apart.end], apart.kind)).collect();
         assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn the_headings_are_sorted() {
+        assert!(HEADINGS.is_sorted(), "{:?}", HEADINGS.windows(2).find(|pair| pair[0] > pair[1]));
     }
 
     #[test]
