@@ -106,6 +106,9 @@ const HEADINGS: &[&str] = &[
 
 /// The heading of a glossary; what it gives of each word may follow in brackets.
 fn is_heading(line: &str) -> bool {
+    if line.len() > 180 {
+        return false;
+    }
     let heading = line.split(['(', '（', '[', '［']).next().unwrap_or_default();
     let heading = heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     weight(line) <= 60 && HEADINGS.binary_search(&heading.as_str()).is_ok()
@@ -118,7 +121,9 @@ fn is_sentence(line: &str) -> bool {
 
 /// A word of one script and then its reading or meaning in another, with or without a mark between them.
 fn is_entry(line: &str) -> bool {
-    if weight(line) > 80 || is_sentence(line) || line.contains(['，', '。', '、', '？', '！']) {
+    // Most lines are long, and to see that no character is looked at.
+    if line.len() > 240 || weight(line) > 80 || is_sentence(line) || line.contains(['，', '。', '、', '？', '！'])
+    {
         return false;
     }
     let script = |c: char| match c {

@@ -44,6 +44,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     let mut known = Known::default();
     for line in lines {
         if known.authors.is_empty()
+            && opening_of(line).contains(['〔', '【', '（', '(', '［', '['])
             && let Some(captures) = IN_BRACKETS.captures(opening_of(line))
             // Who took the picture.
             && !captures[0].contains(['攝', '摄', '撮'])
