@@ -65,7 +65,7 @@ fn read(case: &Path) -> Result<Article, Rejection> {
 #[test]
 fn every_case_reads_as_expected() {
     let cases = cases();
-    assert!(cases.len() >= 60, "{} cases", cases.len());
+    assert!(cases.len() >= 74, "{} cases", cases.len());
     let wrong: Vec<String> = cases.iter().flat_map(|case| differences(case)).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -92,6 +92,67 @@ fn the_bodies_of_every_language_stay_above_their_floor() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A portal shows hundreds of others around an article, each with its headline and a sentence; together they are ten
+/// times as long, and none of it belongs to the text.
+#[test]
+fn rows_of_teasers_do_not_outweigh_an_article() {
+    let teasers = |language: &str, from: usize| -> String {
+        let (title, text) = match language {
+            "zh" => (
+                "某公司发布新一季财报，收入增长百分之",
+                "记者获悉，公司在过去一个季度里继续扩大投入，管理层对下半年的预期没有改变。",
+            ),
+            "ja" => (
+                "大手各社の決算が出そろう　増益率は",
+                "各社の担当者は、費用の増加が続くなかでも通期の見通しは変えていないと説明した。",
+            ),
+            "es" => (
+                "La compañía presenta sus cuentas del trimestre y crece un",
+                "Los responsables de la empresa mantienen sus previsiones, aunque los costes han seguido subiendo durante el verano.",
+            ),
+            _ => (
+                "Company reports its quarter and says that sales rose by",
+                "Managers kept their outlook for the year, though costs went on rising through the summer, they said on Monday.",
+            ),
+        };
+        let one = |number: usize| {
+            format!(
+                "<li class='card card-{number}'><img src={number}.jpg><h3><a href=/n/{number}>{title} {number}</a></h3>\
+                 <p class=text>{text}</p><span>10:{}</span></li>",
+                10 + number % 50
+            )
+        };
+        (from..from + 60).map(one).collect()
+    };
+    let mut scores: BTreeMap<String, Vec<(f64, String)>> = BTreeMap::new();
+    for case in cases() {
+        let (name, expected) = (name(&case), expected(&case));
+        let Ok(html) = fs::read_to_string(case.join("input.html")) else { continue };
+        let Some(text) = expected.text else { continue };
+        let language = name.split('_').next().unwrap_or_default().to_owned();
+        let (start, end) = (
+            html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0),
+            html.rfind("</body>").unwrap_or(html.len()),
+        );
+        let (before, after) = (teasers(&language, 0), teasers(&language, 60));
+        let html = [&html[..start], "<ul>", &before, "</ul>", &html[start..end], "<ul>", &after, "</ul>", &html[end..]];
+        let article = article::read(page(&html.concat()));
+        let found = article.as_ref().map(|article| article.body.as_str()).unwrap_or_default();
+        let score = f1(&text, found, matches!(language.as_str(), "zh" | "ja"));
+        let title = article.as_ref().ok().and_then(|article| article.title.clone());
+        assert!(expected.title.is_none() || title == expected.title, "{name}: {title:?}");
+        scores.entry(language).or_default().push((score, name));
+    }
+    for (language, scores) in scores {
+        let mean = scores.iter().map(|(score, _)| score).sum::<f64>() / scores.len() as f64;
+        let least = scores.iter().min_by(|one, other| one.0.total_cmp(&other.0));
+        assert!(
+            mean >= 0.95 && least.is_some_and(|(score, _)| *score >= 0.9),
+            "{language}: {mean:.4}, least {least:?}"
+        );
+    }
 }
 
 /// The harmonic mean of precision and recall of words; of pairs of neighbouring characters where words are not parted.

@@ -69,9 +69,14 @@ pub fn parse(text: &str, context: impl Into<Context>) -> Option<String> {
     find(text, context).map(|(_, date)| date)
 }
 
+/// In bytes; what is written further on in a line is the date of something else.
+const LONGEST: usize = 4096;
+
 /// Returns the first date in the text and where it stands, with its time if that follows.
 pub fn find(text: &str, context: impl Into<Context>) -> Option<(Range<usize>, String)> {
     let context = context.into();
+    // A line of megabytes is no header.
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut best: Option<(Range<usize>, String)> = None;
     // Every form has a year, or the letter of an era: a line without either is looked at once instead of eight times.
     let forms = if holds_year(text) { FORMS.as_slice() } else { &[] };

@@ -47,7 +47,9 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let label = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()).map(|found| (label, found)));
     let encoding = choose(bytes, label.map(|(_, encoding)| encoding));
     let (text, _) = encoding.decode_with_bom_removal(bytes);
-    let lost = text.matches('\u{FFFD}').count().saturating_sub(marks_in_source(bytes, encoding));
+    // Most pages are what they should be, and then nothing is lost.
+    let is_right = encoding == UTF_8 && std::str::from_utf8(bytes).is_ok();
+    let lost = if is_right { 0 } else { marks(text.as_bytes()).saturating_sub(marks_in_source(bytes, encoding)) };
     // ASCII is the same in all of them, and a label in the family of what was found is no lie.
     let mislabelled = label.filter(|(_, labelled)| !same_family(labelled, encoding) && !text.is_ascii());
     Decoded {
@@ -112,8 +114,12 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
         return Some("binary data (full of zero bytes)");
     }
     // ESC belongs to ISO-2022-JP, the others to lines.
-    let odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
-    let controls = bytes.iter().filter(odd).count();
+    const LINES: u32 = 1 << b'\t' | 1 << b'\n' | 1 << b'\r' | 1 << 0x0C | 1 << 0x1B;
+    // Whole stretches have none below the space, and to see that is quick.
+    let odd = |byte: &&u8| **byte < 0x20 && LINES >> **byte & 1 == 0;
+    let lowest = |bytes: &[u8]| bytes.iter().fold(0xFF, |lowest: u8, byte| lowest.min(*byte));
+    let stretches = bytes.chunks(64).filter(|stretch| lowest(stretch) < 0x20);
+    let controls: usize = stretches.map(|stretch| stretch.iter().filter(odd).count()).sum();
     (controls * 10 > bytes.len()).then_some("binary data (full of control characters)")
 }
 
@@ -158,6 +164,9 @@ fn choose(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encodin
 
 /// A stray byte in valid UTF-8 is damage, not another charset: of the pairs of other charsets most are invalid.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut valid, mut invalid) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
@@ -282,7 +291,11 @@ fn same_family(one: &'static Encoding, other: &'static Encoding) -> bool {
 
 /// U+FFFD that stand in the source itself were lost before; they are not our loss.
 fn marks_in_source(bytes: &[u8], encoding: &'static Encoding) -> usize {
-    if encoding == UTF_8 { memchr::memmem::find_iter(bytes, "\u{FFFD}").count() } else { 0 }
+    if encoding == UTF_8 { marks(bytes) } else { 0 }
+}
+
+fn marks(utf8: &[u8]) -> usize {
+    memchr::memmem::find_iter(utf8, "\u{FFFD}").count()
 }
 
 /// Text is mojibake where runs of it, encoded back, are valid UTF-8 of more than one byte a character: for real text
@@ -294,28 +307,72 @@ pub fn is_mojibake(text: &str) -> bool {
     if text.contains("锟斤拷") || text.contains("烫烫烫") {
         return true;
     }
-    // The bounds come first: most of a page is ASCII.
-    let latin = |c: char| match c {
-        '\u{80}'..='\u{FF}' => true,
-        '\u{152}'..='\u{2122}' => WINDOWS_1252_HIGH.contains(c),
-        _ => false,
-    };
     let wide = |c: char| match c {
         '\u{370}'..='\u{4FF}' | '\u{2E80}'.. => true,
         '\u{20AC}'..'\u{2E80}' => "€℃№★○●◎◇◆□".contains(c),
         _ => false,
     };
-    // Kana, the full stop and the comma of UTF-8 each start with one of these, which are rare in any real text; to
-    // encode every Chinese text back would cost as much as to segment it.
-    let by_gbk = text.contains(['锛', '銆', '鐨', '銇', '銈', '銉']);
-    let by_shift_jis = text.matches(['縺', '繧', '繝']).count();
-    (by_shift_jis >= 6 && by_shift_jis * 12 > text.chars().count())
-        || is_undone(text, latin, WINDOWS_1252, 6, 10)
-        || (by_gbk && is_undone(text, wide, GBK, 18, 60))
+    let signs = Signs::of(text);
+    (signs.by_shift_jis >= 6 && signs.by_shift_jis * 12 > text.chars().count())
+        || (signs.latin_in_rows >= 3 && is_undone(text, is_windows_latin, WINDOWS_1252, 6, 10))
+        || (signs.by_gbk && is_undone(text, wide, GBK, 18, 60))
+}
+
+/// What a text has that is rare in any text that was decoded rightly: where it is not there, nothing is encoded back,
+/// which would cost as much as to segment it.
+#[derive(Default)]
+struct Signs {
+    /// Kana, the full stop and the comma of UTF-8 each start with one of these in GBK.
+    by_gbk: bool,
+    by_shift_jis: usize,
+    /// Characters of windows-1252 beyond ASCII that follow another: one alone is no UTF-8, and six bytes of it are at
+    /// least three pairs.
+    latin_in_rows: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Signs {
+        let mut signs = Signs::default();
+        let bytes = text.as_bytes();
+        let (mut at, mut latin_until) = (0, usize::MAX);
+        while at < bytes.len() {
+            // Most of a page is ASCII.
+            let stretch = &bytes[at..bytes.len().min(at + 64)];
+            if stretch.is_ascii() {
+                at += stretch.len();
+                continue;
+            }
+            at += stretch.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+            for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
+                match c {
+                    '锛' | '銆' | '鐨' | '銇' | '銈' | '銉' => signs.by_gbk = true,
+                    '縺' | '繧' | '繝' => signs.by_shift_jis += 1,
+                    ..='\u{2122}' if is_windows_latin(c) => {
+                        signs.latin_in_rows += usize::from(latin_until == at);
+                        latin_until = at + c.len_utf8();
+                    }
+                    _ => {}
+                }
+                at += c.len_utf8();
+            }
+        }
+        signs
+    }
+}
+
+fn is_windows_latin(c: char) -> bool {
+    match c {
+        '\u{80}'..='\u{FF}' => true,
+        '\u{152}'..='\u{2122}' => WINDOWS_1252_HIGH.contains(c),
+        _ => false,
+    }
 }
 
 /// The characters of windows-1252 that stand elsewhere in Unicode.
 const WINDOWS_1252_HIGH: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+
+/// In bytes: so much of a text tells how it was decoded.
+const ENOUGH: usize = 1 << 18;
 
 /// Returns true where, of the bytes that these characters are encoded as, at least `least` and `percent` are UTF-8.
 ///
@@ -331,13 +388,16 @@ fn is_undone(
     let mut rest = text;
     while let Some(start) = rest.find(&wanted) {
         rest = &rest[start..];
-        let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len()).min(rest.floor_char_boundary(ENOUGH));
         let (bytes, _, _) = encoding.encode(&rest[..end]);
         // What the charset lacks is encoded as `&#…;`, which is ASCII and no sign of anything.
         let high = |bytes: &[u8]| bytes.iter().filter(|byte| !byte.is_ascii()).count();
         all += high(&bytes);
         undone += bytes.utf8_chunks().map(|chunk| high(chunk.valid().as_bytes())).sum::<usize>();
         rest = &rest[end..];
+        if all > ENOUGH {
+            break;
+        }
     }
     undone >= least && undone * 100 >= all * percent
 }

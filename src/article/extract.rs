@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::nodes::{Gap, Kind, Line, Nodes, is_inline, nodes};
+use super::marks::attr;
+use super::nodes::{Gap, Kind, Line, Nodes, is_inline, nodes, visited};
 use super::plain::{self, weight};
 use super::surroundings;
 
@@ -77,6 +78,8 @@ pub fn body_of(nodes: &Nodes, blocks: &[usize], title: Option<&str>) -> Body {
     Body { text: joined(&kept), confidence: 1.0, prose: !kept.is_empty(), ..Body::default() }
 }
 
+/// How sure a block is that stands below the title, whatever else speaks for it.
+const UNDER_TITLE: f32 = 0.65;
 /// The second voter is asked where the first two agree on less than this share of the prose.
 const ASKED_BELOW: f32 = 0.6;
 /// A page that is larger costs the second voter more than its voice is worth.
@@ -122,14 +125,22 @@ impl Nodes<'_> {
         let holds = |outer: usize, inner: usize| outer <= inner && inner < self.nodes[outer].end;
         let choice = match (marked, voted) {
             (Some(marked), Some(voted)) => {
-                let agreement = if holds(marked, voted) || holds(voted, marked) { shared(marked, voted) } else { 0.0 };
+                let agreement = if holds(marked, voted) || holds(voted, marked) {
+                    shared(marked, voted)
+                } else if self.follows(marked, anchor) && !self.follows(voted, anchor) {
+                    // What stands elsewhere is no reason to doubt what stands below the title.
+                    UNDER_TITLE
+                } else {
+                    0.0
+                };
                 Choice { block: marked, voted: Some(voted), agreement }
             }
             (Some(marked), None) => Choice { block: marked, voted: None, agreement: 0.5 },
             (None, Some(voted)) => {
                 // Alone, a vote is as sure as its share of the page, or the title above it.
-                let under_title = if self.follows(voted, anchor) { 0.65 } else { 0.0 };
-                let agreement = shared(voted, 0).max(under_title);
+                let under_title = if self.follows(voted, anchor) { UNDER_TITLE } else { 0.0 };
+                let of_page = self.nodes[voted].prose.min(self.total) as f32 / self.total.max(1) as f32;
+                let agreement = of_page.max(under_title);
                 Choice { block: voted, voted: Some(voted), agreement }
             }
             (None, None) => Choice { block: 0, voted: None, agreement: 0.0 },
@@ -139,7 +150,7 @@ impl Nodes<'_> {
 
     /// Returns the node that says that it is the article.
     fn marked(&self, anchor: Option<usize>) -> Option<usize> {
-        let total = self.nodes.first().map_or(0, |root| root.prose);
+        let total = self.total;
         // The share of the prose that a mark must hold to be believed: a page of twenty <article> teasers has none.
         let marks: [Mark; 4] = [
             (|nodes, at| nodes.nodes[at].traits.article_body, 20, false),
@@ -149,7 +160,7 @@ impl Nodes<'_> {
                 |nodes, at| {
                     nodes
                         .element(at)
-                        .is_some_and(|element| element.name() == "main" || element.attr("role") == Some("main"))
+                        .is_some_and(|element| element.name() == "main" || attr(element, "role") == Some("main"))
                 },
                 50,
                 true,
@@ -224,7 +235,7 @@ impl Nodes<'_> {
         let mut votes = vec![0.0f64; range.len()];
         // The text that stands directly in an element, whatever the element is: old pages have no paragraphs.
         let mut own = vec![(0usize, 0usize); range.len()];
-        for node in self.nodes[range.clone()].iter().filter(|node| !node.aside && !node.in_link) {
+        for node in self.nodes[range.clone()].iter().filter(|node| !node.aside && !node.in_link && !node.teaser) {
             if let Kind::Text(text) = node.kind
                 && node.prose > 0
             {
@@ -343,6 +354,7 @@ impl Nodes<'_> {
         let is_heading = |(at, element): (usize, &scraper::node::Element)| {
             matches!(element.name(), "h1" | "h2" | "h3" | "h4") && self.nodes[at].links > 0
         };
+        visited(node.end - at);
         node.links * 3 > node.prose || self.elements_in(at..node.end).any(is_heading)
     }
 
@@ -365,10 +377,16 @@ impl Nodes<'_> {
         })
     }
 
-    /// Returns the lines of a block, without the small boxes in it that call for something.
+    /// Returns the lines of a block, without the small boxes in it that call for something, and without its teasers
+    /// unless they are most of it: an article may list others with a few words on each.
     fn article_lines(&self, block: usize) -> Vec<Line> {
-        let calls = |at: usize| self.is_call(at, block);
-        self.lines(block..self.nodes[block].end, usize::MAX, &calls)
+        let inside = block..self.nodes[block].end;
+        visited(inside.len());
+        let texts = self.nodes[inside.clone()].iter().filter(|node| matches!(node.kind, Kind::Text(_)) && node.teaser);
+        let teased: usize = texts.map(|node| node.prose).sum();
+        let is_beside = teased * 2 < self.nodes[block].prose;
+        let skipped = |at: usize| is_beside && self.nodes[at].teaser || self.is_call(at, block);
+        self.lines(inside, usize::MAX, &skipped)
     }
 
     /// A box of its own, with few words, none of which is a longer sentence of the text.
@@ -386,6 +404,7 @@ impl Nodes<'_> {
         if !is_outermost || !is_box {
             return false;
         }
+        visited(node.end - at);
         let has_sentence =
             self.nodes[at..node.end].iter().any(|node| matches!(node.kind, Kind::Text(_)) && node.prose > 200);
         !has_sentence && surroundings::is_call(&self.text(at), node.links)
@@ -411,13 +430,14 @@ impl Nodes<'_> {
         if lines.len() > 2000 {
             return (None, 0.0);
         }
-        let (mut wanted, mut agreed, mut second_only) = (0usize, 0usize, 0usize);
+        let (mut wanted, mut agreed, mut second_only, mut heard) = (0usize, 0usize, 0usize, 0usize);
         let mut kept = Vec::new();
         for line in lines {
             let voices = [in_node(marked, line.at), in_node(voted, line.at), found(&line.text)];
             let count = voices.iter().filter(|voice| **voice).count();
             let weight = weight(&line.text);
             wanted += if count > 0 { weight } else { 0 };
+            heard += if voices[2] { weight } else { 0 };
             second_only += if count == 1 && voices[2] { weight } else { 0 };
             // A short line goes with its neighbours: the second voter drops headings.
             let is_short = weight < 40 && voices[0] && voices[1];
@@ -427,7 +447,9 @@ impl Nodes<'_> {
             }
         }
         let share = agreed as f32 / (wanted.max(1)) as f32;
-        if agreed * 3 < second_only || agreed < 100 {
+        // It may have read another part of the page, teasers mostly: then it says nothing of this one.
+        let reads_elsewhere = heard * 2 < weight(&whole);
+        if agreed * 3 < second_only || agreed < 100 || reads_elsewhere {
             return (None, share.min(0.3));
         }
         (Some(kept), share)
@@ -541,7 +563,47 @@ mod tests {
         check(&format!("<div>{p}{p}{p}{p}{p}{p}{p}</div><div>{teasers}</div>"), &[text; 7].join("\n\n"));
     }
 
-    /// Each is read in the time of its length: that none of these hangs is what is shown.
+    /// Twice the page is twice the work: nothing is visited again and again.
+    #[test]
+    fn work_grows_with_the_length_of_a_page() {
+        let p =
+            "<p>Una frase larga del artículo, con sus comas, que dice lo que pasó y cuánto costó según las cuentas.";
+        let work = |html: &str| {
+            super::super::nodes::VISITED.with(|visited| visited.set(0));
+            let page = crate::corpus::Page {
+                format: crate::corpus::Format::Html,
+                bytes: format!("<title>El título</title><h1>El título</h1>{p}{html}").into_bytes(),
+                ..Default::default()
+            };
+            let _ = super::super::read(page);
+            super::super::nodes::VISITED.with(|visited| visited.get())
+        };
+        let deep = |piece: &str| format!("{}{piece}", "<div>".repeat(150));
+        for piece in [
+            "<div>".to_owned(),
+            "<div>uno ".to_owned(),
+            "<div class=comment>uno ".to_owned(),
+            "<div>suscríbete <div>".to_owned(),
+            "<h1>El título</h1>".to_owned(),
+            "<h3><a href=x>Otra noticia más</a></h3><p>uno dos</p>".to_owned(),
+            "<li><h3><a href=x>Otra noticia más larga</a></h3><p>Un resumen de la otra noticia</p></li>".to_owned(),
+            "<div><h3><a href=x>Otra noticia más larga</a></h3>".to_owned(),
+            "<table><tr><td>1".to_owned(),
+            "<ul><li>a<p>".to_owned(),
+            "<a href=x>uno dos tres</a> ".to_owned(),
+            "<a href=/author/x class=author>".to_owned(),
+            "<figcaption>uno</figcaption>".to_owned(),
+            format!("<div>{p}</div>"),
+            format!("<section>{p}<div>{p}</div>"),
+            deep("<a href=x>uno dos tres cuatro</a>") + &"</div>".repeat(150),
+        ] {
+            let times = 40_000 / piece.len().max(8);
+            let (once, twice) = (work(&piece.repeat(times)), work(&piece.repeat(2 * times)));
+            assert!(twice <= once * 5 / 2 + 20_000, "{once} and {twice}: {}", &piece[..piece.len().min(80)]);
+        }
+    }
+
+    /// That none of these hangs is what is shown.
     #[test]
     fn hostile_pages_are_read() {
         let n = 50_000;

@@ -6,6 +6,10 @@
 //! for, and drops scripts, styles and controls with their contents. Tables become plain elements, so that text which
 //! stands between cells by mistake is not moved before the table.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 /// A page that can be parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clean {
@@ -38,7 +42,7 @@ pub fn clean(text: &str) -> Clean {
 /// Browsers stop at 512; of several hundred real pages none was truly deeper than 100.
 const DEPTH: usize = 200;
 /// The longest real pages have some ten thousand.
-const ELEMENTS: usize = 300_000;
+const ELEMENTS: usize = 200_000;
 const ATTRIBUTE_BYTES: usize = 4096;
 
 /// A page has one or two; more of them, or larger ones, are no article's.
@@ -218,7 +222,7 @@ struct Gate<'a> {
 /// How many of a kind are open, so that nothing is sought in vain.
 #[derive(Default)]
 struct Open {
-    names: std::collections::HashMap<String, usize>,
+    names: FxHashMap<String, usize>,
 }
 
 impl Open {
@@ -455,7 +459,10 @@ impl<'a> Gate<'a> {
             self.flattened += 1;
             self.apart(block);
         }
-        *self.open.names.entry(tag.name.clone()).or_default() += 1;
+        match self.open.names.get_mut(name) {
+            Some(count) => *count += 1,
+            None => drop(self.open.names.insert(name.to_owned(), 1)),
+        }
         let of_another_kind = tag.self_closing && name.contains(':');
         self.stack.push(Entry { name: tag.name, block, written });
         if of_another_kind {
@@ -617,7 +624,9 @@ impl<'a> Gate<'a> {
     fn write(&mut self, tag: &Tag<'_>, name: &str) {
         self.out.html.extend(["<", name]);
         for (name, value) in &tag.attributes {
-            self.out.html.extend([" ", name, "=\"", &value.replace('"', "&quot;"), "\""]);
+            let quoted =
+                if value.contains('"') { Cow::Owned(value.replace('"', "&quot;")) } else { Cow::Borrowed(*value) };
+            self.out.html.extend([" ", name, "=\"", &quoted, "\""]);
         }
         if tag.hidden {
             self.out.html.push_str(" data-hidden");

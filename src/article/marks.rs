@@ -1,6 +1,8 @@
 //! The words of an element's name, role, class and id -> what they say of its place in the page.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
 use scraper::node::Element;
 
 /// What the marks of an element say.
@@ -18,6 +20,8 @@ pub struct Traits {
     pub sure_author: bool,
     /// Where the article comes from.
     pub source: bool,
+    /// It has an address to go to.
+    pub leads: bool,
     /// The same for elements of one kind: their name and class.
     pub kind: u64,
 }
@@ -39,37 +43,40 @@ pub type Known<'a> = FxHashMap<&'a str, Traits>;
 impl Traits {
     pub fn of<'a>(element: &'a Element, known: &mut Known<'a>) -> Traits {
         let name = element.name();
-        let mut traits = Traits {
-            hidden: element.attr("hidden").is_some() || element.attr("data-hidden").is_some(),
-            kind: kind(element),
-            ..Traits::default()
-        };
+        let mut traits = Traits::default();
         if name == "footer" {
             traits.beside = Beside::Surely;
         } else if matches!(name, "nav" | "aside" | "form" | "dialog" | "menu") || AMP.contains(&name) {
             traits.beside = Beside::Maybe;
         }
-        let role = element.attr("role").unwrap_or_default();
-        if matches!(
-            role,
-            "navigation" | "complementary" | "banner" | "contentinfo" | "search" | "dialog" | "alert" | "alertdialog"
-        ) {
-            traits.beside = Beside::Maybe;
-        }
-        if let Some(properties) = element.attr("itemprop") {
-            for property in properties.split_whitespace() {
-                traits.article_body |= property == "articleBody";
-                traits.sure_author |= property == "author";
+        let mut by_name = std::mem::take(&mut traits.beside);
+        let mut list = "";
+        for (attribute, value) in element.attrs() {
+            match attribute {
+                "hidden" | "data-hidden" => traits.hidden = true,
+                "role" => {
+                    if ROLES.contains(&value) {
+                        by_name = Beside::Maybe;
+                    }
+                }
+                "itemprop" => {
+                    for property in value.split_whitespace() {
+                        traits.article_body |= property == "articleBody";
+                        traits.sure_author |= property == "author";
+                    }
+                }
+                "rel" => traits.sure_author |= value.split_whitespace().any(|word| word == "author"),
+                "href" => traits.leads = true,
+                "class" => {
+                    list = value;
+                    traits.join(*known.entry(value).or_insert_with(|| Traits::named(value)));
+                }
+                "id" => traits.join(Traits::named(value)),
+                _ => {}
             }
         }
-        traits.sure_author |=
-            element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
-        if let Some(class) = element.attr("class") {
-            traits.join(*known.entry(class).or_insert_with(|| Traits::named(class)));
-        }
-        if let Some(id) = element.attr("id") {
-            traits.join(Traits::named(id));
-        }
+        traits.beside = traits.beside.max(by_name);
+        traits.kind = kind(name, list);
         traits
     }
 
@@ -138,12 +145,22 @@ fn starts_with_one(word: &str, starts: &[&str]) -> bool {
     after > 0 && word.starts_with(starts[after - 1])
 }
 
-/// FNV-1a of name and class: only ever compared for being the same.
-fn kind(element: &Element) -> u64 {
-    let class = element.attr("class").unwrap_or_default();
-    let bytes = element.name().bytes().chain([b' ']).chain(class.bytes().take(200));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// A hash of name and class: only ever compared for being the same.
+fn kind(name: &str, class: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    class.as_bytes()[..class.len().min(200)].hash(&mut hasher);
+    hasher.finish()
 }
+
+/// Returns the value of an attribute. An element has few: to look at each is less work than to make a name of the word.
+pub fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
+    element.attrs().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// Roles of what stands beside an article.
+const ROLES: &[&str] =
+    &["alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "navigation", "search"];
 
 /// Custom elements of accelerated pages that hold no text of an article.
 const AMP: &[&str] = &[
@@ -427,7 +444,7 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        for table in [AMP, SURELY, STARTS, BESIDE, BODY, AUTHOR] {
+        for table in [ROLES, AMP, SURELY, STARTS, BESIDE, BODY, AUTHOR] {
             assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
         }
         for table in [SURELY, STARTS] {

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::date::{self, Context, Order};
-use super::marks::Traits;
+use super::marks::{self, Traits};
 use super::nodes::Nodes;
 use super::{plain, surroundings};
 use crate::corpus::Given;
@@ -66,12 +66,21 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
 
     let labelled = plain::labelled(near.below.iter().map(String::as_str));
     let mut authors: Vec<String> = words(&article["author"]).into_iter().filter(|author| !is_address(author)).collect();
+    let is_somebody = |author: &String| {
+        let key = plain::key(author);
+        !ACCOUNTS.contains(&key.as_str()) && site.as_deref().is_none_or(|site| plain::key(site) != key)
+    };
+    // Who keeps the site, and the site itself, write no article while anybody else does.
+    let (somebody, nobody): (Vec<String>, Vec<String>) = authors.into_iter().partition(is_somebody);
+    authors = somebody;
     if authors.is_empty() {
         authors = meta(&["author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author"])
             .filter(|author| !is_address(author) && author.chars().any(char::is_alphabetic))
-            .map(|author| plain::names(author.trim_start_matches("By ").trim_start_matches("Por ")))
+            .map(|author| plain::names(without_by(&author)))
             .unwrap_or_default();
     }
+    let (somebody, no_other): (Vec<String>, Vec<String>) = authors.into_iter().partition(is_somebody);
+    authors = somebody;
     if authors.is_empty() {
         authors = labelled.authors;
     }
@@ -82,7 +91,11 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
             .into_iter()
             .collect();
     }
-    let account = nodes.elements().find(|(_, element)| element.attr("id") == Some("js_name"));
+    if authors.is_empty() {
+        let is_account = |author: &String| ACCOUNTS.contains(&plain::key(author).as_str());
+        authors = nobody.into_iter().chain(no_other).filter(|author| !is_account(author)).take(1).collect();
+    }
+    let account = nodes.elements().find(|(_, element)| marks::attr(element, "id") == Some("js_name"));
     let account = account.map(|(at, _)| nodes.text(at)).filter(|name| !name.is_empty());
     Metadata {
         known: Given {
@@ -104,6 +117,10 @@ pub fn read(nodes: &Nodes, json_ld: &[String], text: &str, fetched: Option<DateT
         is_article: !article.is_null() || head.meta("og:type").is_some_and(|kind| kind == "article" || kind == "news"),
     }
 }
+
+/// Names that systems give to whoever keeps a site.
+const ACCOUNTS: &[&str] =
+    &["admin", "administrador", "administrator", "root", "superuser", "user", "webmaster", "管理员", "管理者"];
 
 fn is_address(author: &str) -> bool {
     author.starts_with("http") || author.contains("://")
@@ -240,7 +257,7 @@ impl Near {
                 continue;
             }
             let leads_to_author = nodes.element(at).is_some_and(|element| {
-                let href = element.attr("href").unwrap_or_default();
+                let href = marks::attr(element, "href").unwrap_or_default();
                 ["/autor/", "/author/", "/autores/", "/authors/", "/reporter/", "/writer/", "/journalist/", "/by/"]
                     .iter()
                     .any(|path| href.contains(path))
@@ -251,11 +268,7 @@ impl Near {
                 let linked = nodes.elements_in(at..node.end).find(|(_, inner)| inner.name() == "a");
                 let linked = linked.map(|(at, _)| nodes.text(at)).filter(|text| !text.is_empty());
                 let text = linked.unwrap_or_else(|| nodes.text(at));
-                let name = text
-                    .trim_start_matches("By ")
-                    .trim_start_matches("by ")
-                    .trim_start_matches("Por ")
-                    .trim_start_matches("por ");
+                let name = without_by(&text);
                 if let [name, ..] = plain::names(name).as_slice()
                     && is_name(name)
                 {
@@ -265,6 +278,14 @@ impl Near {
         }
         None
     }
+}
+
+/// Takes away what stands before a name in a byline.
+fn without_by(text: &str) -> &str {
+    const BEFORE: &[&str] =
+        &["By ", "Escrito por ", "Por ", "Redactado por ", "Written by ", "by ", "escrito por ", "por "];
+    let text = text.trim();
+    BEFORE.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text).trim_start()
 }
 
 fn is_name(name: &str) -> bool {
@@ -369,7 +390,7 @@ impl Head {
         let mut head = Head::default();
         let filled = |value: Option<&str>| value.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
         for (at, element) in nodes.elements() {
-            let attr = |name| element.attr(name);
+            let attr = |name| marks::attr(element, name);
             match element.name() {
                 "html" => head.language = head.language.or_else(|| filled(attr("lang"))),
                 "meta" => {
@@ -384,8 +405,9 @@ impl Head {
                 "title" => head.title = head.title.or_else(|| filled(Some(&nodes.text(at)))),
                 "h1" | "h2" | "h3" if head.headings.len() < 60 && nodes.nodes[at].end - at < 400 => {
                     let Some(text) = filled(Some(&nodes.text(at))) else { continue };
-                    let links = nodes.elements_in(at..nodes.nodes[at].end).filter_map(|(_, inner)| inner.attr("href"));
-                    let above = nodes.element(nodes.nodes[at].parent).and_then(|above| above.attr("href"));
+                    let links =
+                        nodes.elements_in(at..nodes.nodes[at].end).filter_map(|(_, inner)| marks::attr(inner, "href"));
+                    let above = nodes.element(nodes.nodes[at].parent).and_then(|above| marks::attr(above, "href"));
                     let is_home = links.chain(above).any(is_front_page);
                     head.headings.push(Heading { text, is_home, is_small: element.name() == "h3" });
                 }

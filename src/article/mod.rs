@@ -3,6 +3,7 @@
 //! Nothing here touches the disk, and no text is too odd: it gives an article with warnings. Only what is no text at
 //! all is refused.
 
+mod apart;
 mod date;
 mod decode;
 mod extract;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::corpus::{Format, Given, NoArticle, Page, Reason, Rejection};
+pub use apart::{Apart, Kind as ApartKind};
 use date::{Context, Order};
 use decode::Decoded;
 pub use sites::{Site, Sites, SitesError};
@@ -50,6 +52,8 @@ pub struct Article {
     /// As declared by the page; a hint, never a verdict.
     pub declared_language: Option<String>,
     pub body: String,
+    /// What of the body is no article, in order; of HTML that was left out.
+    pub apart: Vec<Apart>,
     /// From 0 to 1: how far those who looked for the body in a page agree; `None` where nothing had to be looked for.
     pub confidence: Option<f32>,
     /// The address of the next page of the same article, for who fetches; see [`join`].
@@ -126,6 +130,7 @@ pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
         authors: known.authors,
         source: known.source,
         declared_language: known.language,
+        apart: if page.format == Format::Html { Vec::new() } else { apart::apart(&body) },
         body,
         confidence,
         next_page,
@@ -249,10 +254,14 @@ fn html(text: &str, page: &Page, sites: &Sites, warnings: &mut Vec<String>) -> R
     let mut weight = plain::weight(&body.text);
     let for_machines = metadata.text.as_deref().map(extract::as_text);
     // The state of a page is parsed only where what it shows may be less than half of it.
-    let in_state = || if weight < SHOWS_LITTLE { state::text(&clean.states) } else { None };
+    // Of an article that scripts would write, the teasers of others are all that is shown.
+    let is_in_state = |title: &str| clean.states.iter().any(|state| state.contains(title));
+    let is_article = || metadata.is_article || title.as_deref().is_some_and(is_in_state);
+    let shown = if nodes.is_listing && is_article() { 0 } else { weight };
+    let in_state = || if shown < SHOWS_LITTLE { state::text(&clean.states) } else { None };
     let mut is_shown = true;
     if let Some(whole) = for_machines.or_else(in_state)
-        && weight * 2 < plain::weight(&whole)
+        && shown * 2 < plain::weight(&whole)
     {
         weight = plain::weight(&whole);
         body = extract::Body { text: whole, prose: true, confidence: body.confidence.max(0.5), ..Default::default() };
@@ -313,7 +322,8 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What an element says of itself for machines, else its text.
 fn said(nodes: &nodes::Nodes, at: usize) -> String {
-    let attribute = nodes.element(at).and_then(|element| element.attr("datetime").or(element.attr("content")));
+    let attribute =
+        nodes.element(at).and_then(|element| marks::attr(element, "datetime").or(marks::attr(element, "content")));
     attribute.map_or_else(|| nodes.text(at), str::to_owned)
 }
 

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use ego_tree::NodeId;
+use rustc_hash::FxHashMap;
 use scraper::node::{Element, Node as Parsed};
 
 use super::marks::{Beside, Known, Traits};
@@ -13,6 +14,10 @@ use super::plain::{self, weight};
 /// A page as a list of its nodes in the order of the text; everything inside a node follows it, up to its `end`.
 pub struct Nodes<'a> {
     pub nodes: Vec<Node<'a>>,
+    /// Weight of the prose that stands in no teaser.
+    pub total: usize,
+    /// Rows of teasers, and hardly anything else.
+    pub is_listing: bool,
 }
 
 pub struct Node<'a> {
@@ -29,6 +34,8 @@ pub struct Node<'a> {
     /// Navigation and the like, or inside of it.
     pub aside: bool,
     pub in_link: bool,
+    /// One of a row of teasers, or inside of it: each leads to another article.
+    pub teaser: bool,
     pub traits: Traits,
 }
 
@@ -42,7 +49,8 @@ pub enum Kind<'a> {
 /// Lists the nodes of a page and marks what is beside its article.
 pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
     let mut known = Known::default();
-    let mut nodes: Vec<Node> = vec![];
+    // A million nodes are kept in what they need, not in twice that.
+    let mut nodes: Vec<Node> = Vec::with_capacity(page.tree.values().len());
     let mut open: Vec<usize> = vec![];
     for edge in page.tree.root().traverse() {
         match edge {
@@ -53,13 +61,12 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
                     Parsed::Element(element) => Kind::Element(element),
                     _ => Kind::Root,
                 };
-                let is_link =
-                    matches!(kind, Kind::Element(element) if element.name() == "a" && element.attr("href").is_some());
-                let in_link = is_link || nodes.get(parent).is_some_and(|parent| parent.in_link);
                 let traits = match kind {
                     Kind::Element(element) => Traits::of(element, &mut known),
                     _ => Traits::default(),
                 };
+                let is_link = traits.leads && matches!(kind, Kind::Element(element) if element.name() == "a");
+                let in_link = is_link || nodes.get(parent).is_some_and(|parent| parent.in_link);
                 open.push(nodes.len());
                 let id = node.id();
                 nodes.push(Node {
@@ -72,6 +79,7 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
                     links: 0,
                     aside: false,
                     in_link,
+                    teaser: false,
                     traits,
                 });
             }
@@ -94,10 +102,18 @@ pub fn nodes(page: &scraper::Html) -> Nodes<'_> {
             }
         }
     }
-    let mut nodes = Nodes { nodes };
+    let mut nodes = Nodes { nodes, total: 0, is_listing: false };
+    nodes.mark_teasers();
     nodes.mark_asides();
     nodes
 }
+
+/// The most prose of a teaser.
+const TEASER: usize = 300;
+/// What may stand in a teaser before its headline: a rank, a section, a date.
+const LABEL: usize = 24;
+/// As many side by side are a row.
+const ROW: usize = 4;
 
 impl<'a> Nodes<'a> {
     pub fn elements(&self) -> impl Iterator<Item = (usize, &'a Element)> + '_ {
@@ -110,6 +126,7 @@ impl<'a> Nodes<'a> {
 
     /// Returns the text inside a node on one line.
     pub fn text(&self, at: usize) -> String {
+        visited(self.nodes[at].end - at);
         let mut text = String::new();
         for node in &self.nodes[at..self.nodes[at].end] {
             // The title of the page is silent in a text, but it is asked for by itself.
@@ -150,33 +167,93 @@ impl<'a> Nodes<'a> {
 
     /// Returns the element whose text is this title: a heading, else any line of the page that is no link.
     pub fn titled(&self, title: &str) -> Option<usize> {
-        let key = plain::key(title);
+        let (key, whole) = (plain::key(title), weight(title));
         if key.is_empty() {
             return None;
         }
         let is_title = |at: &usize| {
             let node = &self.nodes[*at];
             // What weighs much more is no heading; to read it all for each would be quadratic.
-            if node.prose + node.links > weight(title) * 2 + 40 {
+            if node.prose + node.links > whole * 2 + 40 {
                 return false;
             }
             // The number of the page may follow.
             let found = plain::key(&self.text(*at));
             found.starts_with(&key) && found.len() <= key.len() + 6
         };
-        let headings = self.elements().filter(|(_, element)| matches!(element.name(), "h1" | "h2" | "h3")).take(60);
-        let heading = headings.map(|(at, _)| at).find(is_title);
+        // Of a hundred teasers, each has a heading: what weighs less than the title is none of them.
+        let weighs_enough = |at: &usize| (self.nodes[*at].prose + self.nodes[*at].links) * 5 >= whole * 4;
+        let headings = self.elements().filter(|(_, element)| matches!(element.name(), "h1" | "h2" | "h3"));
+        let heading = headings.map(|(at, _)| at).filter(weighs_enough).take(400).find(is_title);
         heading.or_else(|| {
             let lines = self.nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, Kind::Text(_)));
-            let lines = lines.filter(|(_, node)| !node.in_link && node.prose * 5 >= weight(title) * 4);
+            let lines = lines.filter(|(_, node)| !node.in_link && node.prose * 5 >= whole * 4);
             // Old pages have the title as bare text between two line ends.
             lines.take(400).find_map(|(at, node)| [node.parent, at].into_iter().find(is_title))
         })
     }
 
+    /// Marks the teasers: boxes side by side, each with a link on a line of its own and then a few words.
+    ///
+    /// A page may carry hundreds, and together they outweigh any article.
+    fn mark_teasers(&mut self) {
+        let mut boxes = Vec::new();
+        // The prose before each node.
+        let mut before = Vec::with_capacity(self.nodes.len());
+        let mut prose = 0;
+        for (at, node) in self.nodes.iter().enumerate() {
+            before.push(prose);
+            let Kind::Text(_) = node.kind else { continue };
+            prose += node.prose;
+            if node.links < 8 {
+                continue;
+            }
+            let mut line = node.parent;
+            while line > 0 && !self.is_block(line) {
+                line = self.nodes[line].parent;
+            }
+            if self.nodes[line].prose > 0 {
+                continue;
+            }
+            let mut around = self.nodes[line].parent;
+            while around > 0 && self.nodes[around].prose <= TEASER && before[at] - before[around] <= LABEL {
+                visited(1);
+                if self.nodes[around].prose > 0 {
+                    boxes.push(around);
+                }
+                around = self.nodes[around].parent;
+            }
+        }
+        boxes.sort_unstable();
+        boxes.dedup();
+        // Their classes may number them.
+        let row = |at: usize| (self.nodes[at].parent, self.element(at).map(|element| element.name()));
+        let mut rows: FxHashMap<(usize, Option<&str>), usize> = FxHashMap::default();
+        for teaser in &boxes {
+            *rows.entry(row(*teaser)).or_default() += 1;
+        }
+        boxes.retain(|teaser| rows.get(&row(*teaser)).is_some_and(|count| *count >= ROW));
+        let mut until = 0;
+        let mut teased = 0;
+        for teaser in boxes {
+            let node = &self.nodes[teaser];
+            if teaser < until {
+                continue;
+            }
+            until = node.end;
+            teased += node.prose;
+            self.nodes[teaser..until].iter_mut().for_each(|node| node.teaser = true);
+        }
+        // Where hardly anything else is, they are what the page is for.
+        self.is_listing = teased > 0 && prose - teased < TEASER;
+        if self.is_listing {
+            self.nodes.iter_mut().for_each(|node| node.teaser = false);
+        }
+    }
+
     /// Marks what is beside the article, by its element, its role and the words of its class and id.
     fn mark_asides(&mut self) {
-        let total = self.nodes.first().map_or(0, |root| root.prose);
+        let total = self.prose_of_no_teaser();
         // How many headings or bodies of articles start before each node.
         let mut before = Vec::with_capacity(self.nodes.len() + 1);
         let mut count = 0usize;
@@ -208,6 +285,11 @@ impl<'a> Nodes<'a> {
         self.weigh();
     }
 
+    fn prose_of_no_teaser(&self) -> usize {
+        let texts = self.nodes.iter().filter(|node| matches!(node.kind, Kind::Text(_)) && !node.teaser);
+        texts.map(|node| node.prose).sum()
+    }
+
     /// Weighs again: from here on, only what is beside nothing counts.
     fn weigh(&mut self) {
         for node in &mut self.nodes {
@@ -219,6 +301,7 @@ impl<'a> Nodes<'a> {
             self.nodes[parent].prose += prose;
             self.nodes[parent].links += links;
         }
+        self.total = self.prose_of_no_teaser();
     }
 
     /// Shows what a page hides within a node, for those that unfold the rest of an article when they are asked.
@@ -270,6 +353,7 @@ impl<'a> Nodes<'a> {
             while let Some(last) = open.pop_if(|last| self.nodes[*last].end <= at) {
                 self.leave(last, &mut lines);
             }
+            visited(1);
             let node = &self.nodes[at];
             // The block itself may stand in what is called an aside; what is inside is asked for anew.
             if at != from && (node.aside && !self.nodes[node.parent].aside || skip(at)) {
@@ -377,6 +461,20 @@ impl<'a> Nodes<'a> {
     fn is_layout(&self, at: usize) -> bool {
         self.nodes[at].prose > 400
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The nodes that were visited again after the page was parsed.
+    pub static VISITED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts the work of a page, which a test holds to the length of the page; a clock would ask the machine.
+pub fn visited(nodes: usize) {
+    #[cfg(test)]
+    VISITED.with(|visited| visited.set(visited.get() + nodes));
+    #[cfg(not(test))]
+    let _ = nodes;
 }
 
 /// One line of the text.

@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::marks::attr;
 use super::nodes::Nodes;
 
 /// Returns the address of the next page, absolute; `base` is the address of this one.
@@ -15,11 +16,12 @@ pub fn next(nodes: &Nodes, base: &str) -> Option<String> {
         if !matches!(element.name(), "a" | "link") {
             continue;
         }
-        let Some(href) = element.attr("href") else { continue };
-        let says_next = element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "next"));
+        let Some(href) = attr(element, "href") else { continue };
+        let says_next = attr(element, "rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "next"));
         let node = &nodes.nodes[at];
         // A label is short; text that was given to nobody weighs nothing but is asked for all the same.
-        let label = if element.name() == "a" && node.prose + node.links <= 60 { nodes.text(at) } else { String::new() };
+        let label =
+            if element.name() == "a" && node.prose + node.links <= LABEL { nodes.text(at) } else { String::new() };
         let is_number = label.trim().parse::<u32>().is_ok_and(|number| number < 100);
         let named = says_next || is_next(&label);
         if !named && !is_number {
@@ -35,6 +37,9 @@ pub fn next(nodes: &Nodes, base: &str) -> Option<String> {
     }
     found.map(|(_, url)| url)
 }
+
+/// The longest label, in columns, with its arrows.
+const LABEL: usize = 40;
 
 fn is_next(label: &str) -> bool {
     const LABELS: &[&str] = &[

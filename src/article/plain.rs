@@ -43,6 +43,15 @@ pub fn read(text: &str, order: Order, fetched: Option<DateTime>) -> Known {
 pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     let mut known = Known::default();
     for line in lines {
+        if known.authors.is_empty()
+            && opening_of(line).contains(['〔', '【', '（', '(', '［', '['])
+            && let Some(captures) = IN_BRACKETS.captures(opening_of(line))
+            // Who took the picture.
+            && !captures[0].contains(['攝', '摄', '撮'])
+        {
+            let found = captures.iter().skip(1).flatten().next().map_or("", |found| found.as_str());
+            known.authors = names(found);
+        }
         let line = line.trim().trim_matches(['*', '_', '（', '）', '(', ')', '[', ']', '【', '】']).trim();
         if line.is_empty() || weight(line) > LABELLED {
             continue;
@@ -65,6 +74,12 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
         }
     }
     known
+}
+
+/// As much of a line as may name who writes it before its first sentence.
+fn opening_of(line: &str) -> &str {
+    let line = line.trim();
+    &line[..line.floor_char_boundary(240)]
 }
 
 /// Lines that are looked at, from the first that is not blank.
@@ -270,10 +285,19 @@ static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern of this file")
 });
 
+/// Who writes, in brackets before the first sentence: 〔記者林宛柔／台中報導〕, （记者 王小明、李四）, [森下 千秋，例技術ニュース].
+static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^.{0,24}?[〔【（(［\[](?:本报|本報|本刊|见习|見習|实习|實習|特约|特約|首席)?(?:记者|記者)[\s　]?(\p{Han}{2,4}(?:[、，,\s　]\p{Han}{2,4}){0,3}?)(?:[／/∕][^〕】）)］\]]{2,12})?[〕】）)］\]]",
+        r"|^[［\[](\p{Han}{1,4}[\s　]?[\p{Han}\p{Hiragana}\p{Katakana}]{1,6})[，,、][^\[\]［］]{2,24}[］\]]$",
+    ))
+    .expect("a pattern of this file")
+});
+
 /// Cuts a name where the next field of the line starts.
 fn name(found: &str) -> Option<String> {
     static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s{2,}|\s*(?:[(（]?(?:\d{4}[-./年]|\d{1,2}[-/]\d{1,2}[-/])|发布|發布|作者|记者|記者|编辑|編集|责任|責任|责编|時間|时间|日期|点击|阅读|字体|字號|字号|打印|分享|[0-9]+\s?(?:天|小时|分钟)前|昨天|今天|前天|刚刚|editor|\s[-–—|·]\s)|\u{3000}|／")
+        Regex::new(r"(?i)\s{2,}|\s*(?:[(（]?(?:\d{4}[-./年]|\d{1,2}[-/]\d{1,2}[-/])|发布|發布|作者|记者|記者|编辑|編集|责任|責任|责编|時間|时间|日期|点击|阅读|字体|字號|字号|打印|分享|[0-9]+\s?(?:天|小时|分钟)前|昨天|今天|前天|刚刚|editor|\s[-–—|·]\s)|\u{3000}|／|\s(?:北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|海外)(?:\s|$)")
             .expect("a pattern of this file")
     });
     let end = NEXT.find(found).map_or(found.len(), |next| next.start());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::limits::LimitArgs;
 use super::sites::SitesArgs;
 use super::{Global, Outcome};
-use crate::article;
+use crate::article::{self, Apart, ApartKind};
 use crate::corpus::{self, Format as PageFormat, Limits, Page, Reason, Rejection};
 use crate::index::stored;
 use crate::languages::{Code, Segment};
@@ -25,7 +25,8 @@ use crate::pipeline::Reading;
 /// Read articles and write one analysis each, in order, without an index
 ///
 /// `-` reads NDJSON from standard input (`id`, `text`, optional `title`, `published`, …), `--text -` plain prose. Offsets
-/// are UTF-8 bytes of the body; a `text` field is taken exactly as it is. A bad line is named on standard error, the rest
+/// are UTF-8 bytes of the body; a `text` field is taken exactly as it is. Of the segments of a plain text, those that are no
+/// article say in `kind` what they are: `glossary`, `credits`. A bad line is named on standard error, the rest
 /// goes on, and the exit code is 3.
 #[derive(Args)]
 pub struct Analyze {
@@ -66,7 +67,7 @@ struct Record<'a> {
     source: Option<&'a str>,
     /// The language of most of the body.
     language: Option<String>,
-    segments: &'a [Segment],
+    segments: Vec<SegmentRecord>,
     figures: Vec<FigureRecord<'a>>,
     companies: Vec<CompanyRecord<'a>>,
     /// Only with `--explain`.
@@ -74,6 +75,15 @@ struct Record<'a> {
     refused: Option<&'a [Refused]>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     warnings: &'a [String],
+}
+
+/// A stretch in one language; what is no article is a stretch of its own.
+#[derive(Serialize)]
+struct SegmentRecord {
+    #[serde(flatten)]
+    segment: Segment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<ApartKind>,
 }
 
 #[derive(Serialize)]
@@ -173,7 +183,7 @@ fn record(reading: &Reading, explain: bool) -> Record<'_> {
         authors: &article.authors,
         source: article.source.as_deref(),
         language: largest(reading),
-        segments: &reading.body.segments,
+        segments: segments(&reading.body.segments, &article.apart),
         figures: reading
             .figures
             .iter()
@@ -187,6 +197,27 @@ fn record(reading: &Reading, explain: bool) -> Record<'_> {
         refused: explain.then_some(&reading.refused),
         warnings: &article.warnings,
     }
+}
+
+/// Parts the segments where something stands apart.
+fn segments(segments: &[Segment], apart: &[Apart]) -> Vec<SegmentRecord> {
+    let mut parted = Vec::new();
+    for segment in segments {
+        let mut start = segment.start;
+        for apart in apart.iter().filter(|apart| apart.start < segment.end && apart.end > segment.start) {
+            let (from, to) = (apart.start.max(segment.start), apart.end.min(segment.end));
+            for (start, end, kind) in [(start, from, None), (from, to, Some(apart.kind))] {
+                if start < end {
+                    parted.push(SegmentRecord { segment: Segment { start, end, ..segment.clone() }, kind });
+                }
+            }
+            start = to;
+        }
+        if start < segment.end {
+            parted.push(SegmentRecord { segment: Segment { start, ..segment.clone() }, kind: None });
+        }
+    }
+    parted
 }
 
 /// The language with the most text, as everywhere: by characters, of equals the first code.

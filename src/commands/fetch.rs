@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::filters::period;
 use super::ingest;
 use super::limits::size;
 use super::{DEFAULT_CORPUS, Global, Outcome};
@@ -22,6 +23,10 @@ use crate::output::table::{Style, clean, styled};
 /// page that is there is not asked for again unless its list gives a later date; what was named is asked for with its
 /// validators. robots.txt, Crawl-delay and Retry-After are honoured; what fails has a next try. A run that was killed is
 /// gone on with by the same command.
+///
+/// The exit code is 0 where all that was asked for was had, 1 where the lists name no page, 2 where the run could not be
+/// made, and 3 where a page or list failed, was refused or put off (each is named with its reason), or where a page that
+/// came could not be read.
 #[derive(Args)]
 pub struct Fetch {
     /// Addresses of pages, feeds, sitemaps and sites
@@ -33,9 +38,9 @@ pub struct Fetch {
     /// Folder of the corpus
     #[arg(long, value_name = "DIR", default_value = DEFAULT_CORPUS)]
     corpus: PathBuf,
-    /// Leave pages that their list dates before this day
+    /// Leave pages that their list dates before this day, month or year
     #[arg(long, value_name = "DATE")]
-    since: Option<jiff::civil::Date>,
+    since: Option<String>,
     /// At most this many pages of lists; the rest is for the next run
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -87,9 +92,11 @@ impl Fetch {
         {
             bail!("expected a contact of plain ASCII, found {contact:?}");
         }
+        let since = self.since.as_deref().map(|since| period("since", since)).transpose()?;
+        let since = since.map(|since| since.first().to_string());
         let options = Options {
             corpus: self.corpus.clone(),
-            since: self.since.map(|day| day.to_string()),
+            since,
             limit: self.limit,
             dry_run: self.dry_run,
             sitemaps: self.sitemaps,

@@ -3,10 +3,11 @@
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
+use crate::languages::{self, currency};
 use crate::mentions::figure::{self, Kind};
 use crate::mentions::gazetteer::{Entry, Gazetteer};
 use crate::output::note;
-use crate::queries::{CompanyName, Dates, Filters, Query, Request, Sort, parse};
+use crate::queries::{CompanyName, Dates, Filters, Period, Query, Request, Sort, parse};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum KindName {
@@ -123,19 +124,25 @@ impl FilterArgs {
             Ok(Some(found))
         };
         let date = |name: &str, text: &Option<String>| -> anyhow::Result<_> {
-            let Some(text) = text else { return Ok(None) };
-            let found = crate::queries::Period::parse(text).with_context(|| {
-                format!("--{name}: expected a date such as 2024-09-05, 2024-09 or 2024, found {text:?}")
-            })?;
-            Ok(Some(found))
+            text.as_deref().map(|text| period(name, text)).transpose()
         };
         let mut companies = Vec::new();
         for name in &self.company {
             companies.extend(company_ids(gazetteer, name));
         }
         for code in &self.language {
-            if !code.chars().all(|c| c.is_ascii_lowercase()) || code.len() > 3 {
-                bail!("--language: expected codes such as zh, es, ja or en, found {code:?}");
+            if !languages::recognised().any(|known| known.0 == code) {
+                let known: Vec<&str> = languages::recognised().map(|known| known.0).collect();
+                bail!("--language: expected one of {}, found {code:?}", known.join(", "));
+            }
+        }
+        let mut currencies = Vec::new();
+        for written in &self.currency {
+            let upper = written.to_ascii_uppercase();
+            let known = currency::codes();
+            match currency::iso(&upper).or_else(|| known.iter().copied().find(|code| *code == upper)) {
+                Some(code) => currencies.push(code.to_owned()),
+                None => bail!("--currency: expected one of {}, found {written:?}", known.join(", ")),
             }
         }
         let (min, max) = (amount("min", &self.min)?, amount("max", &self.max)?);
@@ -145,7 +152,7 @@ impl FilterArgs {
         request.filters = Filters {
             languages: self.language.clone(),
             companies,
-            currencies: self.currency.iter().map(|code| code.to_ascii_uppercase()).collect(),
+            currencies,
             min,
             max,
             dates: Dates { since: date("since", &self.since)?, until: date("until", &self.until)? },
@@ -169,6 +176,12 @@ impl FilterArgs {
         };
         Ok(())
     }
+}
+
+/// Reads a day, a month or a year as `--since` and `--until` take it.
+pub fn period(name: &str, text: &str) -> anyhow::Result<Period> {
+    Period::parse(text)
+        .with_context(|| format!("--{name}: expected a date such as 2024-09-05, 2024-09 or 2024, found {text:?}"))
 }
 
 /// The ids that a name or id can mean; a name of nobody is taken for an id, since the index knows more of those.

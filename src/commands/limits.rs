@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::corpus::Limits;
+use crate::index;
 
 #[derive(Args)]
 pub struct LimitArgs {
@@ -16,7 +17,7 @@ pub struct LimitArgs {
 
 impl LimitArgs {
     pub fn limits(&self) -> Limits {
-        Limits { article_bytes: self.max_article_bytes, outside_links: self.follow_links }
+        Limits { article_bytes: self.max_article_bytes, outside_links: self.follow_links, passed_over: index::is_index }
     }
 }
 

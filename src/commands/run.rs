@@ -79,7 +79,10 @@ fn ask(file: &Path) -> anyhow::Result<(Saved, Command)> {
 
 /// Reads one saved query.
 fn read(file: &Path) -> anyhow::Result<Saved> {
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let text = std::fs::read_to_string(file).with_context(|| {
+        let name = file.display();
+        format!("expected a saved query, a TOML file or the name of one in {FOLDER}/, found {name}")
+    })?;
     Ok(saved::parse(&text, file)?)
 }
 

@@ -24,7 +24,8 @@ impl SitesArgs {
     pub fn load(&self, inputs: &[PathBuf]) -> anyhow::Result<Sites> {
         let in_corpus = || inputs.iter().map(|input| input.join(IN_CORPUS)).find(|file| file.is_file());
         let Some(file) = self.sites.clone().or_else(in_corpus) else { return Ok(Sites::default()) };
-        let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("--sites: expected a TOML file of selectors, found {}", file.display()))?;
         Sites::parse(&text).with_context(|| file.display().to_string())
     }
 }

@@ -117,7 +117,7 @@ fn look(file: &Path, stated: Vec<Stated>, sites: &Sites) -> Vec<Problem> {
     let mut open: BTreeMap<Option<u64>, Stated> = stated.into_iter().map(|stated| (stated.record, stated)).collect();
     let mut problems = Vec::new();
     // Whatever was read once may be read again.
-    let limits = Limits { article_bytes: 1 << 40, outside_links: true };
+    let limits = Limits { article_bytes: 1 << 40, outside_links: true, ..Limits::default() };
     let stale = || "its file has changed since".to_owned();
     for page in corpus::pages(&[file.to_owned()], &limits) {
         let (record, page) = match page {

@@ -185,6 +185,7 @@ impl RootWalk {
         let real = if limits.outside_links { None } else { std::fs::canonicalize(&root).ok() };
         let outside = Outside { real, ..Outside::default() };
         let folders = outside.clone();
+        let passed_over = limits.passed_over;
         let except = walked.and_then(|walked| walked.except.clone());
         let walk = WalkBuilder::new(start)
             .standard_filters(false)
@@ -197,6 +198,9 @@ impl RootWalk {
                     return false;
                 }
                 let is_folder = entry.file_type().is_some_and(|file_type| file_type.is_dir());
+                if is_folder && entry.depth() > 0 && passed_over(entry.path()) {
+                    return false;
+                }
                 if entry.depth() == 0 || !entry.path_is_symlink() || !is_folder {
                     return true;
                 }

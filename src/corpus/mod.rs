@@ -12,7 +12,7 @@ mod warc;
 
 use std::fmt;
 use std::io::{self, BufRead};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use folder::{Walked, pages, pages_below};
 
@@ -86,18 +86,20 @@ impl Format {
 }
 
 /// How much is read before a file or a record is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The bytes of one article: of a file that is one article, unpacked, or of one record in a larger file.
     /// Files of many records have no limit of their own: they are streamed.
     pub article_bytes: u64,
     /// True where links are followed that lead out of the folder that was named.
     pub outside_links: bool,
+    /// Tells the folders that are never entered, wherever they stand.
+    pub passed_over: fn(&Path) -> bool,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { article_bytes: 64 << 20, outside_links: false }
+        Limits { article_bytes: 64 << 20, outside_links: false, passed_over: |_| false }
     }
 }
 

@@ -75,6 +75,12 @@ pub(crate) fn current(root: &Path) -> Result<String, Error> {
     }
 }
 
+/// Returns true where a folder is an index, of whatever version.
+pub fn is_index(folder: &Path) -> bool {
+    let named = fs::read_to_string(folder.join(CURRENT));
+    named.is_ok_and(|name| number(name.trim()).is_some() && folder.join(name.trim()).is_dir())
+}
+
 /// Returns something in the folder that is not ours. Names with a dot in front (.gitignore) are nobody's business.
 pub(crate) fn foreign(root: &Path) -> Result<Option<String>, Error> {
     let entries = match fs::read_dir(root) {

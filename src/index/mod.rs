@@ -24,7 +24,7 @@ pub mod check;
 
 pub use archive::Archive;
 pub use check::{Checked, Finding, Problem};
-pub use generation::{Difference, Holder, Versions};
+pub use generation::{Difference, Holder, Versions, is_index};
 pub use schema::Fields;
 pub use sources::{Base, Source, Sources};
 pub use stored::{Metadata, StoredArticle};

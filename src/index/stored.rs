@@ -166,6 +166,8 @@ impl StoredArticle {
             source: metadata.source,
             declared_language: metadata.declared_language,
             body: self.body.clone(),
+            // Not kept: it is told from the text.
+            apart: Vec::new(),
             confidence: None,
             next_page: None,
             encoding: metadata.encoding,

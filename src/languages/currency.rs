@@ -1,5 +1,7 @@
 //! Currencies that every language writes alike: ISO 4217 codes and symbols.
 
+use super::LANGUAGES;
+
 /// ISO 4217 codes, active and withdrawn, and the tickers of the crypto units that news price things in. Sorted.
 /// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, CUP, MOP, TOP)
 /// is left out.
@@ -96,6 +98,21 @@ pub fn iso(code: &str) -> Option<&'static str> {
         "RMB" | "CNH" => Some("CNY"),
         _ => CODES.binary_search(&upper.as_str()).ok().map(|at| CODES[at]),
     }
+}
+
+/// Returns every code that a figure can have, sorted: those above, and those that only a word names.
+pub fn codes() -> Vec<&'static str> {
+    let words = LANGUAGES.iter().flat_map(|language| {
+        let money = language.money;
+        [money.currencies, money.prefixes].into_iter().flatten().map(|row| row.1)
+    });
+    let written = SYMBOLS.iter().chain(LETTERS).map(|row| row.1).chain(words).flat_map(str::split_whitespace);
+    let written = written.filter(|code| code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let mut codes: Vec<_> =
+        CODES.iter().copied().chain(written).filter(|code| !["RMB", "CNH"].contains(code)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// Returns the currency of a country whose money has a name that others share: dollars and pesos.

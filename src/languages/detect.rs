@@ -15,6 +15,12 @@ const CHINESE: Code = Code("zh");
 const JAPANESE: Code = Code("ja");
 const KOREAN: Code = Code("ko");
 
+/// Returns every code that a segment can have: the languages with a room, then the others that are told from them.
+pub fn recognised() -> impl Iterator<Item = Code> {
+    let others = ["ca", "de", "fr", "it", "ko", "pt", "und"].into_iter().map(Code);
+    LANGUAGES.iter().map(|language| language.code).chain(others)
+}
+
 /// Returns the segments of a part. They join to the text; `hint` is the language that the page declares, used only
 /// where the text itself decides nothing.
 pub fn segments(text: &str, hint: Option<&str>) -> Vec<Segment> {

@@ -14,7 +14,7 @@ mod tables;
 mod tokens;
 mod writing;
 
-pub use detect::segments;
+pub use detect::{recognised, segments};
 pub use sentences::sentences;
 pub use tables::*;
 pub use tokens::{Class, Names, Segmenters, Token, Tokens};

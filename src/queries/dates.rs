@@ -35,6 +35,11 @@ impl Period {
         };
         Some(Period { first, last })
     }
+
+    /// Returns the first day.
+    pub fn first(&self) -> Date {
+        self.first
+    }
 }
 
 /// A stretch of days; an end that is `None` is open.

@@ -205,6 +205,15 @@ fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result
     }
     let by_path: Vec<&String> =
         known.iter().filter(|(_, known)| known.path.as_deref() == Some(name)).map(|(id, _)| id).collect();
+    if by_path.len() > 1 {
+        let found = by_path.iter().take(10).map(|id| {
+            let metadata =
+                metadata(&index.searcher(), index.fields(), id).map_err(|error| Error::Index(index.error(error)))?;
+            let root = metadata.and_then(|metadata| metadata.root);
+            Ok(root.map_or_else(|| (*id).clone(), |root| format!("{id} ({root})")))
+        });
+        return Err(Error::SeveralFolders { name: name.to_owned(), found: found.collect::<Result<_, Error>>()? });
+    }
     let found = match by_path.is_empty() {
         false => by_path,
         true => known.range(name.to_owned()..).map(|(id, _)| id).take_while(|id| id.starts_with(name)).collect(),

@@ -41,6 +41,8 @@ pub enum Error {
     NoArticle { name: String },
     #[error("{name} begins several ids: {}", .ids.join(", "))]
     SeveralArticles { name: String, ids: Vec<String> },
+    #[error("{name} stands in several folders, name one by its id: {}", .found.join(", "))]
+    SeveralFolders { name: String, found: Vec<String> },
 }
 
 #[cfg(test)]

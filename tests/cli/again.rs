@@ -44,6 +44,11 @@ fn two_folders_may_hold_the_same_path() {
     let both = [("a.txt".to_owned(), text(3)), ("a.txt".to_owned(), text(4))];
     assert_eq!(counts(&room.ok(&["ingest", "north", "south"])), [2, 2, 0, 0, 0, 0, 0]);
     assert_eq!(dump(&room), both);
+    // Which of them is meant is for the person to say.
+    let shown = room.run(&["show", "a.txt"]);
+    assert_eq!(shown.code, 2);
+    let told = shown.error.as_str();
+    assert!(told.contains("several folders") && told.contains("north") && told.contains("south"), "{told}");
     // Each is known again, alone and in any order.
     assert_eq!(counts(&room.ok(&["ingest", "south", "north"])), [2, 0, 0, 2, 0, 0, 0]);
     assert_eq!(counts(&room.ok(&["ingest", "south", "--prune"])), [1, 0, 0, 1, 0, 0, 0]);

@@ -130,6 +130,62 @@ fn exit_codes_tell_what_became_of_it() {
 }
 
 #[test]
+fn what_is_not_known_is_said_with_what_is() {
+    let room = Room::with_articles();
+    room.ok(&["ingest", "corpus"]);
+    let wrong = |arguments: &[&str], parts: &[&str]| {
+        let ran = room.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.error);
+        parts
+            .iter()
+            .for_each(|part| assert!(ran.error.contains(part), "{arguments:?}: expected {part:?} in {}", ran.error));
+    };
+    wrong(&["search", "CPA", "--language", "xx"], &["--language", "zh, es, ja, en", "\"xx\""]);
+    wrong(&["search", "CPA", "--language", "zh,ES"], &["\"ES\""]);
+    wrong(&["figures", "--currency", "XYZ"], &["--currency", "CNY", "USD", "\"XYZ\""]);
+    wrong(&["figures", "--currency", "yuan"], &["\"yuan\""]);
+    wrong(&["analyze", "--sites", "nope.toml", "corpus"], &["--sites", "expected a TOML file", "nope.toml"]);
+    wrong(&["run", "nope"], &["expected a saved query", "queries/", "nope"]);
+    wrong(&["fetch", "--since", "2024-9", "http://example.org/"], &["--since", "2024-09", "\"2024-9\""]);
+    // Written otherwise, and known though no article is in it.
+    assert_eq!(room.run(&["figures", "--currency", "rmb"]).text, room.run(&["figures", "--currency", "CNY"]).text);
+    assert_eq!(room.run(&["search", "CPA", "--language", "ko"]).code, 1);
+    assert_eq!(room.run(&["figures", "--currency", "CUP"]).code, 1);
+}
+
+#[test]
+fn an_index_is_no_article_wherever_it_stands() {
+    let room = Room::with_articles();
+    let before = room.ok(&["analyze", "corpus"]).text;
+    room.ok(&["ingest", "corpus", "--index", "corpus/index"]);
+    room.ok(&["ingest", "corpus", "--index", "corpus/en/another"]);
+    let ran = room.ok(&["analyze", "corpus"]);
+    assert_eq!((ran.text, ran.error.as_str()), (before, ""));
+    assert_eq!(lines(&room.ok(&["analyze", "corpus"]).text).len(), 5);
+}
+
+#[test]
+fn what_is_no_article_is_a_segment_of_its_own() {
+    let room = Room::new();
+    let article = "月之暗面今年春天的单次获客成本是30元，半年里共花了1.3亿元做投放。";
+    let glossary = "生词\n获客 customer acquisition\n投放 ad spending";
+    let credits = "来源：小报\n责任编辑：王小明";
+    let text = format!("{article}\n\n{glossary}\n\n{credits}\n");
+    let input = format!("{}\n", serde_json::json!({"id": "a", "text": text}));
+    let reading = &lines(&room.pipe(&["analyze"], input.as_bytes()).text)[0];
+    let segments = reading["segments"].as_array().unwrap();
+    let place = |segment: &Value, field: &str| segment[field].as_u64().unwrap() as usize;
+    let of = |kind: &str| -> String {
+        let all = segments.iter().filter(|segment| segment["kind"] == kind);
+        all.map(|segment| &text[place(segment, "start")..place(segment, "end")]).collect()
+    };
+    assert_eq!((of("glossary").as_str(), of("credits").as_str()), (glossary, credits));
+    // They still join to the text.
+    let all: String = segments.iter().map(|segment| &text[place(segment, "start")..place(segment, "end")]).collect();
+    assert_eq!(all, text);
+}
+
+#[test]
 fn an_index_that_was_named_must_be_there() {
     let room = Room::with_articles();
     let missing = room.run(&["--index", "elsewhere", "search", "CPA"]);

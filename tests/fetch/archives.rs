@@ -252,6 +252,7 @@ fn exit_codes_tell_what_became_of_it() {
     assert_eq!(code(&["http://"]), 2);
     assert_eq!(code(&["--feeds", "not-there"]), 2);
     assert_eq!(code(&["--since", "yesterday", &server.url("/page")]), 2);
+    assert_eq!(code(&["--since", "2024-09", &server.url("/page")]), 0);
     room.write("file", "x");
     assert_eq!(code(&["--corpus", "file", &server.url("/page")]), 2, "no folder can be made there");
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::room::{Room, lines};
@@ -334,6 +336,47 @@ fn literal_addresses_are_refused_in_every_notation() {
     // What is opened is loopback alone.
     assert_eq!(outcome(&fetch(&room, &["http://10.0.0.1/"])).0, "refused");
     assert_eq!(outcome(&fetch(&room, &[&format!("http://localhost:{port}/page")])).0, "fetched");
+}
+
+/// A server that shows a certificate which only itself has signed; it counts the requests that came through.
+fn self_signed() -> (std::net::SocketAddr, Arc<AtomicUsize>, Arc<AtomicUsize>) {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key.into()).unwrap();
+    let config = Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (met, asked) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counts = (Arc::clone(&met), Arc::clone(&asked));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (Ok(mut stream), Ok(mut session)) = (stream, rustls::ServerConnection::new(Arc::clone(&config))) else {
+                continue;
+            };
+            counts.0.fetch_add(1, Ordering::SeqCst);
+            let mut request = [0; 1024];
+            if std::io::Read::read(&mut rustls::Stream::new(&mut session, &mut stream), &mut request)
+                .is_ok_and(|n| n > 0)
+            {
+                counts.1.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    (address, met, asked)
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused() {
+    let (address, met, asked) = self_signed();
+    let ran = fetch(&Room::new(), &["--timeout", "5", &format!("https://{address}/page")]);
+    let (status, reason) = outcome(&ran);
+    assert_eq!(status, "failed", "{reason}");
+    assert!(reason.contains("certificate"), "{reason}");
+    assert_eq!(ran.code, 3);
+    let (met, asked) = (met.load(Ordering::SeqCst), asked.load(Ordering::SeqCst));
+    assert!(met > 0 && asked == 0, "{met} handshakes, {asked} requests");
 }
 
 #[test]
