@@ -870,7 +870,8 @@ impl Reader<'_> {
         let Some(stem) = source.strip_suffix('s') else { return false };
         // What more capitals follow is a name: 2,000 Springs Road.
         let rest = &self.text[end..];
-        let named = rest.starts_with(' ') && self.plain.source_of(end, end + 2).ends_with(char::is_uppercase);
+        let next = rest.strip_prefix(' ').and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let named = next > 0 && self.plain.source_of(end + 1, end + 1 + next).starts_with(char::is_uppercase);
         let letters = stem.len() > 1 && stem.chars().all(char::is_uppercase);
         letters || !named && word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us")
     }

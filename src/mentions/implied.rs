@@ -172,7 +172,8 @@ impl Reading<'_> {
         }
         let capital = self.plain.source_of(amount.start, amount.end).ends_with(|c: char| c.is_ascii_uppercase());
         let head = self.plain.text[..amount.start].strip_suffix(' ').unwrap_or_default();
-        let word = head.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+        let word =
+            head.len() - head.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
         capital && word < head.len() && self.plain.source_of(word, head.len()).starts_with(char::is_uppercase)
     }
 
@@ -396,14 +397,14 @@ impl Reading<'_> {
         let to = text.floor_char_boundary((verb + NEAR).min(text.len()));
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
         let mut words = text[behind..to].match_indices(' ').map(|(i, _)| behind + i + 1).chain([behind]);
-        !(millions && self.lexicon.numbers.decimal_comma)
-            && !words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some())
+        let paid = words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some());
+        !paid && !(millions && self.lexicon.numbers.decimal_comma)
     }
 
     /// True behind a verb of things done to many that are no money: se contagiaron 2.104.
     fn is_passive(&self, end: usize) -> bool {
         let head = &self.plain.text[..end];
-        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let at = last_word(head);
         let verb = &head[at..];
         self.lexicon.numbers.decimal_comma
             && head[..at].ends_with(" se ")
@@ -566,7 +567,7 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let head = text[..verb].trim_end_matches(' ');
         let head = AUXILIARIES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
-        let at = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let at = last_word(head);
         let word = &head[at..];
         // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
         let led = self.without_article(head[..at].trim_end_matches(' '));
@@ -1000,7 +1001,7 @@ impl Reading<'_> {
             };
             // 980 yenes, 84 más que ahora; $12.40, 3 cents more.
             let more = || {
-                let gap = &text[money.amount.end..amount.start];
+                let gap = text.get(money.amount.end..amount.start).unwrap_or_default();
                 let rest = text[behind..].trim_start_matches(' ');
                 let compared = [
                     "más que",
@@ -1089,6 +1090,7 @@ impl Reading<'_> {
             && last.start > money.amount.start
             && last.kind.is_none()
             && !last.closed
+            && !self.is_year(last)
             && gap.trim_matches([' ', ',']).is_empty()
     }
 
@@ -1310,6 +1312,13 @@ impl Reading<'_> {
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
+}
+
+/// Returns where the letters at the end of a text begin; of a run without an end, no more than a word has.
+fn last_word(text: &str) -> usize {
+    const LONGEST: usize = 64;
+    let letters = text.chars().rev().take(LONGEST).take_while(|c| c.is_alphabetic());
+    text.len() - letters.map(char::len_utf8).sum::<usize>()
 }
 
 /// True where neither of two counts is more than a hundred times the other.
