@@ -287,6 +287,10 @@ fn decide(
     if is_business(hit, beside, parts) {
         return Some((first, "company.business"));
     }
+    // The Norwegian salmon farmers.
+    if latin && words == 1 && hit.left.ends_with("the ") && !hit.right.starts_with(['\'', '’', ',']) {
+        return None;
+    }
     // la desaladora de Antofagasta
     let place = beside.is_some_and(|beside| beside.sense == Sense::Proper)
         && ["de ", "en ", "in ", "of ", "from "].iter().any(|word| hit.left.ends_with(word));

@@ -327,7 +327,10 @@ fn propagate(
                 let at = folded.span(hit.range());
                 let span = segment.start + at.start..segment.start + at.end;
                 let raw = &part.text[span.clone()];
-                if !stands_alone(part, &span, raw) {
+                let bearer = names[hit.pattern().as_usize()].1;
+                // (NSE: MARIGOLD) is a ticker.
+                let capitals = raw.len() > 3 && !raw.contains(|c: char| !c.is_ascii_uppercase());
+                if !stands_alone(part, &span, raw) || capitals && !bearer.name.contains(raw) {
                     continue;
                 }
                 if covered.overlaps(index, &span) {
@@ -339,7 +342,6 @@ fn propagate(
                     longer.push(inner);
                 }
                 covered.add(index, span.clone());
-                let bearer = names[hit.pattern().as_usize()].1;
                 mentions.push(mention(
                     parts,
                     index,

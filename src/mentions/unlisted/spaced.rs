@@ -1,7 +1,8 @@
 //! The rules of languages that part words with spaces: a name is a run of words with a capital beside a form or a cue.
 //!
-//! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Foo (+1,82), Foo (NYSE: FOO), lists with two
-//! known members; of a text in small letters only `grupo foo s.a.`. *Known misses*: a firm named without form or cue.
+//! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Leeds-based Foo, acquired by Foo and Bar, an
+//! analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo (+1,82), Foo (NYSE: FOO), Foo Australia, lists with two known
+//! members; of a text in small letters only `grupo foo s.a.`. *Known misses*: a firm named without form or cue.
 
 use std::ops::Range;
 
@@ -643,7 +644,8 @@ impl<'a> Walk<'a> {
         let verb = self.after(last.end).is_some_and(|word| is_verb(self.text(word)));
         let named = is_foreign(head) || closed && verb && words.len() == 1 && head.len() >= 5 && !is_adjective(head);
         // Of words that go on without a mark only the foreign ones are the name's, and the trade behind them.
-        let end = if closed { last.end } else { self.foreign_end(&words) };
+        let formed = matches!(self.text(last.clone()), "ag" | "corp" | "gmbh" | "inc" | "llc" | "ltd" | "plc");
+        let end = if closed || formed { last.end } else { self.foreign_end(&words) };
         (free && named).then(|| self.made(first.start..end, Method::Context, "company.apposition", false))
     }
 
@@ -857,7 +859,8 @@ impl<'a> Walk<'a> {
                 None => {
                     let words = self.right(from);
                     let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
-                    let lone = words.len() == 1 && (!self.stands_free(last.end) || written.ends_with(" for"));
+                    let weak = written.ends_with(" for") || written.ends_with("orkers at");
+                    let lone = words.len() == 1 && (weak || !self.stands_free(last.end));
                     let goes_on = self.next(last.end).is_some_and(|word| self.taken(&word));
                     if first.start != start || lone || goes_on || !self.is_name(&words) || self.is_person(&words) {
                         break;
