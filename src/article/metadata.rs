@@ -403,7 +403,10 @@ impl Head {
                     head.canonical = head.canonical.or_else(|| filled(attr("href")));
                 }
                 "title" => head.title = head.title.or_else(|| filled(Some(&nodes.text(at)))),
-                "h1" | "h2" | "h3" if head.headings.len() < 60 && nodes.nodes[at].end - at < 400 => {
+                // Of a hundred teasers, each has a heading, and the one that counts may come after them.
+                "h1" | "h2" | "h3"
+                    if head.headings.len() < 60 && !nodes.nodes[at].teaser && nodes.nodes[at].end - at < 400 =>
+                {
                     let Some(text) = filled(Some(&nodes.text(at))) else { continue };
                     let links =
                         nodes.elements_in(at..nodes.nodes[at].end).filter_map(|(_, inner)| marks::attr(inner, "href"));
@@ -414,7 +417,8 @@ impl Head {
                 // In an article's list of others, <time> says when those were published.
                 _ if (element.name() == "time" || attr("itemprop") == Some("datePublished"))
                     && head.times.len() < 60
-                    && !nodes.is_aside(at) =>
+                    && !nodes.is_aside(at)
+                    && !nodes.nodes[at].teaser =>
                 {
                     let text = || filled(Some(&nodes.text(at))).filter(|text| text.len() <= 80);
                     let written = filled(attr("datetime")).or_else(|| filled(attr("content"))).or_else(text);
