@@ -4,11 +4,71 @@
 //! would change when a figure is added elsewhere, and depend on the history of the index. Here the documents of a
 //! field are the living articles that have it, so each language is a collection of its own.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tantivy::postings::TermInfo;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::schema::Scored;
+
+/// What is asked of an index about its fields and terms, looked up once.
+pub struct Statistics<'a> {
+    searcher: &'a Searcher,
+    fields: RefCell<HashMap<Field, FieldStatistics>>,
+    terms: RefCell<HashMap<Term, Rc<Known>>>,
+}
+
+/// What an index knows of a term.
+#[derive(Debug)]
+pub struct Known {
+    pub field: Field,
+    /// Where its postings are, by segment of the index.
+    pub infos: Vec<Option<TermInfo>>,
+    /// The living documents that hold it.
+    pub documents: u64,
+}
+
+impl<'a> Statistics<'a> {
+    pub fn of(searcher: &'a Searcher) -> Statistics<'a> {
+        Statistics { searcher, fields: RefCell::default(), terms: RefCell::default() }
+    }
+
+    /// Returns how many articles have a field, and how many terms.
+    pub fn field(&self, scored: &Scored) -> tantivy::Result<FieldStatistics> {
+        if let Some(known) = self.fields.borrow().get(&scored.field) {
+            return Ok(*known);
+        }
+        let statistics = FieldStatistics::of(self.searcher, scored)?;
+        self.fields.borrow_mut().insert(scored.field, statistics);
+        Ok(statistics)
+    }
+
+    /// Looks a term up in every segment of the index.
+    pub fn term(&self, term: &Term) -> tantivy::Result<Rc<Known>> {
+        if let Some(known) = self.terms.borrow().get(term) {
+            return Ok(known.clone());
+        }
+        let mut infos = Vec::with_capacity(self.searcher.segment_readers().len());
+        let mut documents = 0;
+        for reader in self.searcher.segment_readers() {
+            let info = reader.inverted_index(term.field())?.get_term_info(term)?;
+            if !reader.has_deletes() {
+                documents += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            }
+            infos.push(info);
+        }
+        if self.searcher.segment_readers().iter().any(|reader| reader.has_deletes()) {
+            documents = document_frequency(self.searcher, term)?;
+        }
+        let known = Rc::new(Known { field: term.field(), infos, documents });
+        self.terms.borrow_mut().insert(term.clone(), known.clone());
+        Ok(known)
+    }
+}
 
 /// How many articles have a field, and how many terms they have in it together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

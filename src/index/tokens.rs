@@ -489,6 +489,7 @@ pub fn read<'a>(text: &'a str, mut bytes: &'a [u8]) -> Option<StoredPart<'a>> {
         let form = match head & 3 {
             EMPTY => Cow::Borrowed(""),
             SPELT => Cow::Borrowed(take_text(from)?),
+            _ if fold::folds_to(covered, covered) => Cow::Borrowed(covered),
             _ => Cow::Owned(fold::folded(covered)),
         };
         part.tokens.push(StoredToken { start, end: at, form, language });

@@ -62,10 +62,8 @@ pub struct Totals {
 /// Values with how often they were seen.
 type Counts = BTreeMap<Option<String>, usize>;
 
-/// Counts the articles that match.
+/// Counts the articles that match, given in the order of the index.
 pub(crate) fn facets(searcher: &Searcher, fields: &Fields, matches: &[Match]) -> tantivy::Result<Facets> {
-    let mut matches: Vec<&Match> = matches.iter().collect();
-    matches.sort_by_key(|found| found.address);
     let columns = [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds];
     let mut counts: [Counts; 5] = Default::default();
     let mut months = Counts::new();
@@ -77,7 +75,8 @@ pub(crate) fn facets(searcher: &Searcher, fields: &Fields, matches: &[Match]) ->
             docs().for_each(|doc| seen.add(doc));
             seen.merge(counts, field == fields.source)?;
         }
-        merge_months(&mut months, chunk.iter().map(|found| found.published));
+        let published = search::published(reader)?;
+        merge_months(&mut months, docs().map(|doc| published.as_ref().and_then(|column| column.first(doc))));
     }
     let [language, source, company, currency, kind] = counts.map(most_first);
     Ok(Facets { articles: matches.len(), language, source, month: in_order(months), company, currency, kind })

@@ -12,6 +12,7 @@ use super::plan::Chain;
 use super::search::{self, Mention, Request, Sort};
 use super::snippet::{self, Lit};
 use crate::index::schema::{COMPANY, FIGURE, Fields};
+use crate::index::statistics::Statistics;
 use crate::index::stored::{self, Metadata, Share, StoredArticle, StoredSegment};
 use crate::index::{Index, Known};
 use crate::languages::Segmenters;
@@ -362,12 +363,15 @@ fn list<Record>(
             },
             ..*request
         };
-        let found = search::articles(searcher, fields, chain, &query, search::Words::All)?;
+        let statistics = Statistics::of(searcher);
+        let asking = search::Asking { searcher, statistics: &statistics, fields, chain, request: &query };
+        let found = asking.articles(search::Words::All)?;
         undated = found.undated;
         expansions = found.plan.expansions.clone();
         let ranked = search::rank(searcher, fields, &found, request.sort, None)?;
-        for (number, ranked) in ranked.iter().enumerate() {
-            let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
+        let parts = search::parts(searcher, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
+        for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
+            let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
             let article = stored::article(searcher, fields, ranked.address)?;
             let named = search::named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);

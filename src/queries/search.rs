@@ -1,27 +1,28 @@
 //! Request -> the articles that answer it.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQuery};
+use tantivy::query::{ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::Error;
 use super::copies::{self, ArticleCopy, Witness};
 use super::dates::Dates;
 use super::expand::{Concepts, Expansion, Names};
 use super::facets::{self, Facets};
+use super::matching::{self, Ask, Documents};
 use super::parse;
 use super::plan::{self, Chain, Plan, Weights};
 use super::snippet::{self, Named, Snippet};
 use crate::index::Index;
 use crate::index::schema::{self, ARTICLE, COMPANY, FIGURE, Fields};
+use crate::index::statistics::{FieldStatistics, Statistics};
 use crate::index::stored::{self, Share, StoredArticle, Strings};
 use crate::languages::{Code, Segment, Segmenters, Tokens};
 use crate::mentions::{Part, figure};
@@ -190,19 +191,23 @@ pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Re
 }
 
 fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request) -> tantivy::Result<Answer> {
-    let found = articles(searcher, fields, chain, request, Words::Any)?;
+    let statistics = Statistics::of(searcher);
+    let asking = Asking { searcher, statistics: &statistics, fields, chain, request };
+    let found = asking.articles(Words::Any)?;
     let mut answer = Answer {
         total: found.matches.len(),
         undated: found.undated,
         expansions: found.plan.expansions.clone(),
-        facets: if request.facets { Some(facets_of(searcher, fields, chain, request, &found)?) } else { None },
+        facets: if request.facets { Some(asking.facets(&found)?) } else { None },
         hits: Vec::new(),
     };
     let witnesses = witnesses(searcher, fields, &found, request)?;
-    for witness in witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
-        let Witness { ranked, copies } = witness;
+    let shown: Vec<Witness> =
+        witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
+    let parts = parts(searcher, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
+    for (Witness { ranked, copies }, parts) in shown.into_iter().zip(parts) {
         let article = stored::article(searcher, fields, ranked.address)?;
-        let leaves: Vec<usize> = ranked.parts.iter().map(|(leaf, _)| *leaf).collect();
+        let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
         let snippets = if request.snippets == 0 {
             Vec::new()
         } else {
@@ -211,28 +216,27 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
             let sentences = article.sentences();
             snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
         };
-        let matched = matched(&found.plan, &ranked.parts);
-        let explained = request.explain.then(|| explained(&found.plan, &ranked));
+        let matched = matched(&found.plan, &parts);
+        let explained = request.explain.then(|| explained(&found.plan, ranked.score, &parts));
         answer.hits.push(Hit { copies, explained, ..hit(&article, ranked.score, snippets, matched) });
     }
     Ok(answer)
 }
 
-/// Counts the articles that have all words of the query.
-fn facets_of(
+/// Returns what each leaf gave to articles, in the order of the articles.
+pub(crate) fn parts(
     searcher: &Searcher,
-    fields: &Fields,
-    chain: &Chain,
-    request: &Request,
-    found: &Found,
-) -> tantivy::Result<Facets> {
-    // One word of one token asks for the same either way.
-    let plan = planned(searcher, fields, chain, request, Words::All)?;
-    if request.query.is_empty() || plan.asks_as(&found.plan) {
-        return facets::facets(searcher, fields, &found.matches);
+    plan: &Plan,
+    articles: impl Iterator<Item = DocAddress>,
+) -> tantivy::Result<Vec<Vec<(usize, f32)>>> {
+    let mut order: Vec<(DocAddress, usize)> = articles.zip(0..).collect();
+    order.sort();
+    let addresses: Vec<DocAddress> = order.iter().map(|(address, _)| *address).collect();
+    let mut parts = vec![Vec::new(); order.len()];
+    for ((_, at), part) in order.into_iter().zip(matching::parts(plan, searcher, &addresses)?) {
+        parts[at] = part;
     }
-    let (matches, _) = matching(searcher, fields, request, &plan, false)?;
-    facets::facets(searcher, fields, &matches)
+    Ok(parts)
 }
 
 /// Ranks as many articles as make the hits that are asked for.
@@ -276,10 +280,10 @@ fn hit(article: &StoredArticle, score: f64, snippets: Vec<Snippet>, matched: Vec
     }
 }
 
-fn explained(plan: &Plan, ranked: &Ranked) -> Vec<Explained> {
-    let mut explained: Vec<Explained> = ranked
-        .parts
+fn explained(plan: &Plan, whole: f64, parts: &[(usize, f32)]) -> Vec<Explained> {
+    let mut explained: Vec<Explained> = parts
         .iter()
+        .filter(|(leaf, score)| *score > 0.0 || plan.leaves[*leaf].condition)
         .map(|&(leaf, score)| {
             let leaf = &plan.leaves[leaf];
             let term = &plan.terms[leaf.term];
@@ -287,7 +291,7 @@ fn explained(plan: &Plan, ranked: &Ranked) -> Vec<Explained> {
                 plan::Light::Company(id) if !leaf.condition => Some(id),
                 _ => None,
             };
-            let share = if ranked.score > 0.0 { f64::from(score) / ranked.score } else { 0.0 };
+            let share = if whole > 0.0 { f64::from(score) / whole } else { 0.0 };
             Explained {
                 term: term.text.clone(),
                 expansion: term.translated.as_ref().or(company).cloned(),
@@ -335,17 +339,17 @@ fn rounded(score: f64) -> f64 {
     (score * 10_000.0).round() / 10_000.0
 }
 
-/// A document that matched, before it is scored exactly.
+/// An article that matched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
-    pub score: Score,
+    pub score: f64,
     pub address: DocAddress,
-    pub published: Option<u64>,
 }
 
 /// The articles that match.
 pub(crate) struct Found {
     pub plan: Plan,
+    /// In the order of the index.
     pub matches: Vec<Match>,
     pub undated: usize,
 }
@@ -357,74 +361,116 @@ pub(crate) enum Words {
     All,
 }
 
-/// Finds the articles that match a request.
-pub(crate) fn articles(
-    searcher: &Searcher,
-    fields: &Fields,
-    chain: &Chain,
-    request: &Request,
-    words: Words,
-) -> tantivy::Result<Found> {
-    let plan = planned(searcher, fields, chain, request, words)?;
-    let (matches, undated) = matching(searcher, fields, request, &plan, true)?;
-    Ok(Found { plan, matches, undated })
+/// A request to an index.
+pub(crate) struct Asking<'a> {
+    pub searcher: &'a Searcher,
+    pub statistics: &'a Statistics<'a>,
+    pub fields: &'a Fields,
+    pub chain: &'a Chain<'a>,
+    pub request: &'a Request<'a>,
 }
 
-fn planned(
-    searcher: &Searcher,
-    fields: &Fields,
-    chain: &Chain,
-    request: &Request,
-    words: Words,
-) -> tantivy::Result<Plan> {
-    let reading = plan::Reading {
-        searcher,
-        fields,
-        chain,
-        names: request.names,
-        all_words: words == Words::All,
-        concepts: request.translate.then_some(request.concepts),
-        weights: request.weights,
-    };
-    plan::plan(&reading, &request.query)
-}
-
-/// Returns what matches a plan, and how many articles had no date to be judged by.
-fn matching(
-    searcher: &Searcher,
-    fields: &Fields,
-    request: &Request,
-    plan: &Plan,
-    scored: bool,
-) -> tantivy::Result<(Vec<Match>, usize)> {
-    let filters = &request.filters;
-    let mut all = vec![only(fields.kind, [ARTICLE])];
-    if !request.query.is_empty() {
-        all.push(plan.query());
+impl Asking<'_> {
+    /// Finds the articles that match.
+    pub fn articles(&self, words: Words) -> tantivy::Result<Found> {
+        let plan = self.plan(words)?;
+        let (matches, undated) = self.matching(&plan, true)?;
+        Ok(Found { plan, matches, undated })
     }
-    any_of(&mut all, fields.languages, &filters.languages);
-    any_of(&mut all, fields.companies, &filters.companies);
-    any_of(&mut all, fields.source, &filters.sources);
-    if filters.on_figures() {
-        // Which company a figure stands beside is asked by the command that lists figures.
-        let filters = Filters { companies: Vec::new(), dates: Dates::default(), ..filters.clone() };
-        let (figures, _) = mentions(searcher, fields, FIGURE, &filters, &[])?;
-        let ids: BTreeSet<String> = figures.into_iter().map(|figure| figure.article).collect();
-        all.push(only(fields.article, ids.iter().map(String::as_str)));
+
+    fn plan(&self, words: Words) -> tantivy::Result<Plan> {
+        let reading = plan::Reading {
+            searcher: self.searcher,
+            statistics: self.statistics,
+            fields: self.fields,
+            chain: self.chain,
+            names: self.request.names,
+            all_words: words == Words::All,
+            concepts: self.request.translate.then_some(self.request.concepts),
+            weights: self.request.weights,
+        };
+        plan::plan(&reading, &self.request.query)
     }
-    let collect = Collect { dates: filters.dates, scored };
-    let (matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
-    Ok((matches, undated.len()))
+
+    /// Returns what matches a plan, and how many articles had no date to be judged by.
+    fn matching(&self, plan: &Plan, scored: bool) -> tantivy::Result<(Vec<Match>, usize)> {
+        let Asking { searcher, statistics, fields, request, .. } = *self;
+        let filters = &request.filters;
+        let mut conditions = Vec::new();
+        if filters.on_figures() {
+            // Which company a figure stands beside is asked by the command that lists figures.
+            let filters = Filters { companies: Vec::new(), ..filters.clone() };
+            conditions.push(vec![Ask::Documents(with_figure(searcher, statistics, fields, &filters)?)]);
+        }
+        any_of(&mut conditions, statistics, fields.languages, &filters.languages)?;
+        any_of(&mut conditions, statistics, fields.companies, &filters.companies)?;
+        any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
+        conditions.push(vec![condition(statistics, fields.kind, ARTICLE)?]);
+        let plan = (!request.query.is_empty()).then_some(plan);
+        let mut matches = Vec::new();
+        let mut undated = 0;
+        matching::matching(searcher, &conditions, plan, scored, |segment, reader, found| {
+            let dates = DatesOf::open(reader, filters.dates)?;
+            matches.reserve(found.len());
+            for &(doc, score) in found {
+                match dates.holds(doc) {
+                    Some(true) => matches.push(Match { score, address: DocAddress::new(segment as u32, doc) }),
+                    Some(false) => {}
+                    None => undated += 1,
+                }
+            }
+            Ok(())
+        })?;
+        Ok((matches, undated))
+    }
+
+    /// Counts the articles that have all words of the query.
+    fn facets(&self, found: &Found) -> tantivy::Result<Facets> {
+        // One word of one token asks for the same either way.
+        let plan = self.plan(Words::All)?;
+        if self.request.query.is_empty() || plan.asks_as(&found.plan) {
+            return facets::facets(self.searcher, self.fields, &found.matches);
+        }
+        let (matches, _) = self.matching(&plan, false)?;
+        facets::facets(self.searcher, self.fields, &matches)
+    }
 }
 
-/// An article that matched, with its exact score.
+/// The dates of the documents of one segment of the index, and those that are asked for.
+struct DatesOf {
+    published: Option<Column<u64>>,
+    /// `None` where every date passes.
+    bounds: Option<(u64, u64)>,
+}
+
+impl DatesOf {
+    fn open(reader: &SegmentReader, dates: Dates) -> tantivy::Result<DatesOf> {
+        let bounds = dates.is_set().then(|| dates.bounds());
+        Ok(DatesOf { published: published(reader)?, bounds })
+    }
+
+    /// `None` where there is no date to judge by.
+    fn holds(&self, doc: DocId) -> Option<bool> {
+        let Some((first, last)) = self.bounds else { return Some(true) };
+        let published = self.first(doc)?;
+        Some(first <= published && published <= last)
+    }
+
+    fn first(&self, doc: DocId) -> Option<u64> {
+        self.published.as_ref()?.first(doc)
+    }
+}
+
+/// Opens the column of dates.
+pub(crate) fn published(reader: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
+    reader.fast_fields().column_opt(schema::PUBLISHED)
+}
+
+/// An article in its place.
 pub(crate) struct Ranked {
     pub id: String,
     pub score: f64,
     pub address: DocAddress,
-    pub published: Option<u64>,
-    /// What each leaf of the plan gave.
-    pub parts: Vec<(usize, f32)>,
 }
 
 /// Puts the best articles in order: by score or date, then by id. `wanted` is how many; `None` is all.
@@ -435,55 +481,44 @@ pub(crate) fn rank(
     sort: Sort,
     wanted: Option<usize>,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let mut matches = found.matches.clone();
-    let wanted = wanted.unwrap_or(matches.len()).min(matches.len());
+    let wanted = wanted.unwrap_or(found.matches.len()).min(found.matches.len());
     if wanted == 0 {
         return Ok(Vec::new());
     }
-    if wanted < matches.len() {
-        match sort {
-            Sort::Relevance => {
-                let (_, last, _) = matches.select_nth_unstable_by(wanted - 1, |a, b| b.score.total_cmp(&a.score));
-                // Wide enough for what the order of addition changes in a sum of floats.
-                let floor = last.score * (1.0 - 1e-4) - 1e-6;
-                matches.retain(|found| found.score >= floor);
-            }
-            Sort::Date => {
-                let (_, last, _) = matches.select_nth_unstable_by_key(wanted - 1, |found| Reverse(found.published));
-                let floor = last.published;
-                matches.retain(|found| found.published >= floor);
-            }
+    let mut matches: Vec<(Match, Option<u64>)> = match sort {
+        Sort::Relevance => found.matches.iter().map(|found| (*found, None)).collect(),
+        Sort::Date => {
+            let columns = searcher.segment_readers().iter().map(published).collect::<tantivy::Result<Vec<_>>>()?;
+            let date = |address: DocAddress| columns[address.segment_ord as usize].as_ref()?.first(address.doc_id);
+            found.matches.iter().map(|found| (*found, date(found.address))).collect()
         }
-    }
-    matches.sort_by_key(|found| found.address);
-    let weights = found.plan.weights(searcher)?;
-    let name = searcher.schema().get_field_name(fields.article);
-    let order = |a: &Ranked, b: &Ranked| match sort {
-        Sort::Relevance => b.score.total_cmp(&a.score),
-        Sort::Date => b.published.cmp(&a.published),
     };
+    let order = |(a, a_date): &(Match, Option<u64>), (b, b_date): &(Match, Option<u64>)| match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score),
+        Sort::Date => b_date.cmp(a_date),
+    };
+    if wanted < matches.len() {
+        let (_, last, _) = matches.select_nth_unstable_by(wanted - 1, order);
+        let last = *last;
+        matches.retain(|found| order(found, &last) != Ordering::Greater);
+    }
+    matches.sort_by_key(|(found, _)| found.address);
+    let name = searcher.schema().get_field_name(fields.article);
     let mut ranked = Vec::with_capacity(matches.len());
-    for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-        let reader = searcher.segment_reader(chunk[0].address.segment_ord);
+    for chunk in matches.chunk_by(|(a, _), (b, _)| a.address.segment_ord == b.address.segment_ord) {
+        let reader = searcher.segment_reader(chunk[0].0.address.segment_ord);
         let ids = Strings::open(reader, name, chunk.len().min(wanted))?;
-        let mut scorers = plan::scorers(&weights, reader)?;
-        let mut here = Vec::with_capacity(chunk.len());
-        for found_here in chunk {
-            let doc = found_here.address.doc_id;
-            let (score, parts) = found.plan.score(&mut scorers, doc).unwrap_or_default();
-            let Match { address, published, .. } = *found_here;
-            here.push((Ranked { id: String::new(), score, address, published, parts }, ids.number(doc)));
-        }
+        let mut here: Vec<_> = chunk.iter().map(|found| (found, ids.number(found.0.address.doc_id))).collect();
         // The numbers of ids sort like the ids; only those that may be shown are read.
         here.sort_by(|(a, a_id), (b, b_id)| order(a, b).then_with(|| a_id.cmp(b_id)));
-        for (mut one, _) in here.into_iter().take(wanted) {
-            one.id = ids.first(one.address.doc_id)?.unwrap_or_default();
-            ranked.push(one);
+        for (found, _) in here.into_iter().take(wanted) {
+            let id = ids.first(found.0.address.doc_id)?.unwrap_or_default();
+            ranked.push((*found, id));
         }
     }
-    ranked.sort_by(|a, b| order(a, b).then_with(|| a.id.cmp(&b.id)));
+    ranked.sort_by(|(a, a_id), (b, b_id)| order(a, b).then_with(|| a_id.cmp(b_id)));
     ranked.truncate(wanted);
-    Ok(ranked)
+    Ok(ranked.into_iter().map(|((Match { score, address }, _), id)| Ranked { id, score, address }).collect())
 }
 
 /// Reads where the companies stand that the leaves ask for.
@@ -501,7 +536,7 @@ pub(crate) fn named(
         start: usize,
         end: usize,
     }
-    let ids: BTreeSet<&str> = leaves
+    let ids: Vec<&str> = leaves
         .iter()
         .filter_map(|leaf| match &plan.leaves[*leaf].light {
             plan::Light::Company(id) => Some(id.as_str()),
@@ -511,16 +546,20 @@ pub(crate) fn named(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let query: Vec<Box<dyn Query>> =
-        vec![Box::new(stored::of_article(fields, article, COMPANY)), only(fields.company, ids)];
-    let collect = Collect { dates: Dates::default(), scored: false };
-    let (matches, _) = searcher.search(&BooleanQuery::intersection(query), &collect)?;
+    let statistics = Statistics::of(searcher);
+    let mut asks = vec![vec![condition(&statistics, fields.article, article)?]];
+    any_of(&mut asks, &statistics, fields.company, &ids)?;
+    asks.push(vec![condition(&statistics, fields.kind, COMPANY)?]);
     let mut named = Vec::new();
-    for found in matches {
-        let mention: Mention = serde_json::from_str(&stored::record(searcher, fields, found.address)?)?;
-        let part = if mention.part == "title" { Part::Title } else { Part::Body };
-        named.push(Named { id: mention.id, part, span: mention.start..mention.end });
-    }
+    matching::matching(searcher, &asks, None, false, |segment, _, found| {
+        for &(doc, _) in found {
+            let address = DocAddress::new(segment as u32, doc);
+            let mention: Mention = serde_json::from_str(&stored::record(searcher, fields, address)?)?;
+            let part = if mention.part == "title" { Part::Title } else { Part::Body };
+            named.push(Named { id: mention.id, part, span: mention.start..mention.end });
+        }
+        Ok(())
+    })?;
     named.sort_by_key(|named| (named.part, named.span.start));
     Ok(named)
 }
@@ -542,63 +581,132 @@ pub(crate) fn mentions(
     filters: &Filters,
     more: &[Box<dyn Query>],
 ) -> tantivy::Result<(Vec<Mention>, usize)> {
-    let mut all = vec![only(fields.kind, [kind])];
-    all.extend(more.iter().map(|query| query.box_clone()));
-    any_of(&mut all, fields.language, &filters.languages);
-    any_of(&mut all, fields.company, &filters.companies);
-    any_of(&mut all, fields.source, &filters.sources);
+    let statistics = Statistics::of(searcher);
+    let mut conditions: Vec<Vec<Ask>> = more.iter().map(|query| vec![Ask::Query(query.box_clone())]).collect();
+    conditions.extend(mention_conditions(&statistics, fields, kind, filters)?);
+    let mut mentions = Vec::new();
+    let mut without = BTreeSet::new();
+    let name = |field| searcher.schema().get_field_name(field);
+    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
+        let dates = DatesOf::open(reader, filters.dates)?;
+        let ids = Strings::open(reader, name(fields.article), found.len())?;
+        let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
+        let intervals = Intervals::open(searcher, fields, reader)?;
+        for &(doc, _) in found {
+            let address = DocAddress::new(segment as u32, doc);
+            match dates.holds(doc) {
+                None => without.extend(ids.first(doc)?),
+                Some(true) if kind != FIGURE || intervals.meet(filters, address)? => mentions.push(Mention {
+                    article: ids.first(doc)?.unwrap_or_default(),
+                    address,
+                    place: places.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
+                    published: dates.first(doc),
+                }),
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok((mentions, without.len()))
+}
+
+/// What filters ask of a mention, but for its interval and its date.
+fn mention_conditions(
+    statistics: &Statistics,
+    fields: &Fields,
+    kind: &str,
+    filters: &Filters,
+) -> tantivy::Result<Vec<Vec<Ask>>> {
+    let mut conditions = Vec::new();
     if kind == FIGURE {
-        any_of(&mut all, fields.currency, &filters.currencies);
         let kinds: Vec<String> = filters
             .kinds
             .iter()
             .filter_map(|kind| Some(serde_json::to_value(kind).ok()?.as_str()?.to_owned()))
             .collect();
-        any_of(&mut all, fields.sort, &kinds);
+        any_of(&mut conditions, statistics, fields.currency, &filters.currencies)?;
+        any_of(&mut conditions, statistics, fields.sort, &kinds)?;
     }
-    let collect = Collect { dates: filters.dates, scored: false };
-    let (mut matches, undated) = searcher.search(&BooleanQuery::intersection(all), &collect)?;
-    matches.sort_by_key(|found| found.address);
-    let schema = searcher.schema();
-    let mut without = BTreeSet::new();
-    for address in undated {
-        let reader = searcher.segment_reader(address.segment_ord);
-        without.extend(Strings::open(reader, schema.get_field_name(fields.article), 0)?.first(address.doc_id)?);
+    // Only figures have a currency, and most of what is in an index are mentions.
+    let known = kind == FIGURE && !filters.currencies.is_empty();
+    any_of(&mut conditions, statistics, fields.company, &filters.companies)?;
+    any_of(&mut conditions, statistics, fields.language, &filters.languages)?;
+    any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
+    if !known {
+        conditions.push(vec![condition(statistics, fields.kind, kind)?]);
     }
-    let mut mentions = Vec::with_capacity(matches.len());
-    for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-        let reader = searcher.segment_reader(chunk[0].address.segment_ord);
-        let columns = reader.fast_fields();
-        let ids = Strings::open(reader, schema.get_field_name(fields.article), chunk.len())?;
-        let places = columns.column_opt::<u64>(schema.get_field_name(fields.place))?;
-        let bounds = (
-            columns.column_opt::<f64>(schema.get_field_name(fields.min))?,
-            columns.column_opt::<f64>(schema.get_field_name(fields.max))?,
-        );
-        for found in chunk {
-            let doc = found.address.doc_id;
-            if kind == FIGURE {
-                let interval = (
-                    bounds.0.as_ref().and_then(|column| column.first(doc)).unwrap_or(f64::NEG_INFINITY),
-                    bounds.1.as_ref().and_then(|column| column.first(doc)).unwrap_or(f64::INFINITY),
-                );
-                let meets = match meets(filters, interval) {
-                    Some(meets) => meets,
-                    None => meets_exactly(filters, &stored::record(searcher, fields, found.address)?)?,
-                };
-                if !meets {
-                    continue;
-                }
+    Ok(conditions)
+}
+
+/// Finds the articles with a figure that passes the filters, whatever its date.
+pub(crate) fn with_figure(
+    searcher: &Searcher,
+    statistics: &Statistics,
+    fields: &Fields,
+    filters: &Filters,
+) -> tantivy::Result<Vec<Documents>> {
+    let column = |reader: &SegmentReader| reader.fast_fields().str(searcher.schema().get_field_name(fields.article));
+    // The numbers of their ids: what is written of an article stands in one segment of the index with it.
+    let mut ids: Vec<Vec<bool>> = Vec::new();
+    let conditions = mention_conditions(statistics, fields, FIGURE, filters)?;
+    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
+        let column = column(reader)?;
+        let mut here = vec![false; column.as_ref().map_or(0, |column| column.num_terms())];
+        let intervals = Intervals::open(searcher, fields, reader)?;
+        for &(doc, _) in found {
+            let number = column.as_ref().and_then(|column| column.ords().first(doc));
+            if let Some(known) = number.and_then(|number| here.get_mut(number as usize))
+                && !*known
+            {
+                *known = intervals.meet(filters, DocAddress::new(segment as u32, doc))?;
             }
-            mentions.push(Mention {
-                article: ids.first(doc)?.unwrap_or_default(),
-                address: found.address,
-                place: places.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
-                published: found.published,
-            });
+        }
+        ids.push(here);
+        Ok(())
+    })?;
+    let mut articles = Vec::new();
+    let conditions = [vec![condition(statistics, fields.kind, ARTICLE)?]];
+    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
+        let column = column(reader)?;
+        let mut here = Documents::default();
+        for &(doc, _) in found {
+            let number = column.as_ref().and_then(|column| column.ords().first(doc));
+            if number.is_some_and(|number| ids[segment].get(number as usize) == Some(&true)) {
+                here.insert(doc);
+            }
+        }
+        articles.push(here);
+        Ok(())
+    })?;
+    Ok(articles)
+}
+
+/// The intervals of the figures of one segment of the index.
+struct Intervals<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    min: Option<Column<f64>>,
+    max: Option<Column<f64>>,
+}
+
+impl<'a> Intervals<'a> {
+    fn open(searcher: &'a Searcher, fields: &'a Fields, reader: &SegmentReader) -> tantivy::Result<Intervals<'a>> {
+        let column = |field| reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field));
+        Ok(Intervals { searcher, fields, min: column(fields.min)?, max: column(fields.max)? })
+    }
+
+    /// Tells whether a figure's interval meets that of the filters.
+    fn meet(&self, filters: &Filters, figure: DocAddress) -> tantivy::Result<bool> {
+        if filters.min.is_none() && filters.max.is_none() {
+            return Ok(true);
+        }
+        let first = |column: &Option<Column<f64>>| column.as_ref().and_then(|column| column.first(figure.doc_id));
+        let interval = (first(&self.min).unwrap_or(f64::NEG_INFINITY), first(&self.max).unwrap_or(f64::INFINITY));
+        match meets(filters, interval) {
+            Some(meets) => Ok(meets),
+            None => meets_exactly(filters, &stored::record(self.searcher, self.fields, figure)?),
         }
     }
-    Ok((mentions, without.len()))
 }
 
 /// Tells whether an interval meets the filters' as far as floats can tell: `None` is too near.
@@ -649,10 +757,23 @@ pub(crate) fn first(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<O
 }
 
 /// Adds the condition that a field has one of the values; no value is no condition.
-fn any_of(all: &mut Vec<Box<dyn Query>>, field: Field, values: &[String]) {
+fn any_of(
+    all: &mut Vec<Vec<Ask>>,
+    statistics: &Statistics,
+    field: Field,
+    values: &[impl AsRef<str>],
+) -> tantivy::Result<()> {
     if !values.is_empty() {
-        all.push(only(field, values.iter().map(String::as_str)));
+        let any = values.iter().map(|value| condition(statistics, field, value.as_ref()));
+        all.push(any.collect::<tantivy::Result<_>>()?);
     }
+    Ok(())
+}
+
+/// Returns the condition that a field has a value.
+fn condition(statistics: &Statistics, field: Field, value: &str) -> tantivy::Result<Ask> {
+    let known = statistics.term(&Term::from_field_text(field, value))?;
+    Ok(Ask::Term { known, statistics: FieldStatistics { articles: 0, terms: 0 } })
 }
 
 /// Returns the condition, without a score, that a field has one of the values.
@@ -663,69 +784,4 @@ pub(crate) fn only<'a>(field: Field, values: impl IntoIterator<Item = &'a str>) 
         _ => Box::new(TermSetQuery::new(terms)),
     };
     Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// Collects every document, with its score where that is asked for, unless it falls out of the dates.
-pub(crate) struct Collect {
-    pub dates: Dates,
-    pub scored: bool,
-}
-
-pub(crate) struct CollectSegment {
-    segment: SegmentOrdinal,
-    published: Option<Column<u64>>,
-    /// `None` where every date passes.
-    bounds: Option<(u64, u64)>,
-    matches: Vec<Match>,
-    undated: Vec<DocAddress>,
-}
-
-/// What passed, and what has no date to pass by.
-type Collected = (Vec<Match>, Vec<DocAddress>);
-
-impl Collector for Collect {
-    type Fruit = Collected;
-    type Child = CollectSegment;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<CollectSegment> {
-        let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
-        let bounds = self.dates.is_set().then(|| self.dates.bounds());
-        Ok(CollectSegment { segment, published, bounds, matches: Vec::new(), undated: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.scored
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Collected>) -> tantivy::Result<Collected> {
-        let mut all = Collected::default();
-        for (matches, undated) in fruits {
-            all.0.extend(matches);
-            all.1.extend(undated);
-        }
-        Ok(all)
-    }
-}
-
-impl SegmentCollector for CollectSegment {
-    type Fruit = Collected;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let published = self.published.as_ref().and_then(|column| column.first(doc));
-        if let Some((first, last)) = self.bounds {
-            match published {
-                None => {
-                    self.undated.push(DocAddress::new(self.segment, doc));
-                    return;
-                }
-                Some(published) if published < first || published > last => return,
-                Some(_) => {}
-            }
-        }
-        self.matches.push(Match { score, address: DocAddress::new(self.segment, doc), published });
-    }
-
-    fn harvest(self) -> Collected {
-        (self.matches, self.undated)
-    }
 }

@@ -3,7 +3,7 @@
 //! Everything comes from stored tokens and sentences and from the surface of the stored body: nothing is segmented
 //! again, and a phrase is lit as a phrase, not its words wherever they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -13,6 +13,7 @@ use super::plan::{Leaf, Light, Plan};
 use crate::index::StoredArticle;
 use crate::index::schema;
 use crate::index::tokens::{StoredPart, Surface};
+use crate::languages::Code;
 use crate::languages::fold::is_word;
 use crate::mentions::Part;
 
@@ -57,56 +58,70 @@ pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named:
         };
         let room = |language: &&str| codes.iter().copied().find(|code| code.0 == *language);
         let rooms: Vec<_> = stored.languages.iter().map(room).collect();
-        let mut surface = None;
+        let mut add = |leaf: usize, span: Range<usize>| {
+            if text.get(span.clone()).is_some_and(|slice| !slice.is_empty()) {
+                lit.push(Lit { leaf, part, span });
+            }
+        };
+        // A text is gone through once, whatever is looked for in it.
+        let mut by_form: HashMap<&str, Vec<(Option<Code>, usize)>> = HashMap::new();
+        let mut by_character: HashMap<char, Vec<(&[String], bool, usize)>> = HashMap::new();
         for &leaf in leaves.iter().filter(here) {
-            let mut add = |span: Range<usize>| {
-                if text.get(span.clone()).is_some_and(|slice| !slice.is_empty()) {
-                    lit.push(Lit { leaf, part, span });
-                }
-            };
             match &plan.leaves[leaf].light {
-                Light::Form { language, form } => {
-                    for token in &stored.tokens {
-                        if token.form == *form && rooms[token.language] == *language {
-                            add(token.start..token.end);
-                        }
-                    }
-                }
+                Light::Form { language, form } => by_form.entry(form).or_default().push((*language, leaf)),
                 Light::Pieces { forms, prefix } => {
-                    let surface = surface.get_or_insert_with(|| Surface::of(text));
-                    rows(surface, forms, *prefix, &mut add);
+                    if let Some(first) = forms.first().and_then(|form| form.chars().next()) {
+                        by_character.entry(first).or_default().push((forms, *prefix, leaf));
+                    }
                 }
                 Light::Company(id) => {
                     for named in named.iter().filter(|named| named.part == part && named.id == *id) {
-                        add(named.span.clone());
+                        add(leaf, named.span.clone());
                     }
                 }
                 Light::Nothing => {}
+            }
+        }
+        if !by_form.is_empty() {
+            for token in &stored.tokens {
+                for (_, leaf) in
+                    by_form.get(&*token.form).into_iter().flatten().filter(|(of, _)| *of == rooms[token.language])
+                {
+                    add(*leaf, token.start..token.end);
+                }
+            }
+        }
+        if !by_character.is_empty() {
+            let surface = Surface::of(text);
+            for (at, piece) in surface.iter().enumerate() {
+                let first = piece.form.chars().next();
+                for &(forms, prefix, leaf) in first.and_then(|first| by_character.get(&first)).into_iter().flatten() {
+                    if let Some(span) = row(&surface, at, forms, prefix) {
+                        add(leaf, span);
+                    }
+                }
             }
         }
     }
     lit
 }
 
-/// Finds the pieces in a row.
-fn rows(surface: &Surface, forms: &[String], prefix: bool, add: &mut dyn FnMut(Range<usize>)) {
-    let Some(last) = forms.len().checked_sub(1) else { return };
-    for at in 0..surface.len().saturating_sub(last) {
-        let fits = |number: usize| {
-            surface.get(at + number).is_some_and(|piece| {
-                if prefix && number == last { piece.form.starts_with(&forms[number]) } else { piece.is(&forms[number]) }
-            })
-        };
-        if (0..forms.len()).all(fits)
-            && let (Some(first), Some(end)) = (surface.get(at), surface.get(at + last))
-        {
-            // An open character begins a pair, of which it alone was asked for.
-            let single = prefix && end.form.chars().nth(1).is_some() && forms[last].chars().count() == 1;
-            let next =
-                surface.get(at + last + 1).filter(|next| single && end.start < next.start && next.start < end.end);
-            add(first.start..next.map_or_else(|| end.end_of(&forms[last]), |next| next.start));
-        }
+/// Returns the span of pieces in a row from a position on, if they stand there.
+fn row(surface: &Surface, at: usize, forms: &[String], prefix: bool) -> Option<Range<usize>> {
+    let last = forms.len().checked_sub(1)?;
+    let fits = |number: usize| {
+        surface.get(at + number).is_some_and(|piece| {
+            if prefix && number == last { piece.form.starts_with(&forms[number]) } else { piece.is(&forms[number]) }
+        })
+    };
+    if !(0..forms.len()).all(fits) {
+        return None;
     }
+    let (first, end) = (surface.get(at)?, surface.get(at + last)?);
+    // An open character begins a pair, of which it alone was asked for.
+    let single = prefix && end.form.chars().nth(1).is_some() && forms[last].chars().count() == 1;
+    let next = surface.get(at + last + 1).filter(|next| single && end.start < next.start && next.start < end.end);
+    Some(first.start..next.map_or_else(|| end.end_of(&forms[last]), |next| next.start))
 }
 
 /// Chooses up to `limit` passages, about `width` columns each, in the order of the text: first the one in which most

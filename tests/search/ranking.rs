@@ -35,6 +35,7 @@ struct Paragraph {
     text: String,
 }
 
+#[derive(Clone)]
 struct Question {
     text: String,
     /// The ids of the paragraphs that answer it.
@@ -48,6 +49,15 @@ struct Set {
     language: &'static str,
     kind: &'static str,
     questions: Vec<Question>,
+    /// True where the companies that a question names are expanded, whatever its kind.
+    expanded: bool,
+}
+
+impl Set {
+    /// The same questions, asked as `search` asks them.
+    fn expanded(&self) -> Set {
+        Set { questions: self.questions.clone(), expanded: true, ..*self }
+    }
 }
 
 /// What all tests of the ranking ask, made once.
@@ -171,7 +181,7 @@ fn sets(paragraphs: &[Paragraph]) -> Vec<Set> {
             add(language, "company", &name, answers.clone());
         }
     }
-    let sets = sets.into_iter().map(|((language, kind), questions)| Set { language, kind, questions });
+    let sets = sets.into_iter().map(|((language, kind), questions)| Set { language, kind, questions, expanded: false });
     let mut sets: Vec<Set> = sets.collect();
     let place = |of: &[&str], name: &str| of.iter().position(|known| *known == name);
     sets.sort_by_key(|set| (place(&KINDS, set.kind), place(&LANGUAGES, set.language)));
@@ -189,7 +199,7 @@ fn request<'a>(set: &Set, question: &Question, weights: Weights, limit: usize) -
             ..Filters::default()
         },
         translate: set.kind == "cross",
-        names: matches!(set.kind, "company" | "cross").then_some(&company_names as &Names),
+        names: (set.expanded || matches!(set.kind, "company" | "cross")).then_some(&company_names as &Names),
         // The crowd may repeat itself; a copy must not change what the ranks mean.
         all_copies: true,
         ..Request::default()
@@ -223,10 +233,6 @@ fn mean(gains: &[f64]) -> f64 {
     gains.iter().sum::<f64>() / gains.len() as f64
 }
 
-fn ndcg(set: &Set, weights: Weights) -> f64 {
-    mean(&gains(&COLLECTION.library, set, weights))
-}
-
 fn words_only() -> Weights {
     Weights { surface_latin: 0.0, surface_han: 0.0, surface_kana: 0.0, lenient: 0.0, ..Weights::default() }
 }
@@ -240,7 +246,7 @@ fn surface_only() -> Weights {
 fn the_mix_ranks_well_and_behind_neither_half() {
     println!("{} documents; nDCG@10", COLLECTION.paragraphs.len());
     println!("{:12} {:>9} {:>7} {:>7} {:>7}", "", "questions", "mix", "words", "surface");
-    let mut whole: BTreeMap<&str, [Vec<f64>; 3]> = BTreeMap::new();
+    let mut whole: BTreeMap<String, [Vec<f64>; 3]> = BTreeMap::new();
     let mut low = Vec::new();
     let mut compared = |name: String, [mix, words, surface]: &[Vec<f64>; 3], tie: bool| {
         let questions = mix.len();
@@ -253,15 +259,18 @@ fn the_mix_ranks_well_and_behind_neither_half() {
         mix
     };
     let mut under = Vec::new();
-    for set in &COLLECTION.sets {
+    let expanded = COLLECTION.sets.iter().filter(|set| !matches!(set.kind, "company" | "cross"));
+    let expanded: Vec<Set> = expanded.map(Set::expanded).collect();
+    for set in COLLECTION.sets.iter().chain(&expanded) {
         let all =
             [Weights::default(), words_only(), surface_only()].map(|weights| gains(&COLLECTION.library, set, weights));
-        let mix = compared(format!("{} {}", set.language, set.kind), &all, true);
-        for (sum, gains) in whole.entry(set.language).or_default().iter_mut().zip(all) {
+        let how = if set.expanded { " expanded" } else { "" };
+        let mix = compared(format!("{} {}{how}", set.language, set.kind), &all, true);
+        for (sum, gains) in whole.entry(format!("{}{how}", set.language)).or_default().iter_mut().zip(all) {
             sum.extend(gains);
         }
         let floor = FLOORS.iter().find(|(language, kind, _)| (*language, *kind) == (set.language, set.kind));
-        if floor.is_none_or(|(_, _, floor)| mix < *floor) {
+        if !set.expanded && floor.is_none_or(|(_, _, floor)| mix < *floor) {
             under.push(format!("{} {}: {mix:.4}, expected {floor:?}", set.language, set.kind));
         }
     }
@@ -272,9 +281,10 @@ fn the_mix_ranks_well_and_behind_neither_half() {
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
-/// Where the mix is behind a half. A translated term of several letters weighs 1.6 in the mix and 1 in a half, a company
-/// the same in all three: three Chinese questions that name a company are answered lower by the mix.
-const BEHIND: &[&str] = &["zh cross"];
+/// Where the mix is behind a half. Across languages a company weighs the same in all three and a translated term 1.6 to 2
+/// in the mix and 1 in a half: one or two questions of 28 are answered a few places lower. Headlines with names expanded
+/// are behind by .0001 and .003.
+const BEHIND: &[&str] = &["zh cross", "ja cross", "zh headline expanded", "ja headline expanded"];
 
 /// What each kind of question must reach in each language.
 const FLOORS: &[(&str, &str, f64)] = &[
@@ -302,50 +312,64 @@ const FLOORS: &[(&str, &str, f64)] = &[
     ("ja", "company", 0.995),
     ("es", "company", 0.995),
     ("en", "company", 0.97),
-    ("zh", "cross", 0.695),
-    ("ja", "cross", 0.67),
-    ("es", "cross", 0.825),
-    ("en", "cross", 0.805),
+    ("zh", "cross", 0.745),
+    ("ja", "cross", 0.715),
+    ("es", "cross", 0.845),
+    ("en", "cross", 0.82),
 ];
 
+/// The even questions of each set, which weights were chosen on, and the odd ones, which show whether it holds.
 #[test]
 #[ignore = "prints the sweep of the weights; run with --nocapture"]
 fn sweep() {
-    let sets = &COLLECTION.sets;
-    row_of_names(sets);
+    let expanded = COLLECTION.sets.iter().filter(|set| !matches!(set.kind, "company" | "cross"));
+    let sets: Vec<Set> = COLLECTION
+        .sets
+        .iter()
+        .map(|set| Set { questions: set.questions.clone(), ..*set })
+        .chain(expanded.map(Set::expanded))
+        .collect();
+    // Kinds of all languages together: what a weight is for is the same in each.
     let row = |name: String, weights: Weights| {
-        let scores: Vec<String> = sets.iter().map(|set| format!("{:>7.4}", ndcg(set, weights))).collect();
-        println!("{name:24} {}", scores.join(" "));
+        let mut columns: BTreeMap<(usize, bool, &str), Vec<f64>> = BTreeMap::new();
+        let mut languages: BTreeMap<(usize, bool, &str), Vec<f64>> = BTreeMap::new();
+        for set in &sets {
+            for (number, gain) in gains(&COLLECTION.library, set, weights).into_iter().enumerate() {
+                columns.entry((number % 2, set.expanded, set.kind)).or_default().push(gain);
+                languages.entry((number % 2, set.expanded, set.language)).or_default().push(gain);
+            }
+        }
+        for half in [0, 1] {
+            let cell = |(key, gains): (&(usize, bool, &str), &Vec<f64>)| {
+                let name = if key.1 { format!("+{}", key.2) } else { key.2.to_owned() };
+                (key.0 == half).then(|| format!("{} {:.4}", name.chars().take(6).collect::<String>(), mean(gains)))
+            };
+            let cells: Vec<String> = columns.iter().filter_map(cell).chain(languages.iter().filter_map(cell)).collect();
+            println!("{name:20} {} {}", ["even", "odd "][half], cells.join("  "));
+        }
     };
-    row("words only".to_owned(), words_only());
-    row("surface only".to_owned(), surface_only());
-    for surface_han in [0.0, 0.3, 0.5, 1.0, 1.5, 2.0, 4.0] {
-        row(format!("surface_han {surface_han}"), Weights { surface_han, ..Weights::default() });
-    }
-    for surface_kana in [0.0, 0.2, 0.5, 0.7, 1.0, 2.0] {
-        row(format!("surface_kana {surface_kana}"), Weights { surface_kana, ..Weights::default() });
-    }
-    for surface_latin in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 2.0] {
-        row(format!("surface_latin {surface_latin}"), Weights { surface_latin, ..Weights::default() });
-    }
-    for company in [0.0, 0.5, 1.0, 1.5, 2.0, 2.25, 2.5, 2.75, 3.0, 4.0] {
-        row(format!("company {company}"), Weights { company, ..Weights::default() });
-    }
-    for stop_words in [0.0, 0.1, 0.2, 0.5, 1.0] {
-        row(format!("stop_words {stop_words}"), Weights { stop_words, ..Weights::default() });
-    }
-    for lenient in [0.0, 0.2, 0.5] {
-        row(format!("lenient {lenient}"), Weights { lenient, ..Weights::default() });
-    }
-    for translated in [0.2, 0.5, 0.6, 0.8, 1.0, 1.2] {
-        row(format!("translated {translated}"), Weights { translated, ..Weights::default() });
+    let chosen = std::env::var("GACETA_SWEEP").unwrap_or_default();
+    for (name, values, set) in SWEEPS.iter().filter(|(name, ..)| name.contains(&chosen)) {
+        for value in *values {
+            let mut weights = Weights::default();
+            set(&mut weights, *value);
+            row(format!("{name} {value}"), weights);
+        }
     }
 }
 
-fn row_of_names(sets: &[Set]) {
-    let names: Vec<String> = sets.iter().map(|set| format!("{} {:.4}", set.language, set.kind)).collect();
-    println!("{:24} {}", "", names.join(" "));
-}
+/// A weight: its name, the values that are tried, and how it is set.
+type Sweep = (&'static str, &'static [f32], fn(&mut Weights, f32));
+
+const SWEEPS: &[Sweep] = &[
+    ("surface_han", &[0.0, 0.3, 0.5, 1.0, 1.5, 2.0, 4.0], |weights, value| weights.surface_han = value),
+    ("surface_kana", &[0.0, 0.2, 0.5, 0.7, 1.0, 2.0], |weights, value| weights.surface_kana = value),
+    ("surface_latin", &[0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 1.0, 2.0], |weights, value| weights.surface_latin = value),
+    ("company", &[0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0], |weights, value| weights.company = value),
+    ("stop_words", &[0.0, 0.2, 0.5, 1.0], |weights, value| weights.stop_words = value),
+    ("lenient", &[0.0, 0.2, 0.5], |weights, value| weights.lenient = value),
+    ("translated", &[0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2], |weights, value| weights.translated = value),
+];
 
 /// The weight of titles, over whole articles with theirs; each question is answered by the article of its paragraph.
 #[test]
@@ -366,7 +390,7 @@ fn sweep_of_titles() {
             answers: question.answers.iter().map(|id| of(id)).collect(),
             asked: question.asked,
         });
-        Set { language: set.language, kind: set.kind, questions: questions.collect() }
+        Set { language: set.language, kind: set.kind, questions: questions.collect(), expanded: false }
     };
     let sets: Vec<Set> = COLLECTION.sets.iter().filter(|set| set.kind == "question").map(whole).collect();
     for title in [0.0, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0] {
