@@ -116,9 +116,20 @@ pub fn find(text: &str, context: impl Into<Context>) -> Option<(Range<usize>, St
 
 /// True where a text may hold a date of which only the language says whether the day or the month comes first: 03/04/2024.
 pub fn is_short(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (1..bytes.len()).any(|at| matches!(bytes[at], b'/' | b'-' | b'.') && digit(at - 1) && digit(at + 1))
+    // Runs of digits, each with the mark before it; what has a year in front says which comes first.
+    let (mut runs, mut digits) = ([0, 0], 0);
+    for byte in text.bytes().chain([b' ']) {
+        if byte.is_ascii_digit() {
+            digits += 1;
+            continue;
+        }
+        if digits == 4 && runs.iter().all(|run| (1..=2).contains(run)) {
+            return true;
+        }
+        runs = if matches!(byte, b'/' | b'-' | b'.') { [runs[1], digits] } else { [0, 0] };
+        digits = 0;
+    }
+    false
 }
 
 /// True where a text may hold one of [`FORMS`]: four digits, the character for years, or a letter of an era before a digit.
@@ -352,6 +363,16 @@ mod tests {
 
     fn check(text: &str, expect: &str) {
         assert_eq!(parse(text, Order::Unknown).unwrap_or_default(), expect, "{text}");
+    }
+
+    #[test]
+    fn only_the_language_tells_the_order_of_a_short_date() {
+        for text in ["03/04/2024", "Madrid, 3.4.2024 10:30", "12-4-2024"] {
+            assert!(is_short(text), "{text}");
+        }
+        for text in ["2024-09-05", "2024/9/5 8:30", "3.4", "5,3-7,2 en 2024", "3/4/24", ""] {
+            assert!(!is_short(text), "{text}");
+        }
     }
 
     #[test]

@@ -266,6 +266,19 @@ const FLOORS: &[Floors] = &[
         ],
         lowered: 84.0,
     },
+    Floors {
+        set: "passages/fourth",
+        rows: &[
+            ("explicit", [91.5, 99.0, 96.0, 96.0]),
+            ("implicit", [83.5, 89.5, 83.0, 79.5]),
+            ("percent", [99.0, 99.0, 96.5, 99.0]),
+            ("count", [95.0, 96.5, 92.5, 92.0]),
+            ("companies", [70.0, 84.0, 80.0, 94.0]),
+            ("company precision", [83.0, 98.0, 95.0, 97.0]),
+            ("known companies", [89.0, 95.0, 88.0, 96.5]),
+        ],
+        lowered: 68.5,
+    },
 ];
 
 #[test]
