@@ -54,11 +54,7 @@ impl Traits {
         for (attribute, value) in element.attrs() {
             match attribute {
                 "hidden" | "data-hidden" => traits.hidden = true,
-                "role" => {
-                    if ROLES.contains(&value) {
-                        by_name = Beside::Maybe;
-                    }
-                }
+                "role" if ROLES.contains(&value) => by_name = Beside::Maybe,
                 "itemprop" => {
                     for property in value.split_whitespace() {
                         traits.article_body |= property == "articleBody";

@@ -398,7 +398,7 @@ impl Reading<'_> {
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
         let mut words = text[behind..to].match_indices(' ').map(|(i, _)| behind + i + 1).chain([behind]);
         let paid = words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some());
-        !paid && !(millions && self.lexicon.numbers.decimal_comma)
+        !(paid || millions && self.lexicon.numbers.decimal_comma)
     }
 
     /// True behind a verb of things done to many that are no money: se contagiaron 2.104.

@@ -17,6 +17,9 @@ use crate::languages::Code;
 use crate::languages::fold::is_word;
 use crate::mentions::Part;
 
+/// The forms of a row of pieces, whether its last is a prefix, and its leaf.
+type Row<'a> = (&'a [String], bool, usize);
+
 /// A passage of a body. Offsets are UTF-8 bytes of the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snippet {
@@ -65,7 +68,7 @@ pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named:
         };
         // A text is gone through once, whatever is looked for in it.
         let mut by_form: HashMap<&str, Vec<(Option<Code>, usize)>> = HashMap::new();
-        let mut by_character: HashMap<char, Vec<(&[String], bool, usize)>> = HashMap::new();
+        let mut by_character: HashMap<char, Vec<Row<'_>>> = HashMap::new();
         for &leaf in leaves.iter().filter(here) {
             match &plan.leaves[leaf].light {
                 Light::Form { language, form } => by_form.entry(form).or_default().push((*language, leaf)),

@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         let begins = text[span.start..].starts_with(char::is_alphanumeric);
         let ends = text[..span.end].ends_with(char::is_alphanumeric);
         let cut = begins && inner(text[..span.start].chars().next_back());
-        !cut && !(ends && inner(text[span.end..].chars().next()))
+        !(cut || ends && inner(text[span.end..].chars().next()))
     }
 
     /// The word that ends before `at`, after one space. `None` at a mark.
