@@ -2,8 +2,8 @@
 
 use gaceta::article::Article;
 use gaceta::languages::fold::{fold, folded};
-use gaceta::languages::{LANGUAGES, Segment, Segmenters, segments, sentences};
-use gaceta::mentions::Part;
+use gaceta::languages::{Code, LANGUAGES, Segment, Segmenters, segments, sentences};
+use gaceta::mentions::{Part, PartText, company};
 use gaceta::pipeline::Reader;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -120,4 +120,18 @@ fn the_same_input_gives_the_same_output() {
         serde_json::to_string(&(reading.figures, reading.companies)).unwrap()
     };
     assert_eq!(read(), read());
+}
+
+#[test]
+fn a_list_does_not_go_on_in_the_next_segment() {
+    let text = "参与的还有腾讯、OpenAI presentó ayer sus cuentas.";
+    let cut = text.find("OpenAI").unwrap();
+    let segments = [
+        Segment { start: 0, end: cut, language: Code("zh") },
+        Segment { start: cut, end: text.len(), language: Code("es") },
+    ];
+    let tokens = READER.segmenters.segment(text, &segments);
+    let part = PartText { part: Part::Body, text, segments: &segments, tokens: &tokens, sentences: &sentences(text) };
+    let found: Vec<_> = company::find(&[part], &READER.gazetteer).into_iter().map(|company| company.raw).collect();
+    assert_eq!(found, ["腾讯", "OpenAI"]);
 }

@@ -77,7 +77,9 @@ impl View<'_> {
             .iter()
             .take(2)
             .find(|taken| wanted(&taken.span) && self.is_company(taken))
-            .map(|t| t.span.clone())
+            // What a list at the end of a segment is gone on with stands in another one.
+            .filter(|taken| self.span.start <= taken.span.start && taken.span.end <= self.span.end)
+            .map(|taken| taken.span.clone())
     }
 
     /// The listed companies of the segment.
