@@ -9,6 +9,7 @@ pub mod english;
 pub mod currency;
 pub mod detect;
 pub mod fold;
+mod given_names;
 pub mod sentences;
 mod tables;
 mod tokens;
