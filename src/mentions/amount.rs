@@ -8,7 +8,7 @@ use crate::languages::{Bound, Code, System, currency};
 use crate::mentions::figure::explain::{self, Trace};
 use crate::mentions::figure::{CurrencyFrom, Kind};
 use crate::mentions::lexicon::{Codes, Lexicon};
-use crate::mentions::number::{self, Number, power_of_ten, skip};
+use crate::mentions::number::{self, Marks, Number, power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
 
@@ -168,7 +168,7 @@ impl Reader<'_> {
                 Some((end, _)) if stop > at && text[..stop].ends_with('角') && text[end..].starts_with('分') => at,
                 _ => stop,
             };
-            let number = number::read(text, at, self.lexicon, self.profile.comma_groups).filter(|n| n.end > stop);
+            let number = number::read(text, at, self.lexicon, self.profile.marks).filter(|n| n.end > stop);
             let Some(number) = number else {
                 at = if stop > at {
                     self.refuse(at, stop, || "a fixed phrase in which the number is none");
@@ -486,6 +486,24 @@ impl Reader<'_> {
         }
     }
 
+    /// A coupon of 6.625 % has decimals where the text groups by commas, and where they are eighths, as bonds have them.
+    fn thousandths(&self, amount: &mut Amount) {
+        const EIGHTHS: [&str; 4] = ["125", "375", "625", "875"];
+        let written = &self.text[amount.number.start..amount.number.end];
+        let Some((head, tail)) = written.split_once('.') else { return };
+        let tells = self.profile.marks != Marks::Usual || EIGHTHS.contains(&tail);
+        if self.lexicon.numbers.decimal_comma
+            && tells
+            && head.len() <= 2
+            && tail.len() == 3
+            && amount.low == amount.high
+            && amount.low >= Decimal::ONE_THOUSAND
+        {
+            amount.low /= Decimal::ONE_THOUSAND;
+            amount.high = amount.low;
+        }
+    }
+
     /// Reads a number of a table: digits alone, with a name before them.
     fn cell(&self, number: &Number, table: &Table) -> Option<Amount> {
         let text = self.text;
@@ -582,7 +600,7 @@ impl Reader<'_> {
         // 三分之一: the denominator comes first.
         let of = ["分之", "分の"].into_iter().find(|of| text[end..].starts_with(of));
         if let Some(of) = of
-            && let Some(part) = number::read(text, end + of.len(), self.lexicon, false)
+            && let Some(part) = number::read(text, end + of.len(), self.lexicon, self.profile.marks)
             && !amount.low.is_zero()
             && let Some(share) = part.low.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(amount.low))
         {
@@ -603,6 +621,7 @@ impl Reader<'_> {
             {
                 amount.end = after;
                 amount.kind = Some(Kind::Percent);
+                self.thousandths(amount);
                 let factor = Decimal::from(factor);
                 amount.low *= factor;
                 amount.high *= factor;
@@ -658,7 +677,7 @@ impl Reader<'_> {
             amount.high += Decimal::from(5);
             return;
         }
-        let Some(next) = number::read(self.text, amount.end, self.lexicon, false) else { return };
+        let Some(next) = number::read(self.text, amount.end, self.lexicon, self.profile.marks) else { return };
         if next.high != next.low || next.low >= Decimal::TEN || next.scaled {
             return;
         }
@@ -834,7 +853,7 @@ impl Reader<'_> {
         }
         from += whole.len();
         if text[from..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-            let next = number::read(text, from + 1, self.lexicon, false)?;
+            let next = number::read(text, from + 1, self.lexicon, self.profile.marks)?;
             let money =
                 self.lexicon.cues.at(text, skip(text, next.end)).is_some() || next.scaled && amount.number.scaled;
             return (!money && self.suffix(next.end, next.scaled).is_none()).then_some(None);
@@ -1094,7 +1113,7 @@ impl Reader<'_> {
             let letter = word.chars().count() == 1;
             // One letter or character alone (25p, 5分) is a page or a minute unless it is glued and Latin.
             let followed = || {
-                number::read(self.text, after, self.lexicon, false).is_some_and(|next| {
+                number::read(self.text, after, self.lexicon, self.profile.marks).is_some_and(|next| {
                     next.low < Decimal::TEN
                         && self.lexicon.minor.at(self.text, next.end).is_some_and(|(_, (_, lower))| lower < power)
                 })
@@ -1154,7 +1173,7 @@ impl Reader<'_> {
         } else if text[..at].ends_with(['块', '毛']) {
             return self.spoken_minor(amount, last_power);
         }
-        while let Some(next) = number::read(text, at, self.lexicon, false) {
+        while let Some(next) = number::read(text, at, self.lexicon, self.profile.marks) {
             let behind = skip(text, next.end);
             if let Some((after, (_, power))) = self.lexicon.minor.at(text, behind)
                 && *power < last_power
@@ -1171,7 +1190,7 @@ impl Reader<'_> {
             // 179円59~60銭
             if !thousands
                 && let Some((to, ())) = self.lexicon.to.at(text, next.end)
-                && let Some(top) = number::read(text, to, self.lexicon, false)
+                && let Some(top) = number::read(text, to, self.lexicon, self.profile.marks)
                 && let Some((after, (_, power))) = self.lexicon.minor.at(text, top.end)
                 && *power < last_power
                 && next.low < top.low

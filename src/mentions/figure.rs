@@ -367,7 +367,9 @@ impl Reading<'_> {
         if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
         }
-        if codes.first_by_default {
+        // $940 beside 350 pesos: a peso, and the text does not say of which country.
+        let some_peso = self.profile.pesos && candidates.contains(&"USD") && candidates.contains(&"MXN");
+        if codes.first_by_default && !some_peso {
             return (Some(codes.codes[0].to_owned()), Some(CurrencyFrom::Default), candidates);
         }
         (None, None, candidates)
@@ -801,7 +803,7 @@ pub fn quantity(text: &str) -> Option<Decimal> {
     let (sign, from) = if plain.text.starts_with('-') { (-Decimal::ONE, 1) } else { (Decimal::ONE, 0) };
     LANGUAGES.iter().find_map(|language| {
         let lexicon = Lexicon::of(language.code)?;
-        let number = crate::mentions::number::read(&plain.text, from, lexicon, false)?;
+        let number = crate::mentions::number::read(&plain.text, from, lexicon, crate::mentions::number::Marks::Usual)?;
         // The number must be all that was typed, but for a currency.
         let rest = plain.text[number.end..].trim();
         let whole = rest.is_empty() || lexicon.currencies.at(rest, 0).is_some_and(|(end, _)| end == rest.len());

@@ -37,11 +37,23 @@ pub struct Number {
 /// The most digits that are read as one number; what is longer is a code.
 const MOST_DIGITS: usize = 18;
 
-/// Reads the longest number at `at`. `comma_groups` is what the document shows of its commas.
-pub fn read(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Option<Number> {
+/// What a document shows of the marks in its numbers, where its language writes decimals with a comma.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Marks {
+    /// As the language has it: 1.234,5.
+    #[default]
+    Usual,
+    /// It speaks of a country that groups by commas: 1,234 is a group. Agencies of other countries write 1.234 there too.
+    Commas,
+    /// It groups by commas and nowhere by points: 1.234 has decimals.
+    CommasOnly,
+}
+
+/// Reads the longest number at `at`. `marks` is what the document shows of its marks.
+pub fn read(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<Number> {
     match lexicon.numbers.system {
         System::Myriad => myriad(text, at, lexicon),
-        System::Thousands => thousands(text, at, lexicon, comma_groups),
+        System::Thousands => thousands(text, at, lexicon, marks),
     }
 }
 
@@ -72,7 +84,7 @@ pub fn digit_run(text: &str, at: usize) -> usize {
     end
 }
 
-fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_groups: bool) -> Option<Digits> {
+fn digits(text: &str, at: usize, decimal_comma: bool, shown: Marks, space_groups: bool) -> Option<Digits> {
     let bytes = text.as_bytes();
     let run = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut end = run(at);
@@ -134,12 +146,12 @@ fn digits(text: &str, at: usize, decimal_comma: bool, comma_groups: bool, space_
             let (head, tail) = (groups[0].1, groups[1].1);
             let like_group = tail.len() == 3 && head.len() <= 3 && !head.starts_with('0');
             let is_group = match only {
-                '.' => decimal_comma && like_group,
+                '.' => decimal_comma && like_group && shown != Marks::CommasOnly,
                 ',' if decimal_comma => {
-                    if like_group && !comma_groups {
+                    if like_group && shown == Marks::Usual {
                         if_grouped = whole().parse().ok();
                     }
-                    like_group && comma_groups
+                    like_group && shown != Marks::Usual
                 }
                 _ => true,
             };
@@ -247,7 +259,7 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             if !total.is_zero() || !section.is_zero() {
                 before_digits = Some((pos, total.plus(section)?));
             }
-            let digits = digits(text, pos, false, true, false)?;
+            let digits = digits(text, pos, false, Marks::Usual, false)?;
             let whole = text[pos..digits.end].split('.').next().unwrap_or_default();
             let length = whole.bytes().filter(u8::is_ascii_digit).count();
             pending = Some(Coefficient {
@@ -558,7 +570,7 @@ fn spoken_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, D
 
 /// A number of the thousand and million kind, in digits, words or both: 4.215,6 millones, mil 400 millones, half a
 /// billion, dos millones y medio.
-fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Option<Number> {
+fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<Number> {
     let mut number = Number {
         start: at,
         end: at,
@@ -589,7 +601,7 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
                 break;
             }
             let spaced = lexicon.numbers.decimal_comma;
-            let Some(mut digits) = self::digits(text, pos, spaced, comma_groups, spaced) else {
+            let Some(mut digits) = self::digits(text, pos, spaced, marks, spaced) else {
                 if first {
                     return None;
                 }
@@ -597,7 +609,7 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, comma_groups: bool) -> Op
             };
             // 350 000 euros, €350 000, R1 950.
             if !spaced
-                && let Some(grouped) = self::digits(text, pos, false, comma_groups, true)
+                && let Some(grouped) = self::digits(text, pos, false, marks, true)
                 && grouped.end > digits.end
                 && (lexicon.counts_money(text, skip(text, grouped.end)) || first && is_priced(text, pos, lexicon))
             {

@@ -7,6 +7,7 @@ use crate::languages::detect::is_simplified;
 use crate::languages::fold::simplify;
 use crate::languages::{Code, Segment, currency};
 use crate::mentions::lexicon::{Codes, Lexicon};
+use crate::mentions::number::Marks;
 use crate::mentions::plain::Plain;
 use crate::mentions::words::is_border;
 
@@ -26,10 +27,12 @@ pub struct Profile<'a> {
     dollar_points: bool,
     /// The currency that the document says its 元 is: 新元，下同.
     stated: Option<&'static str>,
+    /// Counts in pesos and never in dollars, so that its bare $ is some peso.
+    pub pesos: bool,
     /// Says dollars again in brackets, so that they are not the dollars outside of them.
     bracketed: bool,
-    /// Groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
-    pub comma_groups: bool,
+    /// Whether it groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
+    pub marks: Marks,
 }
 
 /// Currencies of countries that write Spanish and group digits by commas.
@@ -59,6 +62,8 @@ impl<'a> Profile<'a> {
     pub fn of(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
         let mut profile = Profile::default();
         let (mut traditional, mut simplified, mut sample) = (0, 0, SCRIPT_SAMPLE);
+        let (mut pesos, mut dollars) = (false, false);
+        let (mut commas, mut points, mut grouped, mut decimals) = (false, false, false, false);
         for (text, segments) in parts {
             for segment in segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
@@ -98,13 +103,31 @@ impl<'a> Profile<'a> {
                     let bare = !plain.text[..at].ends_with(char::is_alphabetic);
                     profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
                 }
-                profile.comma_groups |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
+                commas |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
+                points |= lexicon.numbers.decimal_comma && groups_twice(&plain.text, b'.');
+                if lexicon.numbers.decimal_comma {
+                    let (threes, others) = commas_in_numbers(&plain.text);
+                    grouped |= threes;
+                    decimals |= others;
+                }
+                if segment.language == Code("es") && plain.text.contains('$') {
+                    pesos |= plain.text.contains(" pesos");
+                    dollars |= plain.text.contains(" dólares") || plain.text.contains(" dolares");
+                }
                 profile.plains.insert(place(source), plain);
             }
         }
         profile.traditional = traditional > simplified;
+        profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
         let heaviest = profile.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code);
-        profile.comma_groups |= heaviest.is_some_and(|code| COMMA_COUNTRIES.contains(&code));
+        let local = heaviest.is_some_and(|code| COMMA_COUNTRIES.contains(&code));
+        profile.marks = match (commas, points || profile.dollar_points) {
+            (true, false) => Marks::CommasOnly,
+            (true, true) => Marks::Commas,
+            (false, false) if local && grouped && !decimals => Marks::CommasOnly,
+            (false, _) if local => Marks::Commas,
+            (false, _) => Marks::Usual,
+        };
         profile
     }
 
@@ -152,7 +175,11 @@ impl<'a> Profile<'a> {
                 ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 || self.speaks_of("CNY")) => 0,
                 ("zh", "CNY") if self.traditional => weight,
                 ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
-                ("es", "ARS" | "CLP" | "COP" | "UYU") if bare_sign && self.comma_groups && !self.dollar_points => 0,
+                ("es", "ARS" | "CLP" | "COP" | "UYU")
+                    if bare_sign && self.marks != Marks::Usual && !self.dollar_points =>
+                {
+                    0
+                }
                 // A dollar sign in English is a dollar, never a peso.
                 ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // World news in English names many countries and means the same dollar, unless one stands out.
@@ -207,19 +234,42 @@ fn groups_by_point(number: &str) -> bool {
 
 /// True where the text shows 1,234,567 or $1,234.
 fn groups_by_comma(text: &str) -> bool {
+    groups_twice(text, b',')
+        || text.match_indices(',').any(|(at, _)| {
+            let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+            three_digits(text, at + 1)
+                && (1..=3).contains(&(at - head.len()))
+                && head.trim_end_matches(' ').ends_with('$')
+        })
+}
+
+/// True where the text shows a number of three groups: 1,234,567.
+fn groups_twice(text: &str, mark: u8) -> bool {
     let bytes = text.as_bytes();
-    let three = |at: usize| {
-        bytes.len() >= at + 3
-            && bytes[at..at + 3].iter().all(u8::is_ascii_digit)
-            && bytes.get(at + 3).is_none_or(|b| !b.is_ascii_digit())
-    };
-    text.match_indices(',').any(|(at, _)| {
+    memchr::memchr_iter(mark, bytes).any(|at| {
         at > 0
             && bytes[at - 1].is_ascii_digit()
-            && three(at + 1)
-            && (bytes.get(at + 4) == Some(&b',') && three(at + 5) || {
-                let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-                at - head.len() <= 3 && head.trim_end_matches(' ').ends_with('$')
-            })
+            && bytes.get(at + 4) == Some(&mark)
+            && three_digits(text, at + 1)
+            && three_digits(text, at + 5)
     })
+}
+
+/// Whether commas stand between digits with three digits behind them, and with another number of them.
+fn commas_in_numbers(text: &str) -> (bool, bool) {
+    let bytes = text.as_bytes();
+    let mut found = (false, false);
+    for at in memchr::memchr_iter(b',', bytes) {
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        if at > 0 && digit(at - 1) && digit(at + 1) {
+            if three_digits(text, at + 1) { found.0 = true } else { found.1 = true }
+        }
+    }
+    found
+}
+
+fn three_digits(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    bytes.get(at..at + 3).is_some_and(|group| group.iter().all(u8::is_ascii_digit))
+        && bytes.get(at + 3).is_none_or(|byte| !byte.is_ascii_digit())
 }
