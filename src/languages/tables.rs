@@ -144,6 +144,8 @@ pub struct Money {
     pub labels: &'static [&'static str],
     /// Beginnings of words near which a pound is a weight: weigh, maleta, 体重.
     pub weights: &'static [&'static str],
+    /// Units that are measured, so that 1,840 of them may have decimals; of what is counted they are groups.
+    pub measures: &'static [&'static str],
     /// Words that open the head of a table whose numbers are counted in one unit: 单位, en, in.
     pub headers: &'static [&'static str],
     /// Verbs of money that a number without a currency may stand right behind: paid, costaba, 只要.

@@ -315,6 +315,9 @@ impl Reader<'_> {
                 }
                 None => {
                     self.count(&mut amount);
+                    if amount.number.if_grouped.is_some() && self.is_counted(&amount) {
+                        amount.take_grouped();
+                    }
                 }
             },
             (prefix, Some((after, code, power)), _) => {
@@ -730,6 +733,14 @@ impl Reader<'_> {
             amount.kind = Some(Kind::Count);
             amount.unit = Some(unit);
         }
+    }
+
+    /// True for whole things: there are no 1,840 pages with decimals.
+    fn is_counted(&self, amount: &Amount) -> bool {
+        let unit = amount.unit.map(|(from, to)| &self.text[from..to]);
+        amount.kind == Some(Kind::Count)
+            && !amount.number.scaled
+            && unit.is_some_and(|unit| !self.lexicon.money.measures.contains(&unit))
     }
 
     /// The noun that some thousands are of: 約3000の定点医療機関. Sums are larger, and of one thing.

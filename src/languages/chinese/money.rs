@@ -2030,6 +2030,7 @@ pub static MONEY: Money = Money {
         "车道",
     ],
     weights: &["举", "体重", "减肥", "重"],
+    measures: &[],
     headers: &["单位"],
     pays: &[
         "不到",

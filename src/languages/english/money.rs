@@ -1551,6 +1551,7 @@ pub static MONEY: Money = Money {
         "weigh",
         "wrestler",
     ],
+    measures: &[],
     headers: &["in"],
     pays: &[
         "allocated",
