@@ -1778,7 +1778,10 @@ impl Reader<'_> {
         } else if !left.number.scaled && !left.number.bare {
             let powers = &right.number.powers;
             let scale = power_of_ten(powers.iter().sum()).unwrap_or(Decimal::ONE);
-            let alike = left.low < Decimal::from(10_000);
+            // 三千、五千、一万円, 800、1万円: what is so much larger than what the last scale counts does not share it.
+            let own = self.lexicon.numbers.system == System::Myriad
+                && right.low.checked_div(scale).is_some_and(|last| left.low >= last * Decimal::ONE_HUNDRED);
+            let alike = left.low < Decimal::from(10_000) && !own;
             if alike && (right.number.scaled || !powers.is_empty()) && right.number.digits == left.number.digits {
                 shared.low = left.low.checked_mul(scale)?;
                 shared.high = left.high.checked_mul(scale)?;

@@ -149,6 +149,11 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
         return false;
     };
     let katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー');
+    // 6億8740万豪ドル: a scale behind digits begins no name.
+    let scale = matches!(first, '十' | '百' | '千' | '万' | '亿' | '億' | '兆');
+    if scale && before.is_some_and(|c| c.is_ascii_digit()) {
+        return false;
+    }
     let continues = |edge: char, beside: Option<char>| match beside {
         Some(c) if is_word(edge) => is_word(c),
         Some(c) if katakana(edge) => katakana(c),

@@ -321,8 +321,12 @@ impl Lexicon {
     pub fn short_scale_at(&self, text: &str, at: usize) -> Option<(usize, u32)> {
         let rest = &text[at..];
         let word = rest.find(|c: char| !c.is_ascii_alphabetic()).map_or(rest, |end| &rest[..end]);
-        // The m of más is none.
-        if !is_border(text, at + word.len()) {
+        // The m of más is none, nor that of M.N., moneda nacional.
+        let initial = || {
+            let mut behind = rest[word.len()..].chars();
+            behind.next() == Some('.') && behind.next().is_some_and(char::is_alphabetic)
+        };
+        if !is_border(text, at + word.len()) || initial() {
             return None;
         }
         // Letters are folded, so `m` and `M` are one here; what they scale is decided with the currency.

@@ -146,7 +146,12 @@ fn digits(text: &str, at: usize, decimal_comma: bool, shown: Marks, space_groups
             let (head, tail) = (groups[0].1, groups[1].1);
             let like_group = tail.len() == 3 && head.len() <= 3 && !head.starts_with('0');
             let is_group = match only {
-                '.' => decimal_comma && like_group && shown != Marks::CommasOnly,
+                '.' if shown == Marks::CommasOnly => {
+                    // Nobody writes the zeros of 25.000 or 400.500, but a scale behind tells: 1.380 millones.
+                    let scaled = text[end..].trim_start_matches(' ').starts_with(['m', 'b']);
+                    decimal_comma && like_group && (tail == "000" || tail.ends_with('0') && !scaled)
+                }
+                '.' => decimal_comma && like_group,
                 ',' if decimal_comma => {
                     if like_group && shown == Marks::Usual {
                         if_grouped = whole().parse().ok();
