@@ -1614,6 +1614,11 @@ impl Reader<'_> {
         {
             return None;
         }
+        // 3000人至5000人: the unit is of the left end.
+        let unit = |amount: &Amount| amount.unit.map(|(from, to)| &self.text[from..to]);
+        let counted = left.kind == Some(Kind::Count) && right.kind == left.kind && unit(left) == unit(right);
+        let with_unit = counted.then(|| Amount { end: left.unit.map_or(left.end, |unit| unit.1), ..left.clone() });
+        let left = with_unit.as_ref().unwrap_or(left);
         let gap = self.text.get(left.end..right.start)?;
         let word = self.between(left.end, right.start)?;
         let is = |known: &str| known.chars().map(crate::mentions::plain::fold).eq(word.chars());
@@ -1710,7 +1715,9 @@ impl Reader<'_> {
             if word.is_some_and(|word| word == "から" || word == "より") {
                 // 470万円から500万円台に乗った
                 let behind = self.lexicon.after.at(self.text, right.end).map_or(right.end, |(end, _)| end);
-                return [right.end, behind].into_iter().any(|end| self.lexicon.changes.at(self.text, end).is_some());
+                // 3000人から5000人に増えた
+                let counted = right.unit.map_or(right.end, |(_, end)| end);
+                return [right.end, behind, counted].into_iter().any(|end| self.lexicon.changes.at(self.text, end).is_some());
             }
             return left.kind.is_some()
                 && word.is_some_and(|word| word == "至" || word == "到")
