@@ -355,3 +355,14 @@ fn kinds_are_told_apart() {
     let kinds = |text: &str, language: &str| read(text, language).iter().map(|figure| figure.kind).collect::<Vec<_>>();
     assert_eq!(kinds("营收增长12%，用户达3亿人，是去年的2倍", "zh"), [Kind::Percent, Kind::Count, Kind::Multiple]);
 }
+
+#[test]
+fn a_zero_before_a_scale_is_a_number_of_its_own() {
+    // Found by cargo-fuzz: the space was of the zero, and what began behind it lay before its end.
+    for language in ["zh", "ja"] {
+        assert!(read("0 億", language).is_empty());
+        assert!(read("０ 亿", language).is_empty());
+    }
+    check("0 元", "zh", Decimal::ZERO, "CNY");
+    check("4500 万元", "zh", Decimal::from(45_000_000), "CNY");
+}

@@ -1136,6 +1136,7 @@ impl Reader<'_> {
                 || word == "銭"
                 || word == "钱"
                 || word == "¢"
+                || word == "仙" && (self.profile.speaks_of("MYR") || self.profile.speaks_of("HKD"))
                 || !word.is_ascii() && self.minor_led(start, after);
             stands.then_some((after, *codes, *power))
         })
@@ -1717,7 +1718,9 @@ impl Reader<'_> {
                 let behind = self.lexicon.after.at(self.text, right.end).map_or(right.end, |(end, _)| end);
                 // 3000人から5000人に増えた
                 let counted = right.unit.map_or(right.end, |(_, end)| end);
-                return [right.end, behind, counted].into_iter().any(|end| self.lexicon.changes.at(self.text, end).is_some());
+                return [right.end, behind, counted]
+                    .into_iter()
+                    .any(|end| self.lexicon.changes.at(self.text, end).is_some());
             }
             return left.kind.is_some()
                 && word.is_some_and(|word| word == "至" || word == "到")
@@ -1826,6 +1829,11 @@ impl Amount {
     /// Returns the amount as a count of what stands at a place, if the text names it.
     pub fn counted(&self, unit: Option<(usize, usize)>) -> Amount {
         Amount { unit, kind: Some(Kind::Count), ..self.clone() }
+    }
+
+    /// True for cents and other parts of a currency.
+    pub fn minor(&self) -> bool {
+        self.minor < 0
     }
 
     fn take_grouped(&mut self) {

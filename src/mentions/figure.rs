@@ -363,6 +363,9 @@ impl Reading<'_> {
         if candidates.contains(&"USD") && self.restates_dollars(amount, candidates) {
             return (Some("USD".to_owned()), Some(CurrencyFrom::Context), candidates);
         }
+        if let Some(code) = self.cents_of(amount) {
+            return (Some(code), Some(CurrencyFrom::Context), candidates);
+        }
         let chosen = self.dateline(amount.start, codes).or_else(|| self.profile.choose(codes, self.language));
         if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
@@ -404,6 +407,19 @@ impl Reading<'_> {
             |currency| matches!(currency.codes.codes, [only] if *only != "USD" && candidates.contains(only)),
         );
         opened && local
+    }
+
+    /// The currency of the amount before cents of no country: US$ 4,35 el kilo, cinco centavos más que ayer.
+    fn cents_of(&self, amount: &Amount) -> Option<String> {
+        const LONGEST: usize = 80;
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let last = &self.amounts[at.checked_sub(1).filter(|_| amount.minor() && self.language == Code("es"))?];
+        let gap = self.plain.text.get(last.end..amount.start)?;
+        let whole = last.kind == Some(Kind::Money) && !last.minor();
+        if !whole || gap.len() > LONGEST || gap.contains(['.', '\n', ';']) {
+            return None;
+        }
+        self.currency(last).0
     }
 
     /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.

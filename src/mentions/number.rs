@@ -443,9 +443,9 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             pos += c.len_utf8();
             continue;
         }
-        // 4500 万元
+        // 4500 万元, but 0 億 is no number.
         if c == ' '
-            && matches!(pending, Some(Coefficient { kind: Written::Digits(_), .. }))
+            && pending.is_some_and(|pending| matches!(pending.kind, Written::Digits(_)) && !pending.span.is_zero())
             && lexicon.big_scale_at(text, pos + 1)
         {
             pos += 1;
