@@ -148,11 +148,6 @@ impl<'a> Profile<'a> {
         self.weights.get(code).is_some_and(|weight| *weight > 0)
     }
 
-    /// True where neither Taiwan nor Hong Kong is spoken of.
-    fn only_american(&self) -> bool {
-        !self.speaks_of("TWD") && !self.speaks_of("HKD")
-    }
-
     /// Returns the currency of the country that the document speaks of most.
     pub fn home(&self) -> Option<&'static str> {
         self.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code)
@@ -176,8 +171,6 @@ impl<'a> Profile<'a> {
             match (language.0, code) {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
-                // Chinese papers of America write 元 for their dollar, and Traditional; others write 美元 of the same towns.
-                ("zh", "USD") if !bare_sign && !(self.traditional && weight >= LOCAL && self.only_american()) => 0,
                 // One that names Singapore counts in its own too, unless it is of Singapore.
                 ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 || self.speaks_of("CNY")) => 0,
                 ("zh", "CNY") if self.traditional => weight,
