@@ -608,7 +608,15 @@ impl<'a> Walk<'a> {
             return None;
         }
         let prepositional = self.text(cue.clone()).ends_with(" de");
-        let article = self.before(cue.start).is_some_and(|word| {
+        // La nueva empresa, la mayor plataforma.
+        const EPITHETS: &[&str] =
+            &["nueva", "nuevo", "gran", "mayor", "principal", "antigua", "antiguo", "joven", "propia", "propio"];
+        let word = self.before(cue.start);
+        let word = match word {
+            Some(word) if EPITHETS.contains(&self.text(word.clone())) => self.before(word.start),
+            word => word,
+        };
+        let article = word.is_some_and(|word| {
             matches!(self.text(word), "la" | "el" | "del" | "al" | "una" | "un" | "su" | "otra" | "otro")
         });
         if !prepositional && !article {
@@ -619,9 +627,18 @@ impl<'a> Walk<'a> {
             let Some(word) = self.after(from).filter(|word| self.is_between(word)) else { break };
             from = word.end;
         }
+        let told = from;
+        from = self.small_trade_end(from);
+        // Behind what the firm makes only a foreign word is a name for sure.
+        let plain = from == told;
         let mut words: Vec<Range<usize>> = Vec::new();
         let mut closed = false;
-        while let Some(word) = self.after(from) {
+        loop {
+            // A mark closes too.
+            let Some(word) = self.after(from) else {
+                closed = true;
+                break;
+            };
             let text = self.text(word.clone());
             let gap = self.gap(from, word.start);
             let function = self.view.language.function_words.binary_search(&text).is_ok();
@@ -642,11 +659,41 @@ impl<'a> Walk<'a> {
         let head = self.text(first.clone());
         // A verb behind one word that is no adjective: la startup foo captó.
         let verb = self.after(last.end).is_some_and(|word| is_verb(self.text(word)));
-        let named = is_foreign(head) || closed && verb && words.len() == 1 && head.len() >= 5 && !is_adjective(head);
+        let alone = plain && closed && words.len() == 1 && head.len() >= 5 && !is_adjective(head);
+        // La plataforma foo, con sede en Tallin: what is told of the name behind a comma.
+        let apposed = || {
+            const TELLS: &[&str] = &[", que ", ", con sede ", ", fundada ", ", fundado ", ", propiedad ", ", filial "];
+            TELLS.iter().any(|tells| self.view.text.text[last.end..self.view.span.end].starts_with(tells))
+        };
+        let named = is_foreign(head)
+            || alone && (verb || apposed())
+            || plain && closed && words.len() == 1 && is_initials(head);
         // Of words that go on without a mark only the foreign ones are the name's, and the trade behind them.
         let formed = matches!(self.text(last.clone()), "ag" | "corp" | "gmbh" | "inc" | "llc" | "ltd" | "plc");
         let end = if closed || formed { last.end } else { self.foreign_end(&words) };
         (free && named).then(|| self.made(first.start..end, Method::Context, "company.apposition", false))
+    }
+
+    /// Where words end that tell what a firm is or makes, before a foreign one: empresa| de robots humanoides| zhiyuan.
+    fn small_trade_end(&self, from: usize) -> usize {
+        const MOST: usize = 5;
+        let mut end = from;
+        for _ in 0..MOST {
+            let Some(word) = self.after(end) else { return from };
+            let text = self.text(word.clone());
+            if self.gap(end, word.start) != Some(" ") || self.taken(&word) {
+                return from;
+            }
+            if is_foreign(text) {
+                return end;
+            }
+            let of = matches!(text, "de" | "y" | "para");
+            if end == from && !of && !is_adjective(text) {
+                return from;
+            }
+            end = word.end;
+        }
+        from
     }
 
     fn foreign_end(&self, words: &[Range<usize>]) -> usize {
@@ -1450,8 +1497,11 @@ fn is_campaign(before: &str) -> bool {
 /// True for a Spanish word by its ending: anunció, presentaron, abrirá.
 fn is_verb(word: &str) -> bool {
     const ENDS: &[&str] = &["ó", "aron", "ieron", "ará", "erá", "irá", "arán", "erán", "irán"];
-    const SHORT: &[&str] =
-        &["ha", "han", "es", "son", "está", "tiene", "busca", "vende", "fabrica", "dijo", "hizo", "va"];
+    const SHORT: &[&str] = &[
+        "abre", "busca", "cae", "cierra", "compra", "cotiza", "crece", "dijo", "entrega", "es", "está", "fabrica",
+        "gana", "ha", "han", "hizo", "invierte", "lanza", "opera", "pierde", "prepara", "presenta", "prevé", "produce",
+        "quiere", "son", "sube", "tiene", "va", "vale", "vende",
+    ];
     word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)) || SHORT.contains(&word)
 }
 
@@ -1460,7 +1510,8 @@ fn is_adjective(word: &str) -> bool {
     const ENDS: &[&str] = &[
         "ada", "ado", "ida", "ido", "al", "ales", "ar", "ble", "bles", "ica", "ico", "icas", "icos", "iva", "ivo",
         "osa", "oso", "ana", "ano", "ense", "eña", "eño", "esa", "és", "aria", "ario", "era", "ero", "ora", "or",
-        "ente", "ante", "iz", "der", "ina", "ino", "ía", "ción", "mente", "s", "ones",
+        "ente", "ante", "iz", "der", "ea", "eo", "ona", "ón", "ista", "line", "ina", "ino", "ía", "ción", "mente", "s",
+        "ones",
     ];
     ENDS.iter().any(|end| word.ends_with(end)) || matches!(word, "nueva" | "nuevo" | "madre" | "conjunta" | "mixta")
 }
@@ -1482,6 +1533,17 @@ fn is_foreign(word: &str) -> bool {
             || STARTS.iter().any(|start| word.starts_with(start))
             || PIECES.iter().any(|piece| word.contains(piece))
             || ENDS.iter().any(|end| word.ends_with(end)))
+}
+
+/// True for initials in small letters: idc, gfk, kpmg.
+fn is_initials(word: &str) -> bool {
+    const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+    let vowels = word.chars().filter(|c| VOWELS.contains(c)).count();
+    let odd = word.ends_with(['b', 'c', 'f', 'g', 'h', 'j', 'k', 'm', 'p', 'q', 't', 'v', 'w', 'x', 'y']);
+    (3..=4).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && (vowels == 0 || vowels == 1 && odd && word.len() == 3)
+        && !matches!(word, "web" | "pyme" | "top" | "pop" | "spa" | "low" | "bar" | "club")
 }
 
 /// True where a word opens a name of several.
