@@ -688,7 +688,9 @@ impl<'a> Walk<'a> {
                 return end;
             }
             let of = matches!(text, "de" | "y" | "para");
-            if end == from && !of && !is_adjective(text) {
+            let function = self.view.language.function_words.binary_search(&text).is_ok();
+            let told = if end == from { of || is_adjective(text) } else { of || !function };
+            if !told || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
                 return from;
             }
             end = word.end;
@@ -1527,6 +1529,7 @@ fn is_foreign(word: &str) -> bool {
             || word.contains("qing");
     ascii
         && !word.ends_with("mente")
+        && !word.starts_with("yuan")
         && !matches!(word, "startup" | "group" | "holding" | "marketing" | "software" | "internet" | "robot" | "chip")
         && (word.contains(['k', 'w'])
             || queue
