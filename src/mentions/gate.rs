@@ -88,7 +88,8 @@ fn scan(
     let mut at = 0;
     while let Some((range, surface)) = gazetteer.find(&folded.text, at) {
         let trap_elsewhere = surface.entries.is_empty() && !surface.is_trap_in(language.0);
-        if trap_elsewhere || !stands_alone(&folded.text, range.clone()) {
+        let piece = language.0 == "zh" && is_piece(&folded.text, range.clone());
+        if trap_elsewhere || piece || !stands_alone(&folded.text, range.clone()) {
             at = range.start + folded.text[range.start..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
@@ -138,6 +139,16 @@ fn hit(
         whole_words: part.tokens.is_boundary(start) && part.tokens.is_boundary(end),
         sentence: part.sentences.partition_point(|span| span.end <= start),
     }
+}
+
+/// True for a piece of a foreign person's name, 劳埃德·奥斯汀, and before what makes a name that of a branch: 美国银行|业危机,
+/// but 美国银行|业绩.
+fn is_piece(text: &str, range: Range<usize>) -> bool {
+    const DOTS: [char; 2] = ['·', '‧'];
+    let (left, right) = (&text[..range.start], &text[range.end..]);
+    let branch = right.strip_prefix('业');
+    branch.is_some_and(|tail| !tail.starts_with(['绩', '务', '主', '内', '界', '者', '已']))
+        || text[range].chars().all(is_han) && (left.ends_with(DOTS) || right.starts_with(DOTS))
 }
 
 /// True where a hit is not a piece of a longer word: Latin words and katakana have borders, Han has none.
