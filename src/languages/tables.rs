@@ -138,6 +138,8 @@ pub struct Money {
     pub not_cues: &'static [&'static str],
     /// Counters right after the number.
     pub counters: &'static [&'static str],
+    /// Of the counters those that measure a length, an area, a weight, a power or a heat: what is measured is not counted.
+    pub physical: &'static [&'static str],
     /// Units of time, of which a number is neither money nor a count.
     pub durations: &'static [&'static str],
     /// Words behind a number that names a thing or its place in order instead of counting: 号楼, 単元, 位.
@@ -178,6 +180,20 @@ pub struct Money {
     pub priced: &'static [&'static str],
     /// Nouns that name a sum and nothing else, so that a number of hundreds behind one is money: a salary of 900.
     pub sums: &'static [&'static str],
+    /// Words behind a number that is the price of one money in another: to the dollar, por euro.
+    pub foreign: &'static [&'static str],
+    /// Opens the whole that a number of people or things is a part of: 1,900 of the bank's loans.
+    pub wholes: &'static [&'static str],
+    /// Verbs that people are lost by as well as money.
+    pub either: &'static [&'static str],
+    /// Who is paid, between a verb of money and its number: pays him 450.
+    pub pronouns: &'static [&'static str],
+    /// Between the size of a change and its end: 増の of 150万増の720万.
+    pub steps: &'static [&'static str],
+    /// How the one who is paid begins where a noun names him: the, every, a los.
+    pub payees: &'static [&'static str],
+    /// Words that part a noun from the verb of the noun before: marriages in the state.
+    pub prepositions: &'static [&'static str],
     /// Words of a price of foreign money, beside which a point parts decimals in any country: tipo de cambio.
     pub exchange: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.
@@ -209,6 +225,8 @@ pub struct Companies {
     pub edges: &'static [&'static str],
     /// Words that make an ordinary word of the form that they follow: 科技|行业, Energy|Bill.
     pub not_before: &'static [&'static str],
+    /// Words that make of a listed name before them a place, a cup or a body that is called by it: Accor|Stadium.
+    pub venues: &'static [&'static str],
     /// Words inside a name that have no capital: de, &.
     pub joins: &'static [&'static str],
     /// Words that can stand between a cue and its name: la petrolera estatal X.

@@ -11,6 +11,7 @@ use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{self, Marks, Number, power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
+use crate::mentions::words::Words;
 
 /// A number with what stands around it. Offsets are of the plain text.
 #[derive(Clone, Debug)]
@@ -716,6 +717,7 @@ impl Reader<'_> {
                     amount.unit = unit;
                     return;
                 }
+                None if self.hyphenated(amount) => return,
                 None => self.plural(amount),
             },
             // 2300多家, 五千余名: the hedge stands between.
@@ -768,6 +770,29 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the singular that a hyphen ties to a number: the 4,000-seat hall, a 5,000-metre race. True where there is one.
+    fn hyphenated(&self, amount: &mut Amount) -> bool {
+        let text = self.text;
+        if self.lexicon.numbers.decimal_comma || !text[amount.number.end..].starts_with('-') {
+            return false;
+        }
+        let at = amount.number.end + 1;
+        let end = at + text[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - at);
+        let plural = format!("{}s", &text[at..end]);
+        let known = |words: &Words<()>| words.has(&plural) || words.has(&text[at..end]);
+        if known(&self.lexicon.durations) || known(&self.lexicon.physical) {
+            amount.closed = true;
+            return true;
+        }
+        if !known(&self.lexicon.counters) {
+            return false;
+        }
+        amount.closed = true;
+        amount.kind = Some(Kind::Count);
+        amount.unit = Some((at, end));
+        true
+    }
+
     /// The plural noun that a thousand and more of something are counted in, though no table has it: 6,500 postal
     /// workers, 9.000 créditos, 13,6 millones de sacos.
     fn plural(&self, amount: &Amount) -> Option<(usize, usize)> {
@@ -797,39 +822,50 @@ impl Reader<'_> {
                 return None;
             }
         }
+        // A 1,500 deposit: behind the article a singular stands.
+        let article = ["a ", "an "].into_iter().any(|article| {
+            let head = text[..amount.start].strip_suffix(article);
+            head.is_some_and(|head| !head.ends_with(char::is_alphanumeric))
+        });
+        if article && !number.scaled && !self.lexicon.numbers.decimal_comma {
+            return None;
+        }
         // Paid 20,000 upfront and others followed: behind a verb of money the noun stands right behind the number.
         let start = text[..amount.start].trim_end_matches(' ').len();
         let paid = self.lexicon.pays.before(text, start).is_some();
         let mut names = false;
         let mut modifier = 0;
         while modifier <= MODIFIERS {
-            if !text[from..].starts_with(' ') {
+            // 4,300 new, well insulated homes: behind a comma another adjective may stand, but no noun.
+            let comma = modifier > 0 && text[from..].starts_with(", ");
+            if !comma && !text[from..].starts_with(' ') {
                 return None;
             }
-            let at = from + 1;
+            let at = from + 1 + usize::from(comma);
             let end = at + text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(text.len() - at);
             let word = &text[at..end];
-            let joins = modifier > 0 && names && matches!(word, "and" | "or");
+            let joins = modifier > 0 && matches!(word, "and" | "or");
             // PlayStation 5 consoles: a number inside a name.
             if word.is_empty()
                 || !names && !word.contains(char::is_alphabetic)
                 || !joins && self.lexicon.not_counted.at(text, at).is_some_and(|(to, ())| to == end)
-                || paid && word.ends_with("ing")
+                || (paid || comma) && word.ends_with("ing")
+                || self.lexicon.units.at(text, at).is_some_and(|(to, _)| to == end)
             {
                 return None;
             }
             // 2.3m Instagram followers; 400m hurdles are run.
             let listed = self.lexicon.counters.at(text, at).is_some();
             if (listed || !number.short && self.is_plural(at, end)) && self.currency_at(at).is_none() {
-                return Some((at, end));
+                return (!comma && !self.lexicon.physical.has(word)).then_some((at, end));
             }
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
                 return None;
             }
             let name = self.plain.source_of(at, end).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
             // Bronco Sport and Maverick vehicles: names are one modifier.
-            modifier += usize::from(!(names && (name || joins)));
-            names = joins || name;
+            modifier += usize::from(!(joins || names && name));
+            names = names && joins || name;
             from = end;
             if from - number.end > NEAR / 3 {
                 return None;
@@ -841,10 +877,6 @@ impl Reader<'_> {
     /// What a part of a whole is counted in: 1,900 of the bank's loans, 30,000 of the 52,000 eligible; of them nothing.
     fn part(&self, amount: &Amount) -> Option<Option<(usize, usize)>> {
         const WORDS: usize = 4;
-        const WHOLES: &[&str] = &[
-            "the", "its", "his", "her", "their", "our", "these", "those", "all", "los", "las", "sus", "estos", "estas",
-            "esos", "esas",
-        ];
         let text = self.text;
         let spanish = self.lexicon.numbers.decimal_comma;
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
@@ -859,7 +891,7 @@ impl Reader<'_> {
         if matches!(whole, "them" | "us" | "whom" | "ellos" | "ellas") {
             return Some(None);
         }
-        if !WHOLES.contains(&whole) {
+        if !self.lexicon.money.wholes.contains(&whole) {
             return None;
         }
         from += whole.len();
@@ -940,6 +972,9 @@ impl Reader<'_> {
                 && self.lexicon.after.at(self.text, at).is_none_or(|(hedge, _)| hedge <= after)
             {
                 amount.closed = true;
+                if self.lexicon.physical.at(self.text, at).is_some_and(|(measure, ())| measure == after) {
+                    return;
+                }
                 // 1人当たり5万円, 1皿880円: what the money behind is counted by.
                 let rest = &self.text[after..];
                 let rate = self.lexicon.numbers.system == System::Myriad
@@ -1718,7 +1753,8 @@ impl Reader<'_> {
                 let behind = self.lexicon.after.at(self.text, right.end).map_or(right.end, |(end, _)| end);
                 // 3000人から5000人に増えた
                 let counted = right.unit.map_or(right.end, |(_, end)| end);
-                return [right.end, behind, counted]
+                let bracket = self.behind_bracket(behind);
+                return [right.end, behind, counted, bracket]
                     .into_iter()
                     .any(|end| self.lexicon.changes.at(self.text, end).is_some());
             }
@@ -1738,6 +1774,14 @@ impl Reader<'_> {
         let clause = clause.trim_end_matches([' ', ',']);
         let from = clause.rfind(['.', ';', ':', '\n']).map_or(0, |at| at + 1);
         self.lexicon.tells_change(&clause[from..])
+    }
+
+    /// The end of the short bracket that opens at `at`, or `at`: 248円（税別）になる.
+    fn behind_bracket(&self, at: usize) -> usize {
+        const LONGEST: usize = 60;
+        let near = &self.text[at..self.text.floor_char_boundary((at + LONGEST).min(self.text.len()))];
+        let close = near.strip_prefix('(').and_then(|inner| inner.find(')'));
+        close.map_or(at, |close| at + close + "()".len())
     }
 
     /// True where the left amount says by how much and the right one to how much: 加价2元至46元, 提高1.2个百分点至35%.
@@ -1880,7 +1924,11 @@ fn has_scale(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let group =
         text[digits..].strip_prefix(',').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() == 3);
-    group || matches!(word, "bn" | "billion" | "m" | "mn" | "million" | "tn" | "trn" | "trillion")
+    // R24.45 a litre
+    let rest = text[digits..].strip_prefix('.').unwrap_or_default();
+    let hundredths =
+        rest.bytes().take_while(u8::is_ascii_digit).count() == 2 && !rest[2..].starts_with(['.', '-', '/']);
+    group || hundredths || matches!(word, "bn" | "billion" | "m" | "mn" | "million" | "tn" | "trn" | "trillion")
 }
 
 fn tenth(power: i32) -> Option<Decimal> {

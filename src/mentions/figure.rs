@@ -366,6 +366,9 @@ impl Reading<'_> {
         if let Some(code) = self.cents_of(amount) {
             return (Some(code), Some(CurrencyFrom::Context), candidates);
         }
+        if let Some(code) = self.dollar_by_yen(amount, candidates) {
+            return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
+        }
         let chosen = self.dateline(amount.start, codes).or_else(|| self.profile.choose(codes, self.language));
         if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
@@ -420,6 +423,29 @@ impl Reading<'_> {
             return None;
         }
         self.currency(last).0
+    }
+
+    /// The country's dollar that a Japanese dollar is by the yen in brackets behind it, which are far fewer than those of
+    /// an American one: 5億ドル（約540億円） in Canada.
+    fn dollar_by_yen(&self, amount: &Amount, candidates: &[&'static str]) -> Option<&'static str> {
+        const LONGEST: usize = 24;
+        // Yen for a dollar since the nineties: of Hong Kong and Taiwan up to twenty-five, of the other countries up to 125.
+        const FEW: u32 = 25;
+        const MANY: u32 = 125;
+        if self.language != Code("ja") || !candidates.contains(&"USD") || amount.low.is_zero() {
+            return None;
+        }
+        let at = self.amounts.partition_point(|other| other.start <= amount.start);
+        let yen = self.amounts.get(at).filter(|next| {
+            next.currency.as_ref().is_some_and(|currency| currency.codes.codes == ["JPY"])
+                && (self.plain.text.get(amount.end..next.start))
+                    .is_some_and(|gap| gap.len() <= LONGEST && gap.starts_with('('))
+        })?;
+        let rate = yen.low.checked_div(amount.low)?;
+        let few = rate <= Decimal::from(FEW);
+        let fits = |code: &&'static str| matches!(*code, "HKD" | "TWD") == few && *code != "USD";
+        let spoken = |code: &&'static str| self.profile.speaks_of(code);
+        (rate < Decimal::from(MANY)).then(|| candidates.iter().copied().filter(fits).find(spoken)).flatten()
     }
 
     /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.

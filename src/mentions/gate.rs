@@ -118,6 +118,7 @@ fn hit(
     // Two or three Latin letters are too little to be a name in small letters.
     let short = latin && name.chars().count() <= 3 && !capital;
     let sure = !ambiguous && !short && entries.len() == 1;
+    let venue = latin && names_venue(part, end, language);
     let floor =
         |at: usize| (0..=3).map(|d| at.saturating_sub(d)).find(|at| folded.text.is_char_boundary(*at)).unwrap_or(0);
     let left = folded.text[floor(range.start.saturating_sub(CONTEXT))..range.start].to_owned();
@@ -127,8 +128,8 @@ fn hit(
         language,
         start,
         end,
-        entry: if sure { entries.first().copied() } else { None },
-        is_trap: entries.is_empty(),
+        entry: if sure && !venue { entries.first().copied() } else { None },
+        is_trap: entries.is_empty() || venue,
         rule: if sure { "company.alias" } else { "" },
         candidates: entries,
         ambiguous,
@@ -149,6 +150,14 @@ fn is_piece(text: &str, range: Range<usize>) -> bool {
     let branch = right.strip_prefix('业');
     branch.is_some_and(|tail| !tail.starts_with(['绩', '务', '主', '内', '界', '者', '已']))
         || text[range].chars().all(is_han) && (left.ends_with(DOTS) || right.starts_with(DOTS))
+}
+
+/// True before the word of a place, a cup or a body that is called by a firm: Accor Stadium. A product is longer.
+fn names_venue(part: &PartText<'_>, end: usize, language: Code) -> bool {
+    let Some(rest) = part.text[end..].strip_prefix(' ') else { return false };
+    let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
+    word.starts_with(char::is_uppercase)
+        && language.language().is_some_and(|language| language.companies.venues.binary_search(&word).is_ok())
 }
 
 /// True where a hit is not a piece of a longer word: Latin words and katakana have borders, Han has none.

@@ -51,12 +51,6 @@ struct Antecedent<'a> {
     figure: &'a Figure,
 }
 
-/// Words that part a noun from the verb of the noun before: marriages in the state.
-const PREPOSITIONS: &[&str] = &[
-    "in", "of", "to", "at", "on", "from", "across", "for", "among", "by", "with", "a", "con", "de", "del", "desde",
-    "en", "entre", "para", "por", "sin", "sobre",
-];
-
 /// How far money carries on to a number, in bytes.
 const FAR: usize = 400;
 
@@ -101,10 +95,13 @@ impl Reading<'_> {
             behind = to;
         }
         // 几十万、上百万的预算: the noun of the last is of all.
+        // 150万増の720万で更改: by so much to so much.
         let listed = next.filter(|next| self.lexicon.numbers.system == System::Myriad && next.kind.is_none());
         if let Some(next) = listed
-            && self.plain.text[behind..].starts_with('、')
-            && next.start.saturating_sub(behind) <= 9
+            && !next.closed
+            && self.lexicon.cues.at(&self.plain.text, behind).is_none()
+            && (self.plain.text[behind..].starts_with('、') && next.start.saturating_sub(behind) <= 9
+                || self.changed_by(behind) == Some(next.start))
         {
             behind = next.end;
         }
@@ -123,6 +120,9 @@ impl Reading<'_> {
         }
         if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
             return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
+        }
+        if let Some(found) = self.changed_to(amount, behind, next) {
+            return Some(found);
         }
         if let Some(cue) = self.sum_before(amount, behind) {
             let currency = self.shared_currency(amount, before, money);
@@ -165,6 +165,22 @@ impl Reading<'_> {
         })
     }
 
+    /// Where what leads from the size of a change to its end stops: 増の of 150万増の720万.
+    fn changed_by(&self, at: usize) -> Option<usize> {
+        let (end, ()) = self.lexicon.steps.at(&self.plain.text, at)?;
+        Some(end)
+    }
+
+    /// Reads the size of a change in Japanese by the money that it leads to: 50万増の年俸4800万円.
+    fn changed_to(&self, amount: &Amount, behind: usize, next: Option<&Amount>) -> Option<Implied> {
+        const NEAR: usize = 12;
+        let from = self.changed_by(behind).filter(|_| amount.number.scaled && self.language == Code("ja"))?;
+        let money = next.filter(|next| next.kind == Some(Kind::Money) && next.start.saturating_sub(from) <= NEAR)?;
+        let (code, _, _) = self.currency(money);
+        let cue = self.plain.source_of(money.start, money.end).to_owned();
+        Some(Implied { cue, currency: code.map(|code| (code, CurrencyFrom::Shared)), scale: Decimal::ONE })
+    }
+
     /// True for a capital behind digits that follows a name: Block 138B, Gate 4B.
     fn is_lettered_name(&self, amount: &Amount) -> bool {
         if !amount.number.short {
@@ -188,6 +204,8 @@ impl Reading<'_> {
             "was",
             "are",
             "were",
+            "average",
+            "averages",
             "averaging",
             "averaged",
             "es",
@@ -212,7 +230,14 @@ impl Reading<'_> {
             let at = behind + text[behind..].strip_prefix(join).map(|_| join.len())?;
             Some((at, words.at(text, at)?.0))
         });
-        if let Some(noun) = behind_noun {
+        // A 200,000 fine: a singular behind an article.
+        let article = || {
+            let head = text[..amount.start].strip_suffix(' ').unwrap_or_default();
+            let at = if text[behind..].starts_with(' ') { behind + 1 } else { behind };
+            let (to, ()) = words.at(text, at).filter(|_| at > behind)?;
+            (self.language == Code("en") && self.without_article(head).len() < head.len()).then_some((at, to))
+        };
+        if let Some(noun) = behind_noun.or_else(article) {
             return Some(cue(noun));
         }
         if self.follow(behind) == Follow::Other {
@@ -224,7 +249,9 @@ impl Reading<'_> {
             return Some(cue(verb));
         }
         // Un precio máximo de 189.000, rents above 900: the hedge joins them.
+        let leads = head.rfind(' ').is_some_and(|at| matches!(&head[at + 1..], "by" | "from"));
         let joined = start < amount.start
+            || leads
             || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
             || self.lexicon.copulas.before(text, head.len()).is_some()
             || self.lexicon.leads.before(text, head.len()).is_some();
@@ -241,9 +268,25 @@ impl Reading<'_> {
         let between = &text[found.1..head.len()];
         // Tuition rises 4% to 63,400.
         let share = between.contains('%') || between.contains("per cent") || between.contains("por ciento");
+        // Pay for patrol officers rises: behind a preposition stands what the noun is for.
+        let mut phrase = false;
+        let counted = |(i, _): (usize, &str)| {
+            let at = found.1 + i + 1;
+            let word = text[at..head.len()].split(' ').next().unwrap_or_default();
+            phrase |= self.lexicon.money.prepositions.contains(&word) && word != "of";
+            !phrase && self.lexicon.counters.at(text, at).is_some()
+        };
         let alone = (share || !between.contains(|c: char| c.is_ascii_digit()))
-            && !between.match_indices(' ').any(|(i, _)| self.lexicon.counters.at(text, found.1 + i + 1).is_some());
+            && (!leads || self.lexicon.tells_change(between))
+            && !between.match_indices(' ').any(counted);
         alone.then(|| cue(found))
+    }
+
+    /// True for a number with hundredths, as prices are written: 4.50, 1,299.99.
+    fn is_priced(&self, amount: &Amount) -> bool {
+        let raw = &self.plain.text[amount.number.start..amount.number.end];
+        let hundredths = raw.rsplit_once('.').is_some_and(|(_, part)| part.len() == 2);
+        hundredths && amount.number.digits && !amount.number.scaled && !amount.range
     }
 
     /// The verb of a trade whose price a number is, with what was traded between them: bought the semi for 212,000, las
@@ -253,7 +296,8 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let join = [" for", " at", " por"].into_iter().find(|join| head.ends_with(join))?;
         let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
-        if amount.low < Decimal::ONE_THOUSAND && !rate || !amount.low.fract().is_zero() {
+        let sum = amount.low >= Decimal::ONE_THOUSAND || self.is_priced(amount);
+        if !(sum || rate) || !amount.low.fract().is_zero() && !self.is_priced(amount) {
             return None;
         }
         let end = head.len() - join.len();
@@ -549,7 +593,7 @@ impl Reading<'_> {
         let mut last: Option<(usize, usize)> = None;
         for word in text[from..verb].split(' ') {
             let end = at + word.len();
-            if PREPOSITIONS.contains(&word) {
+            if self.lexicon.money.prepositions.contains(&word) {
                 let (at, end) = last?;
                 return self
                     .subject(from.min(at), end + 1)
@@ -572,7 +616,7 @@ impl Reading<'_> {
         // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
         let led = self.without_article(head[..at].trim_end_matches(' '));
         let led = led.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if from < at && PREPOSITIONS.contains(&led) {
+        if from < at && self.lexicon.money.prepositions.contains(&led) {
             return None;
         }
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
@@ -616,7 +660,7 @@ impl Reading<'_> {
             return Some(found);
         }
         if let Some(money) = money
-            && (thousands || ends(money.amount) <= 1 && !self.speaks_of_home())
+            && (thousands || ends(money.amount) <= 1 && !self.speaks_of_home() && !self.counts_at_home())
             && let Some(code) = &money.figure.currency
         {
             return Some((code.clone(), CurrencyFrom::Context));
@@ -645,6 +689,12 @@ impl Reading<'_> {
     /// True where the document speaks of the country whose money a number in its language is by default.
     fn speaks_of_home(&self) -> bool {
         self.language == Code("zh") && ["CNY", "TWD", "HKD"].into_iter().any(|code| self.profile.speaks_of(code))
+    }
+
+    /// True where a Japanese document counts in yen too, in which a sum with no currency in a new sentence is.
+    fn counts_at_home(&self) -> bool {
+        let yen = |amount: &Amount| amount.currency.as_ref().is_some_and(|currency| currency.codes.codes == ["JPY"]);
+        self.language == Code("ja") && self.amounts.iter().any(yen)
     }
 
     fn find_majority(&self) -> Option<String> {
@@ -708,7 +758,10 @@ impl Reading<'_> {
         let led_by = |last: &Amount, figure: &Figure| {
             let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
             let gap = text.get(last.end..start).unwrap_or_default();
-            figure.kind == Kind::Money || figure.kind == Kind::Percent && gap.chars().count() <= 2
+            // 予想の2倍を超える1億に迫った
+            let multiple =
+                || figure.kind == Kind::Multiple && matches!(gap, "を超える" | "の" | "以上の" | "近い" | "近くの");
+            figure.kind == Kind::Money || figure.kind == Kind::Percent && gap.chars().count() <= 2 || multiple()
         };
         let from = clause_start(text, amount.start);
         let from =
@@ -723,11 +776,23 @@ impl Reading<'_> {
             return noun;
         }
         // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
-        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と']));
+        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と', 'で']));
         if let Some(object) = object.filter(|_| !thousands) {
             let at = text.len() - object.len();
             if let Noun::Money(cue) = self.noun_after(at, self.myriad_clause_end(at)) {
                 return Noun::Money(cue);
+            }
+        }
+        // 昨年度は212億、このうち返礼品に61億円: the whole of what is money.
+        let part = text[behind..].strip_prefix('、').map(|rest| text.len() - rest.len());
+        if let Some(at) = part.filter(|_| self.language == Code("ja"))
+            && self.lexicon.carries.at(text, at).is_some_and(|(end, ())| text[at..end].ends_with("うち"))
+        {
+            let next = self.amounts.partition_point(|other| other.start <= amount.start);
+            let mut rest =
+                self.amounts[next..].iter().take_while(|other| self.sentence_ends(amount.end, other.start) == 0);
+            if let Some(money) = rest.find(|other| other.kind == Some(Kind::Money)) {
+                return Noun::Money(self.plain.source_of(money.start, money.end).to_owned());
             }
         }
         // 每注8.9万
@@ -741,8 +806,18 @@ impl Reading<'_> {
         {
             return Noun::Money(cue);
         }
-        // La sanción más alta, 9,7 millones: an apposition.
         let head = text[..amount.start].trim_end_matches(' ');
+        // Going to Rajasthan for 8.2 crore; 31 million in ether; about 4.5 million goes to roads.
+        if thousands && self.follow(behind) != Follow::Other {
+            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+            if let Some((from, to)) = self.traded_for(amount, behind, text[..start].trim_end_matches(' ')) {
+                return Noun::Money(self.plain.source_of(from, to).to_owned());
+            }
+        }
+        if let Some((from, to)) = self.one_sum(amount, behind) {
+            return Noun::Money(self.plain.source_of(from, to).to_owned());
+        }
+        // La sanción más alta, 9,7 millones: an apposition.
         if thousands
             && let Some(head) = [" de", " of", ""].iter().find_map(|of| head.strip_suffix(of)?.strip_suffix(','))
             && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
@@ -787,6 +862,29 @@ impl Reading<'_> {
         }
     }
 
+    /// The verb in the singular, or the coin, right behind millions that open their clause: where people or things are
+    /// counted the verb is in the plural.
+    fn one_sum(&self, amount: &Amount, behind: usize) -> Option<(usize, usize)> {
+        const VERBS: &[&str] = &["comes", "goes", "has", "is", "was", "went"];
+        let text = &self.plain.text;
+        let large = amount.number.scaled && amount.number.powers.last().is_some_and(|power| *power >= 5);
+        if !large || self.language != Code("en") {
+            return None;
+        }
+        let at = skip(text, behind);
+        if let Some(coin) = text[at..].strip_prefix("in ") {
+            let from = text.len() - coin.len();
+            let (to, codes) = self.lexicon.currencies.at(text, from)?;
+            return matches!(codes.codes, ["BTC" | "ETH"]).then_some((from, to));
+        }
+        let end = at + text[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - at);
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let opens = clause_start(text, start) + 1 >= start;
+        // Two million went to the polls.
+        let went = &text[at..end] == "went" && ![" towards ", " un"].iter().any(|next| text[end..].starts_with(next));
+        (opens && !went && VERBS.contains(&&text[at..end])).then_some((at, end))
+    }
+
     /// Reads some hundreds and thousands in Chinese or Japanese right behind the noun of a price or a verb of paying:
     /// 到手价5499, 挣个七八千, 時給1200.
     fn priced(
@@ -809,6 +907,21 @@ impl Reading<'_> {
         let particle = text[..start].strip_suffix(['で', ':']).map(str::len);
         let places = [Some(amount.start), Some(start), verb, particle];
         let cue = places.into_iter().flatten().find_map(|end| self.price_before(end)).or_else(|| {
+            // 8千で売れた, 3千を払った
+            if self.language == Code("ja")
+                && let Some(rest) = text[behind..].strip_prefix(['で', 'を'])
+                && let Some((to, ())) = self.lexicon.cues.at(text, text.len() - rest.len())
+            {
+                return Some(self.plain.source_of(behind, to).to_owned());
+            }
+            // 昇給は月3千
+            if self.language == Code("ja")
+                && let Some(head) = text[..start].strip_suffix(['月', '日', '年', '週'])
+                && !head.ends_with(|c: char| c.is_ascii_digit() || is_han(c))
+                && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
+            {
+                return Some(cue);
+            }
             // 每晚一千七八, 卖一千七
             let rate = self.lexicon.rates_before.before(text, start).map(|(from, _)| from);
             let bare = text[..start].strip_suffix('了').map_or(start, str::len);
@@ -894,11 +1007,13 @@ impl Reading<'_> {
     fn repeats(&self, cue: &str, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
         const NEAR: usize = 80;
         let text = &self.plain.text;
-        const EITHER: &[&str] = &["lost", "loses", "losing", "perdió", "perdieron", "perdido", "pierde"];
         let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count) else { return false };
         // Its flock of 12 million birds has lost 1.7 million.
         let size = figure.max.or(figure.min).unwrap_or_default();
-        if EITHER.contains(&cue) && self.sentence_ends(last.end, amount.start) == 0 && is_alike(size, amount.high) {
+        if self.lexicon.money.either.contains(&cue)
+            && self.sentence_ends(last.end, amount.start) == 0
+            && is_alike(size, amount.high)
+        {
             return true;
         }
         let from = text.floor_char_boundary(last.start.saturating_sub(NEAR));
@@ -911,25 +1026,8 @@ impl Reading<'_> {
 
     /// True for the price of one money in another, which no sum is: slid to 58.70 to the dollar.
     fn is_rate(&self, behind: usize) -> bool {
-        const OTHERS: &[&str] = &[
-            " to the dollar",
-            " to the us",
-            " to the u.s",
-            " to the euro",
-            " to the pound",
-            " to a dollar",
-            " to the greenback",
-            " against the",
-            " per dollar",
-            " per us",
-            " per euro",
-            " a dollar",
-            " por dólar",
-            " por euro",
-            " frente al dólar",
-            " frente al euro",
-        ];
-        OTHERS.iter().any(|words| self.plain.text[behind..].starts_with(words))
+        let at = skip(&self.plain.text, behind);
+        at > behind && self.lexicon.foreign.at(&self.plain.text, at).is_some()
     }
 
     /// Reads a number in Spanish or English behind a verb of money, or behind words that compare it with the money
@@ -944,6 +1042,17 @@ impl Reading<'_> {
         let text = &self.plain.text;
         if self.is_rate(behind) {
             return None;
+        }
+        // Stole £4,200 and gambled away 3,000 of it: a part of what has no plural.
+        if let Some(money) = money
+            && text[behind..].starts_with(" of it")
+            && crate::mentions::words::is_border(text, behind + " of it".len())
+            && amount.low >= Decimal::ONE_HUNDRED
+            && money.figure.max.or(money.figure.min).is_some_and(|whole| amount.low <= whole)
+            && self.sentence_ends(money.amount.end, amount.start) <= 2
+        {
+            let currency = money.figure.currency.clone().map(|code| (code, CurrencyFrom::Shared));
+            return Some(Implied { cue: money.figure.raw.clone(), currency, scale: Decimal::ONE });
         }
         let follow = self.follow(behind);
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
@@ -965,7 +1074,8 @@ impl Reading<'_> {
                     || figure.kind == Kind::Multiple
                     || figure.kind == Kind::Percent && (millions || amount.number.scaled)
             });
-            last && self.sentence_ends(money.amount.end, amount.start) <= 1
+            let far = if millions && self.language == Code("en") { 2 } else { 1 };
+            last && self.sentence_ends(money.amount.end, amount.start) <= far
         });
         // Behind what the figure before counts: un apartamento de 70 metros salía por 150.000.
         let clause = clause_start(text, amount.start);
@@ -1028,14 +1138,64 @@ impl Reading<'_> {
                 let clause = clause_start(text, from);
                 let timed = self.is_timed(clause, start) || self.is_timed(behind, self.clause_end(behind));
                 let noun = matches!(self.noun_before(clause, from), Noun::Money(_));
-                (timed || noun).then_some((from, to))
+                // In Alabama it is 47,600: the sum of the clause before.
+                let it = text[from..to].starts_with("it") || text[..from].ends_with(" it ");
+                let it = it && scale == Decimal::ONE;
+                (timed || noun || it).then_some((from, to))
+            };
+            // $799, with the Pro at 1,099; $83.20 a barrel; WTI was at 78.65.
+            let priced = || {
+                let decimals = |amount: &Amount| amount.number.low.scale();
+                let alike = decimals(amount) == decimals(money.amount) && !money.amount.number.scaled;
+                let at = head.len() - "at".len().min(head.len());
+                (same_sentence && scale == Decimal::ONE && alike && follow == Follow::End && head.ends_with(" at"))
+                    .then_some((at, head.len()))
+            };
+            // $150,000 for the record and 70,000 for the gold: the same word follows both.
+            let twin = || {
+                let word = |at: usize| {
+                    let rest = text[at..].strip_prefix(' ').unwrap_or_default();
+                    &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
+                };
+                let same = !word(behind).is_empty() && word(behind) == word(money.amount.end);
+                let joined = head.ends_with(" and") || head.ends_with(',');
+                (same_sentence && same && joined && self.lexicon.money.prepositions.contains(&word(behind)))
+                    .then_some((money.amount.start, money.amount.end))
+            };
+            // £4 at peak times, lorries 10: a clause of a noun and its number.
+            let gapped = || {
+                let clause = text.get(money.amount.end..head.len())?.rsplit_once(", ")?.1;
+                let clause = clause.strip_prefix("and ").unwrap_or(clause);
+                let last = clause.rsplit(' ').next().unwrap_or_default();
+                let noun = last.len() > 3 && last.chars().all(char::is_lowercase) && last.ends_with('s');
+                let stop = follow == Follow::End && scale == Decimal::ONE && same_sentence;
+                let other = self.lexicon.money.times.contains(&last) || self.lexicon.money.prepositions.contains(&last);
+                (stop && noun && clause.split(' ').count() <= 3 && !other && self.language == Code("en"))
+                    .then_some((money.amount.start, money.amount.end))
+            };
+            // Residence goes up to 94,000: what is of the same size as the money before changed to it.
+            let changed = || {
+                let (other, value) = (money.figure.max.or(money.figure.min)?, amount.high);
+                let apart = if value > other { value.checked_div(other)? } else { other.checked_div(value)? };
+                let (_, verb, heads) = self.verb_of(amount, clause_start(text, amount.start));
+                let near = same_sentence && scale == Decimal::ONE && apart <= Decimal::from(4) && follow == Follow::End;
+                (near && self.language == Code("en")).then_some((verb?, heads[0]))
             };
             // 16,2 y 11,9 millones: the money before may itself have its millions from further on.
             let scaled = money.amount.number.scaled
                 || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
             let far = millions && scaled && follow != Follow::Other;
             let carried = || far.then_some((money.amount.start, money.amount.end));
-            if let Some(found) = pays.or(lead).or_else(elided).or_else(copula).or_else(more).or_else(carried)
+            if let Some(found) = pays
+                .or(lead)
+                .or_else(elided)
+                .or_else(copula)
+                .or_else(more)
+                .or_else(priced)
+                .or_else(twin)
+                .or_else(gapped)
+                .or_else(changed)
+                .or_else(carried)
                 && !matches!(self.noun_before(from, amount.start), Noun::Other)
             {
                 // Behind the price of a barrel in dollars, millions are of the document's own money.
@@ -1057,19 +1217,33 @@ impl Reading<'_> {
                 .find_map(|(i, _)| Some((near + i, self.lexicon.pays.at(text, near + i)?.0)))
                 .filter(|_| follow != Follow::Other)?;
             let between = &text[verb.1..head.len()];
-            let object = [
-                " his ", " her ", " the ", " their ", " its ", " my ", " our ", " a ", " al ", " a la ", " a los ",
-                " a su ", " a sus ",
-            ]
-            .into_iter()
-            .any(|word| between.starts_with(word));
+            // His lawyers, a los vecinos, every teacher; or him alone.
+            let who = between.trim_start_matches(' ');
+            let named = self.plain.source_of(head.len() - who.len(), head.len()).starts_with(char::is_uppercase);
+            let object = named
+                || self.lexicon.money.pronouns.contains(&who)
+                || self
+                    .lexicon
+                    .money
+                    .payees
+                    .iter()
+                    .any(|word| who.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
             (object && between.split(' ').count() <= 5 && !between.contains(|c: char| c.is_ascii_digit()))
                 .then_some(verb)
         });
-        // Behind a verb of money thousands are money by themselves.
-        let thousands = !amount.number.short && amount.low >= Decimal::ONE_THOUSAND && amount.low.fract().is_zero();
-        let found =
-            pays.filter(|(from, _)| thousands && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))?;
+        // Behind a verb of money thousands are money by themselves, behind one of nothing else any hundred: fined him 450.
+        let whole = !amount.number.short && amount.low.fract().is_zero();
+        let found = pays.filter(|(from, _)| {
+            let price = self.lexicon.prices.at(text, *from).is_some();
+            let rated = matches!(self.lexicon.rates_after.at(text, skip(text, behind)), Some((_, Rate::Period(_))));
+            let least = match (price, rated) {
+                (true, true) => Decimal::ONE,
+                (true, false) => Decimal::ONE_HUNDRED,
+                _ => Decimal::ONE_THOUSAND,
+            };
+            (whole && amount.low >= least || self.is_priced(amount))
+                && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other)
+        })?;
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
     }
 
@@ -1139,9 +1313,16 @@ impl Reading<'_> {
             !(figure.kind == Kind::Percent || figure.kind == Kind::Multiple || figure.kind == Kind::Count && few)
         });
         let unbroken = last.is_some_and(|(figure, _)| figure.start == money.figure.start);
+        // 一般が3300円、学生は1650で: a label names who pays.
+        let parallel = !large && {
+            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+            self.is_parallel(money.amount.end, start)
+        };
+        // What is counted has its counter in Japanese, so that a sum with none goes on for some sentences.
+        let most = if large && self.language == Code("ja") { 3 } else { 1 };
         if !unbroken
-            || self.sentence_ends(money.amount.end, amount.start) > 1
-            || matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
+            || self.sentence_ends(money.amount.end, amount.start) > most
+            || !parallel && matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
             || self.counted_before(amount, None, earlier).is_some()
         {
             return None;
@@ -1151,14 +1332,16 @@ impl Reading<'_> {
             let next = text[behind..].chars().next();
             let named = self.language == Code("ja")
                 && next.is_some_and(is_han)
-                && !text[behind..].starts_with(['稼', '投', '払', '借', '増', '減', '上', '下', '前', '台']);
+                && self.lexicon.follows.at(text, behind).is_none();
             if named {
                 return None;
             }
         } else {
             // 去年底只要两千美金，现在要三千八。
             let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            let led = self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
+            // 月額4200から4600に引き上げる
+            let onward = text.get(money.amount.end..start).is_some_and(|gap| matches!(gap, "から" | "より" | "を"));
+            let led = onward || self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
             let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
             // 平日は1290円、深夜なら1600だ。
             let follow = self.follow(behind);
@@ -1184,11 +1367,9 @@ impl Reading<'_> {
         }
         let at = text.len() - rest.len();
         // Su is a word, su7 a car.
-        let word = self
-            .lexicon
-            .follows
-            .at(text, at)
-            .filter(|(end, ())| !text[*end..].starts_with(|c: char| c.is_ascii_digit()));
+        let word = self.lexicon.follows.at(text, at).filter(|(end, ())| {
+            self.lexicon.numbers.system == System::Myriad || !text[*end..].starts_with(|c: char| c.is_ascii_digit())
+        });
         if word.is_some() { Follow::Function } else { Follow::Other }
     }
 
@@ -1281,6 +1462,10 @@ impl Reading<'_> {
                 break;
             }
         }
+        // 2200万増の年俸
+        if let Some((end, ())) = self.lexicon.steps.at(text, at) {
+            (from, joined) = (end, true);
+        }
         // 1億円の値がつく, 80万はする: some cues begin with what joins them.
         let cue = [at, from].into_iter().find_map(|from| Some((from, self.lexicon.cues.at(text, from)?.0)));
         if let Some((from, to)) = cue {
@@ -1306,9 +1491,7 @@ impl Reading<'_> {
         let plural = self.language == Code("en") && !joined && !of_which && {
             let word = &text[from..];
             let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
-            word.len() > 3
-                && word.ends_with('s')
-                && !matches!(word, "this" | "less" | "plus" | "versus" | "across" | "towards" | "always")
+            word.len() > 3 && word.ends_with('s') && !self.lexicon.not_counted.has(word)
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }

@@ -463,11 +463,11 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             pos = end;
             continue;
         }
-        // 三点五亿, 十二点五个百分点; 八点五十分 is a time.
-        if c == '点'
+        // 三点五亿, 十二点五个百分点, 三・一％; 八点五十分 is a time, 三・四号機 a list.
+        if matches!(c, '点' | '・')
             && counted
             && let Some((end, part)) = spoken_decimals(text, pos + c.len_utf8(), lexicon)
-            && (lexicon.percents_before.before(text, at).is_some() || lexicon.measures(text, end))
+            && (c == '点' && lexicon.percents_before.before(text, at).is_some() || lexicon.measures(text, end))
         {
             let whole = section.plus(pending.map_or(Span::ZERO, |pending| pending.span))?.plus(Span(part, part))?;
             section = Span::ZERO;
@@ -725,10 +725,12 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
             }
             // R95.4 billion six months earlier: a word below a hundred behind digits and their scale is of what follows.
             let behind = skip(text, after);
+            // Sold for three million two summers ago: below millions in words a scale of its own follows.
+            let apart = number.digits || number.powers.last().is_some_and(|power| *power >= 6);
             let own = !first
                 && number.scaled
                 && pending.is_none()
-                && (number.digits && value < 100 && !lexicon.scale_follows(text, behind)
+                && (apart && value < 100 && !lexicon.scale_follows(text, behind)
                     || lexicon.durations.at(text, behind).is_some());
             if own {
                 break;
@@ -869,7 +871,9 @@ fn is_priced(text: &str, at: usize, lexicon: &Lexicon) -> bool {
 
 /// The fraction behind digits that is of their last place, with its end: the 3/4 of 6-3/4 and the 1/4 of 4.12-1/4.
 fn fraction_of_last_place(text: &str, at: usize, end: usize) -> Option<(usize, Decimal)> {
-    let rest = text[end..].strip_prefix('-')?;
+    // 3 1/4 cents is written with a space, of whole ones.
+    let spaced = || text[end..].strip_prefix(' ').filter(|_| !text[at..end].contains('.'));
+    let rest = text[end..].strip_prefix('-').or_else(spaced)?;
     let (top, rest) = rest.split_at_checked(1).filter(|(top, _)| matches!(top.as_bytes()[0], b'1'..=b'9'))?;
     let below = rest.strip_prefix('/')?;
     let length = below.bytes().take_while(u8::is_ascii_digit).count();

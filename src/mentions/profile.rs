@@ -155,7 +155,8 @@ impl<'a> Profile<'a> {
 
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
-        let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
+        // A cent may be the euro's too; no country writes it with a sign of its own.
+        let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD") && !codes.codes.contains(&"EUR");
         if self.stated.is_some() && language == Code("zh") && codes.codes.contains(&"CNY") {
             return self.stated;
         }
@@ -180,6 +181,8 @@ impl<'a> Profile<'a> {
                 {
                     0
                 }
+                // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
+                ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // A dollar sign in English is a dollar, never a peso.
                 ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // World news in English names many countries and means the same dollar, unless one stands out.

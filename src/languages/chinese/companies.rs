@@ -1540,6 +1540,7 @@ pub static COMPANIES: Companies = Companies {
         "馆",
         "龙头",
     ],
+    venues: &[],
     joins: &[],
     between: &[],
     names_after: &[

@@ -1969,6 +1969,7 @@ pub static MONEY: Money = Money {
         "骑手",
         "高校",
     ],
+    physical: &[],
     durations: &[
         "世纪",
         "个交易日",
@@ -2496,6 +2497,13 @@ pub static MONEY: Money = Money {
     acts: &[],
     priced: &[],
     sums: &[],
+    foreign: &[],
+    wholes: &[],
+    either: &[],
+    steps: &[],
+    payees: &[],
+    pronouns: &[],
+    prepositions: &[],
     exchange: &[],
     carries: &[
         "也",

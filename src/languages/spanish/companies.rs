@@ -760,6 +760,7 @@ pub static COMPANIES: Companies = Companies {
     ],
     edges: &[],
     not_before: &[],
+    venues: &[],
     joins: &["&", "de", "del", "e", "la", "las", "los", "y"],
     between: &[
         "alemana",

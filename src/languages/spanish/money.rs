@@ -2247,6 +2247,7 @@ pub static MONEY: Money = Money {
         "zapatos",
         "árboles",
     ],
+    physical: &[],
     durations: &[
         "año", "años", "de años", "día", "días", "hora", "horas", "mes", "meses", "minutos", "noches", "segundos",
         "semana", "semanas", "siglos",
@@ -3732,6 +3733,13 @@ pub static MONEY: Money = Money {
         "tarifa",
         "tarifas",
     ],
+    foreign: &["frente al dólar", "frente al euro", "por dólar", "por euro"],
+    wholes: &["esas", "esos", "estas", "estos", "las", "los", "sus"],
+    either: &["perdido", "perdieron", "perdió", "pierde"],
+    steps: &[],
+    payees: &["a la", "a los", "a su", "a sus", "al"],
+    pronouns: &[],
+    prepositions: &["a", "con", "de", "del", "desde", "en", "entre", "para", "por", "sin", "sobre"],
     exchange: &[
         "billete verde",
         "cotización del dólar",

@@ -164,7 +164,8 @@ impl<'a> Walk<'a> {
             let Some(word) = self.before(from) else { break };
             if let Some(taken) = self.view.taken_in(&word) {
                 // Sumitomo Heavy Industries is longer than the name in the table.
-                if through && waiting.is_empty() && self.view.is_company(taken) {
+                // Embracer Group-owned Gravel Road: there it is no part of the next.
+                if through && waiting.is_empty() && word.end <= taken.span.end && self.view.is_company(taken) {
                     words.push(taken.span.clone());
                 }
                 break;
@@ -318,6 +319,12 @@ impl<'a> Walk<'a> {
         }
         // Penobscot Power & Light, Keystone Realtors Singapore.
         let mut end = form.end;
+        // Lekki Agro-Allied
+        if let Some(rest) = self.text(end..self.view.span.end).strip_prefix('-')
+            && rest.starts_with(char::is_uppercase)
+        {
+            end += 1 + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        }
         if self.text(end..self.view.span.end).starts_with(" & ")
             && let Some(word) = self.after(end + 3).filter(|word| self.is_title(word) && !self.taken(word))
         {
@@ -580,13 +587,19 @@ impl<'a> Walk<'a> {
             return None;
         }
         let name = folded(self.text(first.start..last.end));
+        // Southern Cross Link: two words of its own behind one of many names.
+        let own = !spanish && words.len() == 3 && !words[1..].iter().any(|word| self.is_generic(word));
         let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
         // Workers at Port Talbot: a single word is as often the place.
         let place = words.len() == 1 && !spanish && self.text(cue.clone()).ends_with("orkers at");
         if name.chars().count() < 3
             || place
             || body && words.len() > 1
-            || self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem))
+            || self
+                .lexicon
+                .generic
+                .iter()
+                .any(|stem| name == *stem || opens(&name, stem) && !(own && !stem.contains(' ')))
         {
             return None;
         }
@@ -966,8 +979,12 @@ impl<'a> Walk<'a> {
         let verb = self.text(next.clone());
         let leads = self.text(start..first.start).chars().all(|c| c.is_whitespace() || matches!(c, '"' | '“' | '«'));
         let runs_on = self.gap(last.end, next.start) == Some(" ") && verb.starts_with(char::is_lowercase);
-        // Bike retailer Foo: the subject comes later.
-        if self.is_bearer(verb) {
+        // Bike retailer Foo: the subject comes later. Smaller studios have: the first word is an adjective.
+        let plural = || {
+            let auxiliary = self.next(next.end).map(|word| self.text(word));
+            verb.ends_with('s') && matches!(auxiliary, Some("have" | "are" | "were" | "had" | "do" | "will" | "may"))
+        };
+        if self.is_bearer(verb) || words.len() == 1 && plural() {
             return None;
         }
         let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
@@ -980,12 +997,15 @@ impl<'a> Walk<'a> {
         Some(self.made(first.start..last.end, Method::Context, "company.subject", false))
     }
 
-    /// A compounding pharmacy in Tampa, Foo, sells.
+    /// A compounding pharmacy in Tampa, Foo, sells; the labour-hire firm, Foo, took; from his insurer, Foo.
     fn apposed(&self, at: usize) -> Option<Found> {
         const MOST: usize = 9;
         let words = self.right(at + 1);
         let (first, last) = (words.first()?, words.last()?);
-        let closed = self.text(last.end..self.view.span.end).starts_with(',');
+        let rest = self.text(last.end..self.view.span.end);
+        let english = self.view.language.code.0 == "en";
+        let closed =
+            rest.starts_with(',') || english && rest.starts_with('.') && !rest[1..].starts_with(char::is_alphanumeric);
         if first.start != at + 2 || !closed || !self.is_name(&words) || self.is_person(&words) {
             return None;
         }
@@ -998,6 +1018,12 @@ impl<'a> Walk<'a> {
                 text,
                 "A" | "An" | "Another" | "a" | "an" | "another" | "Una" | "Un" | "una" | "un" | "Otra" | "otra"
             ) {
+                return (noun && rest.starts_with(','))
+                    .then(|| self.made(first.start..last.end, Method::Context, "company.apposition", false));
+            }
+            // Behind the article of one that is known nothing but its noun stands before the name.
+            let own = matches!(text, "its" | "his" | "her" | "their" | "Its" | "Their");
+            if english && (own || matches!(text, "the" | "The") && rest.starts_with(',')) {
                 return noun.then(|| self.made(first.start..last.end, Method::Context, "company.apposition", false));
             }
             if !noun {

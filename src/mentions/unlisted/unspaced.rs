@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::languages::fold::{folded, is_han, is_kana, is_word};
+use crate::languages::fold::{folded, is_han, is_kana, is_word, simplify};
 use crate::languages::{Class, Token};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
@@ -18,6 +18,8 @@ const LEGAL_WORDS: usize = 8;
 /// The same beside a cue.
 const CUE_WORDS: usize = 3;
 const LIST_WORDS: usize = 4;
+/// The longest name between quotes, with the mark that closes it.
+const QUOTED: usize = 15;
 /// Family names with which a short unknown word is a person rather than a firm.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
@@ -59,7 +61,12 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
             }
             Role::Short => found.extend(walk.short(cue)),
             Role::NameBefore => found.extend(walk.name_before(cue)),
-            Role::Predicate => found.extend(walk.subject(cue.start)),
+            Role::Predicate => {
+                found.extend(walk.subject(cue.start));
+                if walk.japanese() {
+                    walk.residents(cue.start, found);
+                }
+            }
             _ => {}
         }
     }
@@ -311,7 +318,9 @@ impl<'a> Walk<'a> {
         // 泓远|光学 at the start of a clause.
         let opens = self.text(self.view.span.start..run.start).chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         let lone = run.words.len() == 1 && last.class == Class::Unknown && opens && !self.japanese();
-        let evidence = if everyday { named && (cue || lone) } else { named || strong || cue };
+        // 三豊|観光|タクシー: one trade behind another.
+        let stacked = run.words.len() >= 2 && self.lexicon.trades.contains(&self.word(last));
+        let evidence = if everyday { named && (cue || lone || stacked) } else { named || strong || cue };
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
@@ -421,7 +430,7 @@ impl<'a> Walk<'a> {
         let before = self.text(self.view.span.start..start);
         let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_katakana(c))
             || BEARERS.iter().any(|bearer| before.ends_with(bearer));
-        let name = if opens {
+        let name = if opens && !stretch.starts_with('の') {
             stretch
         } else {
             stretch.strip_prefix(['の', 'は', 'が', 'と', 'や', 'に', 'を', 'も'])?
@@ -476,6 +485,7 @@ impl<'a> Walk<'a> {
         let after = text[span.end..self.view.span.end].trim_start_matches(['”', '"', '」']);
         let before = before.trim_end_matches(['“', '"', '「']);
         companies.cues_before.iter().any(|cue| before.ends_with(cue))
+            || self.japanese() && names_seat(before)
             || companies.cues_after.iter().any(|cue| after.starts_with(cue))
     }
 
@@ -521,13 +531,34 @@ impl<'a> Walk<'a> {
         // 基因疗法公司|Brightfield: a change of script is border enough.
         let latin = self.view.text.text[cue.end..].starts_with(|c: char| c.is_ascii_uppercase());
         // 部品会社|遠州プレス: the cue ends a longer noun.
-        let noun = self.japanese() && ["会社", "メーカー", "企業", "大手"].contains(&self.text(cue.clone()));
+        let noun = self.japanese()
+            && ["会社", "メーカー", "企業", "大手", "チェーン", "製造", "飲食業"].contains(&self.text(cue.clone()));
         let begins = latin || noun || self.view.text.tokens.is_boundary(cue.start);
         if !self.view.text.tokens.is_boundary(cue.end) || !begins {
             return None;
         }
         let run = self.right(cue.end, CUE_WORDS + 1);
         if self.japanese()
+            && let Some(found) = self.described(cue, &run)
+        {
+            return Some(found);
+        }
+        // 健康食品会社「美健の森」に: in quotes right behind the noun.
+        if noun
+            && let Some(inner) = self.text(cue.end..self.view.span.end).strip_prefix('「')
+            && let Some((length, _)) = inner.char_indices().take(QUOTED).find(|(_, c)| *c == '」')
+            && inner[length + '」'.len_utf8()..].starts_with(['は', 'が', 'を', 'に', 'の', 'と', 'で', '（', '('])
+        {
+            let start = self.view.span.end - inner.len();
+            let span = start..start + length;
+            let free = self.view.taken_in(&span).is_none() && inner[..length].chars().count() >= 2;
+            return free.then(|| self.made(span, Method::Context, "company.quoted", false));
+        }
+        // 陶磁器メーカー、白山窯が: an apposition behind a mark.
+        if noun
+            && let Some(rest) = self.text(cue.end..self.view.span.end).strip_prefix('、')
+            && let run = self.right(self.view.span.end - rest.len(), CUE_WORDS + 1)
+            && self.text(run.end..self.view.span.end).starts_with(['は', 'が', 'も', '（', '('])
             && let Some(found) = self.described(cue, &run)
         {
             return Some(found);
@@ -582,8 +613,9 @@ impl<'a> Walk<'a> {
             return None;
         }
         let rest = &self.view.text.text[run.end..self.view.span.end];
-        let goes_on =
-            ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や"].iter().any(|p| rest.starts_with(p));
+        let goes_on = ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や", "の", "で", "から"]
+            .iter()
+            .any(|p| rest.starts_with(p));
         let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
         let free = self.view.taken_in(&(run.start..run.end)).is_none();
         if !goes_on || person || !free || ends_as_body(text) || run.words.iter().any(|token| self.is_generic(token)) {
@@ -597,7 +629,8 @@ impl<'a> Walk<'a> {
             _ => false,
         });
         let shop = SHOPS.iter().any(|end| text.ends_with(end)) && length >= 4;
-        let compound = run.words.len() >= 2 && run.words.iter().any(katakana) && length >= 5;
+        let least = if text.chars().all(is_katakana) { 4 } else { 5 };
+        let compound = run.words.len() >= 2 && run.words.iter().any(katakana) && length >= least;
         (known || shop || compound).then(|| self.made(run.start..run.end, Method::Context, "company.described", false))
     }
 
@@ -626,6 +659,41 @@ impl<'a> Walk<'a> {
         };
         (unknown && script && run.end <= at && self.is_name(&run, false))
             .then(|| self.made(run.start..run.end, Method::Context, "company.subject", false))
+    }
+
+    /// 名古屋市のコインアーチは手数料を: what has its seat in a place and does in its sentence what only firms do.
+    fn residents(&self, at: usize, found: &mut Vec<Found>) {
+        const NEAR: usize = 180;
+        let sentences = self.view.text.sentences;
+        let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else { return };
+        let from = sentence.start.max(self.view.span.start).max(at.saturating_sub(NEAR));
+        let from = self.view.text.text.ceil_char_boundary(from).min(at);
+        for (i, _) in self.text(from..at).match_indices('の') {
+            let start = from + i + 'の'.len_utf8();
+            if names_seat(self.text(from..start)) {
+                found.extend(self.resident(start, at));
+            }
+        }
+    }
+
+    fn resident(&self, start: usize, until: usize) -> Option<Found> {
+        const MOST: usize = 14;
+        let run = self.right(start, CUE_WORDS + 1);
+        let text = self.text(run.start..run.end);
+        let length = text.chars().count();
+        let follows = self.text(run.end..self.view.span.end).starts_with(['は', 'が', 'も', 'に', 'を', 'と']);
+        let person = run.words.iter().any(|token| token.class == Class::Person)
+            || ends_as_person(text)
+            || text.ends_with(['員', '者', '人', '性', '家', '師', '士', '妻', '婦', '生', '児', '長', '民']);
+        let known = run.words.iter().any(|token| {
+            let word = self.text(token.start..token.end);
+            matches!(token.class, Class::Unknown | Class::Name) && word.chars().count() >= 3 && !word.is_ascii()
+        });
+        let shop = SHOPS.iter().any(|end| text.ends_with(end)) && length >= 4;
+        let other = ends_as_body(text) || ends_as_sight(text) || run.words.iter().any(|token| self.is_generic(token));
+        let free = run.end <= until && self.view.taken_in(&(run.start..run.end)).is_none();
+        (run.closed && follows && (known || shop) && free && !person && !other && (4..=MOST).contains(&length))
+            .then(|| self.made(run.start..run.end, Method::Context, "company.resident", false))
     }
 
     /// X 股价.
@@ -777,14 +845,51 @@ impl<'a> Walk<'a> {
     fn tail(&self, taken: &Taken) -> Option<Found> {
         let rest = self.text(taken.span.end..self.view.span.end);
         let plain = rest.strip_prefix('・').unwrap_or(rest);
-        let tail =
-            self.lexicon.tails.iter().filter(|tail| plain.starts_with(tail.as_str())).max_by_key(|tail| tail.len())?;
-        let end = taken.span.end + rest.len() - plain.len() + tail.len();
+        if self.japanese()
+            && let Some(found) = self.subsidiary(taken, plain)
+        {
+            return Some(found);
+        }
+        let length = self.lexicon.tails.iter().filter_map(|tail| folded_prefix(plain, tail)).max()?;
+        let tail = &plain[..length];
+        let end = taken.span.end + rest.len() - plain.len() + length;
         let katakana = |c: char| is_katakana(c) || c == '・';
         let next = self.text(end..self.view.span.end).chars().next();
-        let goes_on = next.is_some_and(|c| katakana(c) && tail.ends_with(katakana) || is_han(c));
+        let goes_on =
+            next.is_some_and(|c| katakana(c) && tail.ends_with(katakana) || is_han(c) || is_word(c) && tail.is_ascii());
         let free = self.view.taken_in(&(taken.span.end..end)).is_none();
         (free && !goes_on).then(|| self.made(taken.span.start..end, Method::LegalForm, "company.subsidiary", true))
+    }
+
+    /// 東京電力|パワーグリッド, 現代|製鉄: a listed firm whose name goes on to a form or a tail of firms.
+    fn subsidiary(&self, taken: &Taken, rest: &str) -> Option<Found> {
+        const MOST: usize = 16;
+        let katakana = |c: char| is_katakana(c) || c == '・';
+        let length: usize = rest.chars().take(MOST + 1).take_while(|c| katakana(*c)).map(char::len_utf8).sum();
+        let added = &rest[..length];
+        let ends = |form: &String| {
+            let head = added.strip_suffix(form.as_str());
+            head.is_some() && form.starts_with(is_katakana) && !self.lexicon.everyday.contains(form)
+        };
+        let from = self.view.span.end - rest.len();
+        let tokens = self.view.text.tokens;
+        let end = if length > 0 {
+            let longer = rest[length..].chars().next().is_some_and(is_han);
+            let tail = self.lexicon.tails.iter().chain(&self.lexicon.trades).any(ends);
+            (tail && !longer && added.chars().count() <= MOST).then_some(from + length)?
+        } else {
+            let fits = |form: &String| {
+                let trade = form.starts_with(is_han) && !self.lexicon.everyday.contains(form);
+                trade.then(|| folded_prefix(rest, form)).flatten()
+            };
+            let end = from + self.lexicon.trades.iter().filter_map(fits).max()?;
+            let next = tokens.get(tokens.index_at(end)).filter(|token| token.start == end);
+            let goes_on =
+                next.is_some_and(|next| self.goes_on(&next) || self.lexicon.not_before.contains(&self.word(&next)));
+            (tokens.is_boundary(end) && !goes_on).then_some(end)?
+        };
+        let free = self.view.taken_in(&(taken.span.end..end)).is_none();
+        free.then(|| self.made(taken.span.start..end, Method::LegalForm, "company.subsidiary", true))
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
@@ -855,6 +960,22 @@ impl<'a> Walk<'a> {
 const SHOPS: &[&str] =
     &["堂", "荘", "亭", "舎", "庵", "工房", "ファーム", "キッチン", "スタジオ", "ファンド", "フーズ", "ラボ"];
 
+/// How much of a text is a word of a table at its start, compared folded.
+fn folded_prefix(text: &str, word: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    let same = word.chars().all(|c| chars.next().is_some_and(|(_, d)| simplify(d).to_ascii_lowercase() == c));
+    same.then(|| chars.next().map_or(text.len(), |(at, _)| at))
+}
+
+/// True behind the の of a place that firms have their seat in: 名古屋市の, 京都発の.
+fn names_seat(before: &str) -> bool {
+    before.strip_suffix('の').is_some_and(|head| {
+        let mut chars = head.chars().rev();
+        let seat = chars.next().is_some_and(|c| matches!(c, '市' | '区' | '町' | '村' | '県' | '都' | '府' | '発'));
+        (seat || head.ends_with("北海道")) && chars.next().is_some_and(|c| is_han(c) || is_kana(c))
+    })
+}
+
 fn is_katakana(c: char) -> bool {
     matches!(c, '\u{30A1}'..='\u{30FA}' | 'ー')
 }
@@ -890,6 +1011,52 @@ fn ends_as_person(text: &str) -> bool {
         "記者",
         "女史",
         "博士",
+    ];
+    ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// True for a Japanese name of what is looked at, visited or taken part in.
+fn ends_as_sight(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "まつり",
+        "アリーナ",
+        "イベント",
+        "カップ",
+        "カフェ",
+        "コンサート",
+        "スタジアム",
+        "タワー",
+        "ツアー",
+        "ドーム",
+        "ハウス",
+        "パーク",
+        "ビル",
+        "フェスタ",
+        "フェスティバル",
+        "プラザ",
+        "ホテル",
+        "マラソン",
+        "マンション",
+        "モール",
+        "レストラン",
+        "ワイン",
+        "像",
+        "塔",
+        "展",
+        "店舗",
+        "施設",
+        "温泉",
+        "湖",
+        "祭",
+        "線",
+        "荘",
+        "賞",
+        "跡",
+        "通り",
+        "道",
+        "遺跡",
+        "酒",
+        "館",
     ];
     ENDS.iter().any(|end| text.ends_with(end))
 }
