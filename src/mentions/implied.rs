@@ -474,6 +474,12 @@ impl Reading<'_> {
         let part = [" que", " which", " cuales", " whom", " those", " them"]
             .into_iter()
             .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
+        // Counted 11,000 puffins, 2,000 fewer than in 2018.
+        let rest = &text[amount.end..];
+        let compared_with = rest.starts_with(" fewer") || gap == ", " && rest.starts_with(" more");
+        if compared_with && is_alike(size, amount.high) {
+            return Some(last.unit);
+        }
         let stands = self.follow(amount.end) != Follow::Other || (another || part) && !self.is_plural(amount.end);
         let spanish = self.lexicon.numbers.decimal_comma;
         // In Spanish millions of nothing are as often of money: 287.000 espectadores. La cinta acumula 7,4 millones.
@@ -1139,7 +1145,9 @@ impl Reading<'_> {
                 let timed = self.is_timed(clause, start) || self.is_timed(behind, self.clause_end(behind));
                 let noun = matches!(self.noun_before(clause, from), Noun::Money(_));
                 // In Alabama it is 47,600: the sum of the clause before.
-                let it = text[from..to].starts_with("it") || text[..from].ends_with(" it ");
+                let it = text[from..to].starts_with("it")
+                    || text[..from].ends_with(" it ")
+                    || text[..from].ends_with(" they ");
                 let it = it && scale == Decimal::ONE;
                 (timed || noun || it).then_some((from, to))
             };
@@ -1178,7 +1186,8 @@ impl Reading<'_> {
                 let (other, value) = (money.figure.max.or(money.figure.min)?, amount.high);
                 let apart = if value > other { value.checked_div(other)? } else { other.checked_div(value)? };
                 let (_, verb, heads) = self.verb_of(amount, clause_start(text, amount.start));
-                let near = same_sentence && scale == Decimal::ONE && apart <= Decimal::from(4) && follow == Follow::End;
+                let near =
+                    same_sentence && scale == Decimal::ONE && apart <= Decimal::from(4) && follow != Follow::Other;
                 (near && self.language == Code("en")).then_some((verb?, heads[0]))
             };
             // 16,2 y 11,9 millones: the money before may itself have its millions from further on.

@@ -1425,6 +1425,7 @@ pub static MONEY: Money = Money {
         "発",
         "皿",
         "着",
+        "石",
         "社",
         "社員",
         "票",
