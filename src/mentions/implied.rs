@@ -666,7 +666,7 @@ impl Reading<'_> {
             return Some(found);
         }
         if let Some(money) = money
-            && (thousands || ends(money.amount) <= 1 && !self.speaks_of_home() && !self.counts_at_home())
+            && (thousands || ends(money.amount) <= 1 && !self.speaks_of_home())
             && let Some(code) = &money.figure.currency
         {
             return Some((code.clone(), CurrencyFrom::Context));
@@ -695,12 +695,6 @@ impl Reading<'_> {
     /// True where the document speaks of the country whose money a number in its language is by default.
     fn speaks_of_home(&self) -> bool {
         self.language == Code("zh") && ["CNY", "TWD", "HKD"].into_iter().any(|code| self.profile.speaks_of(code))
-    }
-
-    /// True where a Japanese document counts in yen too, in which a sum with no currency in a new sentence is.
-    fn counts_at_home(&self) -> bool {
-        let yen = |amount: &Amount| amount.currency.as_ref().is_some_and(|currency| currency.codes.codes == ["JPY"]);
-        self.language == Code("ja") && self.amounts.iter().any(yen)
     }
 
     fn find_majority(&self) -> Option<String> {

@@ -31,6 +31,8 @@ pub struct Profile<'a> {
     pub pesos: bool,
     /// Says dollars again in brackets, so that they are not the dollars outside of them.
     bracketed: bool,
+    /// Writes amounts behind a sign alone: $30m.
+    bare: bool,
     /// Whether it groups digits by commas though its language groups by full stops: Mexico, Peru, Central America.
     pub marks: Marks,
 }
@@ -101,6 +103,7 @@ impl<'a> Profile<'a> {
                     profile.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
                     let head = plain.text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
                     let bare = !plain.text[..at].ends_with(char::is_alphabetic);
+                    profile.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
                     profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
                 }
                 commas |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
@@ -163,6 +166,11 @@ impl<'a> Profile<'a> {
         let named = |code: &'static str| self.weights.get(code).copied().unwrap_or(0);
         let weight = |code: &'static str| -> usize {
             let weight = named(code);
+            // Beside S$1.80 and $30m a cent is of the second.
+            let cent = codes.codes.contains(&"EUR") && language == Code("en");
+            if cent && self.bare && code != "USD" && self.signed.contains(code) {
+                return 0;
+            }
             if bare_sign && self.signed.contains(code) {
                 // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second
                 // stands in brackets.

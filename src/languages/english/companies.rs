@@ -2056,6 +2056,7 @@ pub static COMPANIES: Companies = Companies {
         "Marathon",
         "Masters",
         "Museum",
+        "Open",
         "Oval",
         "Park",
         "Pavilion",

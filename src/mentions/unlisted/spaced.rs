@@ -599,7 +599,7 @@ impl<'a> Walk<'a> {
                 .lexicon
                 .generic
                 .iter()
-                .any(|stem| name == *stem || opens(&name, stem) && !(own && !stem.contains(' ')))
+                .any(|stem| name == *stem || (stem.contains(' ') || !own) && opens(&name, stem))
         {
             return None;
         }

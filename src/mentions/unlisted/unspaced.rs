@@ -551,7 +551,13 @@ impl<'a> Walk<'a> {
         {
             let start = self.view.span.end - inner.len();
             let span = start..start + length;
-            let free = self.view.taken_in(&span).is_none() && inner[..length].chars().count() >= 2;
+            let run = self.right(start, CUE_WORDS + 1);
+            // メーカー「希望小売価格」: ordinary words alone are a term.
+            let named = run.words.iter().any(|token| match token.class {
+                Class::Word | Class::Other => self.text(token.start..token.end).chars().count() == 1,
+                _ => true,
+            });
+            let free = named && self.view.taken_in(&span).is_none() && inner[..length].chars().count() >= 2;
             return free.then(|| self.made(span, Method::Context, "company.quoted", false));
         }
         // 陶磁器メーカー、白山窯が: an apposition behind a mark.
