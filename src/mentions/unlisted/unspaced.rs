@@ -874,8 +874,7 @@ impl<'a> Walk<'a> {
         let length: usize = rest.chars().take(MOST + 1).take_while(|c| katakana(*c)).map(char::len_utf8).sum();
         let added = &rest[..length];
         let ends = |form: &String| {
-            let head = added.strip_suffix(form.as_str());
-            head.is_some() && form.starts_with(is_katakana) && !self.lexicon.everyday.contains(form)
+            form.starts_with(is_katakana) && added.ends_with(form.as_str()) && !self.lexicon.everyday.contains(form)
         };
         let from = self.view.span.end - rest.len();
         let tokens = self.view.text.tokens;
@@ -885,8 +884,8 @@ impl<'a> Walk<'a> {
             (tail && !longer && added.chars().count() <= MOST).then_some(from + length)?
         } else {
             let fits = |form: &String| {
-                let trade = form.starts_with(is_han) && !self.lexicon.everyday.contains(form);
-                trade.then(|| folded_prefix(rest, form)).flatten()
+                let length = folded_prefix(rest, form).filter(|_| form.starts_with(is_han))?;
+                (!self.lexicon.everyday.contains(form)).then_some(length)
             };
             let end = from + self.lexicon.trades.iter().filter_map(fits).max()?;
             let next = tokens.get(tokens.index_at(end)).filter(|token| token.start == end);
