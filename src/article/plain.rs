@@ -44,6 +44,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     let mut known = Known::default();
     for line in lines {
         if known.authors.is_empty()
+            && opening_of(line).bytes().any(|byte| matches!(byte, b'(' | b'[' | 0xE3 | 0xEF))
             && opening_of(line).contains(['〔', '【', '（', '(', '［', '['])
             && let Some(captures) = IN_BRACKETS.captures(opening_of(line))
             // Who took the picture.
@@ -53,7 +54,8 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
             known.authors = names(found);
         }
         let line = line.trim().trim_matches(['*', '_', '（', '）', '(', ')', '[', ']', '【', '】']).trim();
-        if line.is_empty() || weight(line) > LABELLED {
+        // No character of three bytes is narrower than a column.
+        if line.is_empty() || line.len() > 3 * LABELLED + 3 || weight(line) > LABELLED {
             continue;
         }
         // Whether a pattern is there is much cheaper to tell than where its groups are.

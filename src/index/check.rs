@@ -9,7 +9,7 @@ use tantivy::schema::{TantivyDocument, Value};
 
 use super::schema::{ARTICLE, Fields};
 use super::stored::{self, Metadata, StoredArticle, Strings};
-use super::{Error, Index, Versions, generation, sources, tokens, writer};
+use super::{Error, Index, Versions, generation, rows, sources, tokens, writer};
 
 /// What kind of thing was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -255,12 +255,12 @@ impl Check<'_> {
     ) -> tantivy::Result<()> {
         let is_figure = kind == super::schema::FIGURE;
         *(if is_figure { &mut self.checked.figures } else { &mut self.checked.companies }) += 1;
-        let json = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
+        let row = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
         let place = columns.places.as_ref().and_then(|places| places.first(doc));
         let wrong = match &mut self.current {
             Some(current) if current.article.metadata.id == id => {
                 *(if is_figure { &mut current.figures } else { &mut current.companies }) += 1;
-                misplaced(json, place, &current.article)
+                misplaced(row, place, &current.article)
             }
             // Every mention is written right behind its article, and merging keeps the order.
             _ => {
@@ -295,8 +295,8 @@ impl Check<'_> {
 }
 
 /// Returns what is wrong with the place of a mention, if anything is.
-fn misplaced(json: &str, place: Option<u64>, article: &StoredArticle) -> Option<String> {
-    let record: Json = match serde_json::from_str(json) {
+fn misplaced(row: &str, place: Option<u64>, article: &StoredArticle) -> Option<String> {
+    let record = match rows::read(row) {
         Ok(record) => record,
         Err(error) => return Some(format!("a mention cannot be read: {error}")),
     };

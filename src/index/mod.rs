@@ -14,6 +14,7 @@ pub mod schema;
 pub mod tokens;
 pub mod generation;
 mod folder;
+pub mod rows;
 pub mod stored;
 pub mod statistics;
 pub mod signature;
@@ -28,7 +29,7 @@ pub use generation::{Difference, Holder, Versions, is_index};
 pub use schema::Fields;
 pub use sources::{Base, Source, Sources};
 pub use stored::{Metadata, StoredArticle};
-pub use writer::Writer;
+pub use writer::{Documents, Writer};
 
 /// What went wrong with an index.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The value of `kind` of an article.
 pub const ARTICLE: &str = "article";
@@ -86,7 +86,7 @@ pub struct Fields {
     /// The ids of the article's company mentions, one term a mention.
     pub named: Scored,
 
-    /// What is stored of a document, as JSON: the article's metadata, or the mention.
+    /// What is stored of a document, as JSON: the article's metadata, or the mention (see [`super::rows`]).
     pub record: Field,
     pub body: Field,
     /// Tokens and sentences of the body, then of the title (see [`super::tokens`]).

@@ -54,34 +54,28 @@ impl Signature {
 
     /// As [`Signature::of`], for a text that [`fold::folded`] has folded.
     pub fn of_folded(text: &str) -> Signature {
-        let letters = letters(text);
-        if letters.len() < LEAST_SHINGLES + SHINGLE - 1 {
-            let whole = letters.iter().fold(0, |hash, c| mixed(hash ^ u64::from(*c)));
-            let values = if letters.is_empty() { Vec::new() } else { vec![(whole >> 32) as u32] };
+        let mut values: Vec<u32> = Vec::with_capacity(text.len() / 24);
+        let letters = hashed(text, |value| {
+            if value < BOUND {
+                values.push(value);
+            }
+        });
+        if letters < LEAST_SHINGLES + SHINGLE - 1 {
+            let whole = self::letters(text).fold(0, |hash, c| mixed(hash ^ u64::from(c)));
+            let values = if letters == 0 { Vec::new() } else { vec![(whole >> 32) as u32] };
             return Signature { values };
         }
-        let mut values: Vec<u32> = Vec::with_capacity(letters.len());
-        // A polynomial that moves along: what leaves is taken off, what enters is added.
-        const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
-        let leaving = (0..STRETCH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-        let mut hash = 0_u64;
-        for (at, c) in letters.iter().enumerate() {
-            hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*c));
-            if at >= STRETCH {
-                hash = hash.wrapping_sub(leaving.wrapping_mul(u64::from(letters[at - STRETCH])));
-            }
-            if at + 1 >= STRETCH {
-                values.push((mixed(hash) >> 32) as u32);
-            }
-        }
-        let below = values.iter().filter(|value| **value < BOUND).count();
-        if below > FEWEST * 2 {
-            values.retain(|value| *value < BOUND);
+        let few = values.len() <= FEWEST * 2;
+        if few {
+            values.clear();
+            hashed(text, |value| values.push(value));
         }
         values.sort_unstable();
         values.dedup();
-        let below = values.partition_point(|value| *value < BOUND);
-        values.truncate(below.max(FEWEST));
+        if few {
+            let below = values.partition_point(|value| *value < BOUND);
+            values.truncate(below.max(FEWEST));
+        }
         Signature { values }
     }
 
@@ -146,7 +140,7 @@ impl Shingles {
     pub fn of(text: &str) -> Shingles {
         let hash = |hash: u64, c: &char| mixed(hash ^ u64::from(*c));
         let whole = text.chars().filter(|c| !c.is_whitespace()).fold(0, |so_far, c| hash(so_far, &c));
-        let letters = letters(&fold::folded(text));
+        let letters: Vec<char> = letters(&fold::folded(text)).collect();
         let mut hashes: Vec<u64> = letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, hash)).collect();
         hashes.sort_unstable();
         hashes.dedup();
@@ -185,15 +179,50 @@ impl Shingles {
 }
 
 /// Returns the letters and digits of a folded text.
-fn letters(text: &str) -> Vec<char> {
-    text.chars().filter(|c| is_letter_or_digit(*c)).collect()
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| is_letter_or_digit(*c))
+}
+
+/// Hands the hash of every stretch of a folded text to `take`; returns how many letters and digits the text has.
+fn hashed(text: &str, mut take: impl FnMut(u32)) -> usize {
+    // A polynomial that moves along: what leaves is taken off, what enters is added.
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    let leaving = (0..STRETCH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    // The last letters, each times what is taken off when it leaves; a power of two is quick to go round.
+    const LAST: usize = STRETCH.next_power_of_two();
+    let mut last = [0_u64; LAST];
+    let (mut hash, mut count, mut at) = (0_u64, 0_usize, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        let letter = if byte.is_ascii() {
+            at += 1;
+            if !byte.is_ascii_alphanumeric() {
+                continue;
+            }
+            u64::from(*byte)
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if !is_letter_or_digit(c) {
+                continue;
+            }
+            u64::from(c)
+        };
+        let leaves = last[count.wrapping_sub(STRETCH) % LAST];
+        hash = hash.wrapping_mul(BASE).wrapping_add(letter).wrapping_sub(leaves);
+        last[count % LAST] = letter.wrapping_mul(leaving);
+        count += 1;
+        if count >= STRETCH {
+            take((mixed(hash) >> 32) as u32);
+        }
+    }
+    count
 }
 
 fn is_letter_or_digit(c: char) -> bool {
     // The common ones first: the table of Unicode is far away.
     match c {
         '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
-        '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' => true,
         _ => c.is_alphanumeric(),
     }
 }

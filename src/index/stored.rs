@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 use tantivy::columnar::StrColumn;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, TantivyDocument, Value};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError, Term};
 
-use super::Known;
 use super::schema::{ARTICLE, Fields};
 use super::tokens::{self, StoredPart};
+use super::{Known, rows};
 use crate::article::Article;
-use crate::languages::Segment;
+use crate::languages::{Segment, counts};
 use crate::mentions::Part;
 use crate::pipeline::Reading;
 
@@ -99,7 +100,7 @@ pub fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for segment in segments {
         let text = body.get(segment.start..segment.end).unwrap_or_default();
-        *counts.entry(segment.language.0).or_default() += text.chars().filter(|c| !c.is_whitespace()).count();
+        *counts.entry(segment.language.0).or_default() += counts::seen(text);
     }
     let total: usize = counts.values().sum::<usize>().max(1);
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -135,7 +136,16 @@ impl StoredArticle {
 
     /// Returns the sentences of the body, without its tokens, which cost far more to read.
     pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
-        tokens::read_sentences(&self.body, &mut self.body_tokens.as_slice()).unwrap_or_default().sentences
+        self.sentences_of(Part::Body)
+    }
+
+    /// As [`StoredArticle::sentences`], of a part.
+    pub fn sentences_of(&self, part: Part) -> Vec<std::ops::Range<usize>> {
+        let blob = match part {
+            Part::Title => &self.title_tokens,
+            Part::Body => &self.body_tokens,
+        };
+        tokens::read_sentences(self.text(part), &mut blob.as_slice()).unwrap_or_default().sentences
     }
 
     pub fn text(&self, part: Part) -> &str {
@@ -176,11 +186,17 @@ impl StoredArticle {
     }
 }
 
-/// Writes what is stored of an article into its document, and its main language into the field for it.
-pub(crate) fn write(document: &mut TantivyDocument, fields: &Fields, reading: &Reading) -> serde_json::Result<()> {
+/// Writes what is stored of an article into its document, and its main language into the field for it; returns that
+/// language.
+pub(crate) fn write(
+    document: &mut TantivyDocument,
+    fields: &Fields,
+    reading: &Reading,
+) -> serde_json::Result<Option<String>> {
     let metadata = Metadata::of(reading);
-    if let Some(main) = metadata.languages.first() {
-        document.add_text(fields.main_language, &main.language);
+    let main = metadata.languages.first().map(|share| share.language.clone());
+    if let Some(main) = &main {
+        document.add_text(fields.main_language, main);
     }
     document.add_text(fields.record, serde_json::to_string(&metadata)?);
     document.add_text(fields.body, &reading.article.body);
@@ -188,7 +204,7 @@ pub(crate) fn write(document: &mut TantivyDocument, fields: &Fields, reading: &R
     let body = &reading.body;
     document.add_bytes(fields.tokens, &tokens::write(&reading.article.body, &body.tokens, &body.sentences));
     document.add_bytes(fields.tokens, &tokens::write(title, &reading.title.tokens, &reading.title.sentences));
-    Ok(())
+    Ok(main)
 }
 
 /// Reads the article document at `address`.
@@ -212,6 +228,11 @@ pub(crate) fn from_document(
         body_tokens: blobs.next().unwrap_or_default(),
         title_tokens: blobs.next().unwrap_or_default(),
     })
+}
+
+/// Reads the fields of the mention at `address`, as [`rows::read`] does.
+pub fn mention(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Map<String, Json>> {
+    Ok(rows::read(&record(searcher, fields, address)?)?)
 }
 
 /// Reads the JSON that is stored of the document at `address`.

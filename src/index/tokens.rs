@@ -90,6 +90,21 @@ enum Class {
     Other,
 }
 
+/// The classes of ASCII; the other bytes have that which ASCII never has.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Unseen; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' => Class::Digit,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 fn class(c: char) -> Class {
     match c {
         _ if c.is_ascii_digit() => Class::Digit,
@@ -118,7 +133,24 @@ impl Surface {
         // A character of a Chinese or Japanese run stands in two pieces, with a separator.
         let mut joined =
             Unspanned { to: String::with_capacity(folded.len() * 2 + folded.len() / 2), ..Unspanned::default() };
-        pieces(folded.chars().map(|c| (c, 0..0)), false, &mut joined);
+        let mut cutter = Cutter::default();
+        let mut at = 0;
+        while let Some(byte) = folded.as_bytes().get(at) {
+            if byte.is_ascii() {
+                let class = CLASSES[usize::from(*byte)];
+                let run = folded.as_bytes()[at..].iter().position(|byte| CLASSES[usize::from(*byte)] != class);
+                let end = run.map_or(folded.len(), |length| at + length);
+                cutter.ascii(&folded[at..end], class, &mut joined);
+                at = end;
+            } else if let Some(c) = folded[at..].chars().next() {
+                at += c.len_utf8();
+                let class = class(c);
+                if class != Class::Unseen {
+                    let next = || folded[at..].chars().find(|c| self::class(*c) != Class::Unseen);
+                    cutter.char(c, class, 0..0, next, false, &mut joined);
+                }
+            }
+        }
         joined.close();
         (joined.to, joined.count)
     }
@@ -193,39 +225,80 @@ trait Pieces {
 
 /// Reads the pieces of a surface off folded characters with their spans in the source.
 fn pieces(chars: impl Iterator<Item = (char, Range<usize>)>, stretch: bool, to: &mut impl Pieces) {
-    let mut before: Option<Class> = None;
-    // The characters of the katakana word so far.
-    let mut word = 0;
+    let mut cutter = Cutter::default();
     let mut chars =
         chars.map(|(c, span)| (c, class(c), span)).filter(|(_, class, _)| *class != Class::Unseen).peekable();
     while let Some((c, class, span)) = chars.next() {
-        let joined = before == Some(class);
-        before = Some(class);
+        cutter.char(c, class, span, || chars.peek().map(|(next, _, _)| *next), stretch, to);
+    }
+}
+
+/// Cuts pieces character by character.
+#[derive(Default)]
+struct Cutter {
+    before: Option<Class>,
+    /// The characters of the katakana word so far.
+    word: usize,
+}
+
+impl Cutter {
+    /// Takes a run of ASCII of one class.
+    fn ascii(&mut self, run: &str, class: Class, to: &mut Unspanned) {
+        if matches!(class, Class::Letter | Class::Digit) {
+            if self.before != Some(class) {
+                to.begin();
+            }
+            to.to.push_str(run);
+        }
+        self.before = Some(class);
+        self.word = 0;
+    }
+
+    /// Takes a character that is seen; `next` is the one that is seen after it.
+    fn char(
+        &mut self,
+        c: char,
+        class: Class,
+        span: Range<usize>,
+        next: impl FnOnce() -> Option<char>,
+        stretch: bool,
+        to: &mut impl Pieces,
+    ) {
+        let joined = self.before == Some(class);
+        self.before = Some(class);
         match class {
             Class::Letter | Class::Digit if joined => to.extend(c, span.end),
             Class::Letter | Class::Digit => to.push(c, span, Shape::Word),
             Class::Cjk => {
-                word = if is_katakana(c) { word + 1 } else { 0 };
-                let next = chars.peek().map(|(next, _, _)| *next);
-                let ends = word > 0 && !next.is_some_and(is_katakana);
                 let end = span.end;
+                if !is_katakana(c) {
+                    self.word = 0;
+                    if joined {
+                        to.pair(c, end);
+                    }
+                    to.push(c, span, Shape::Last);
+                    return;
+                }
+                self.word += 1;
+                let next = next();
+                let ends = !next.is_some_and(is_katakana);
                 // What a stretch ends with may go on in its text.
-                if c == 'ー' && ends && word >= LONG_VOWEL_FROM && !(stretch && next.is_none()) {
+                if c == 'ー' && ends && self.word >= LONG_VOWEL_FROM && !(stretch && next.is_none()) {
                     to.end_word(end);
-                    continue;
+                    return;
                 }
                 if joined {
                     to.pair(c, end);
                 }
                 to.push(c, span, Shape::Last);
-                if ends && c != 'ー' && word + 1 >= LONG_VOWEL_FROM {
+                if ends && c != 'ー' && self.word + 1 >= LONG_VOWEL_FROM {
                     to.end_word(end);
                 }
-                continue;
+                return;
             }
             Class::Unseen | Class::Other => {}
         }
-        word = 0;
+        self.word = 0;
     }
 }
 
@@ -272,9 +345,17 @@ struct Unspanned {
 }
 
 impl Unspanned {
+    fn begin(&mut self) {
+        if self.open.is_some() {
+            self.close();
+            self.to.push(SEPARATOR);
+        }
+        self.open = Some(self.to.len());
+    }
+
     fn close(&mut self) {
         let Some(start) = self.open.take() else { return };
-        let first = self.to[start..].chars().next().filter(|_| std::mem::take(&mut self.ends_word));
+        let first = if std::mem::take(&mut self.ends_word) { self.to[start..].chars().next() } else { None };
         if self.to.len() - start > LONGEST {
             self.to.truncate(start);
         } else {
@@ -289,11 +370,7 @@ impl Unspanned {
 
 impl Pieces for Unspanned {
     fn push(&mut self, c: char, _: Range<usize>, _: Shape) {
-        if self.open.is_some() {
-            self.close();
-            self.to.push(SEPARATOR);
-        }
-        self.open = Some(self.to.len());
+        self.begin();
         self.to.push(c);
     }
 
@@ -327,7 +404,7 @@ impl Joined {
             self.to.push(SEPARATOR);
         }
         // A form is free text to us; one that held the separator would become two terms.
-        if form.bytes().any(|byte| [SEPARATOR as u8, ALSO as u8].contains(&byte)) {
+        if form.bytes().any(|byte| byte == SEPARATOR as u8 || byte == ALSO as u8) {
             self.to.extend(form.chars().filter(|c| !matches!(*c, SEPARATOR | ALSO)));
         } else {
             self.to.push_str(form);
@@ -370,7 +447,9 @@ impl TokenStream for Splits<'_> {
     fn advance(&mut self) -> bool {
         while let Some(start) = self.next {
             let rest = &self.text[start..];
-            let length = memchr::memchr2(SEPARATOR as u8, ALSO as u8, rest.as_bytes()).unwrap_or(rest.len());
+            // Most terms are shorter than what a vectorised search takes to begin.
+            let ends = |byte: &u8| *byte == SEPARATOR as u8 || *byte == ALSO as u8;
+            let length = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
             self.next = (length < rest.len()).then_some(start + length + 1);
             if !std::mem::take(&mut self.also) {
                 self.term.position = self.term.position.wrapping_add(1);
@@ -428,21 +507,23 @@ pub fn write(text: &str, tokens: &Tokens, sentences: &[Range<usize>]) -> Vec<u8>
     let mut at = 0;
     let mut language = usize::MAX;
     for token in tokens.iter() {
-        if token.start < at || token.end < token.start || text.get(token.start..token.end).is_none() {
+        let Some(covered) = text.get(token.start..token.end).filter(|_| token.start >= at) else {
             debug_assert!(false, "a token out of order or off a character: {token:?}");
             continue;
-        }
-        let number = languages.iter().position(|code| *code == token.language).unwrap_or_else(|| {
-            languages.push(token.language);
-            languages.len() - 1
-        });
-        if number != language {
-            put(&mut body, (number as u64) << 2 | LANGUAGE);
-            language = number;
+        };
+        if !languages.get(language).is_some_and(|code| std::ptr::eq(code.0, token.language.0)) {
+            let number = languages.iter().position(|code| *code == token.language).unwrap_or_else(|| {
+                languages.push(token.language);
+                languages.len() - 1
+            });
+            if number != language {
+                put(&mut body, (number as u64) << 2 | LANGUAGE);
+                language = number;
+            }
         }
         let form = match token.form {
             "" => EMPTY,
-            form if fold::folds_to(&text[token.start..token.end], form) => FOLDED,
+            form if fold::folds_to(covered, form) => FOLDED,
             _ => SPELT,
         };
         put(&mut body, ((token.start - at) as u64) << 2 | form);
@@ -513,6 +594,7 @@ pub fn read_sentences<'a>(text: &'a str, from: &mut &'a [u8]) -> Option<StoredPa
     Some(part)
 }
 
+#[inline]
 fn put(to: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         to.push(value as u8 | 0x80);

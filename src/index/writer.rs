@@ -1,6 +1,6 @@
-//! Reading -> documents, committed in lots.
+//! Reading -> documents, made on any thread -> the index, in order and committed in lots.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use tantivy::{IndexSettings, IndexWriter, Term};
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored, WordFields};
 use super::signature::Signature;
 use super::tokens::{Joined, Surface};
-use super::{Error, Index, Known, Sources, Versions, generation, stored};
+use super::{Error, Index, Known, Sources, Versions, generation, rows, stored};
 use crate::languages::{Code, Tokens, fold};
 use crate::mentions::Part;
 use crate::mentions::company::Company;
@@ -127,18 +127,28 @@ impl Writer {
         self.index.known()
     }
 
+    /// Returns the fields of the index, with which [`Documents`] are made on any thread.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
     /// Adds an article with its figures and companies, in place of the one with its id. Returns true where that made
     /// a commit due, which has been made.
     pub fn add(&mut self, reading: &Reading) -> Result<bool, Error> {
-        let id = &reading.article.id;
-        let mut operations = vec![UserOperation::Delete(Term::from_field_text(self.fields.article, id))];
-        for document in documents(&self.fields, reading).map_err(|error| self.index.error(error.into()))? {
-            operations.push(UserOperation::Add(document));
-        }
+        let documents = Documents::of(&self.fields, reading).map_err(|error| self.index.error(error.into()))?;
+        self.put(documents)
+    }
+
+    /// As [`Writer::add`], of an article whose documents have been made.
+    pub fn put(&mut self, documents: Documents) -> Result<bool, Error> {
+        let Documents { id, bytes, documents, .. } = documents;
+        let mut operations = Vec::with_capacity(1 + documents.len());
+        operations.push(UserOperation::Delete(Term::from_field_text(self.fields.article, &id)));
+        operations.extend(documents.into_iter().map(UserOperation::Add));
         if let Err(error) = self.writer.run(operations) {
             return Err(self.cause(error));
         }
-        self.pending.0 += reading.article.body.len();
+        self.pending.0 += bytes;
         self.pending.1 += 1;
         let due = self.pending.0 >= self.commit_bytes || self.pending.1 >= COMMIT_ARTICLES;
         if due {
@@ -209,22 +219,90 @@ fn prepare(root: &Path) -> Result<File, Error> {
     generation::lock(root)
 }
 
-/// Returns the documents of an article, its own first.
-fn documents(fields: &Fields, reading: &Reading) -> serde_json::Result<Vec<TantivyDocument>> {
-    let mut documents = Vec::with_capacity(1 + reading.figures.len() + reading.companies.len());
-    documents.push(article(fields, reading)?);
-    for figure in &reading.figures {
-        documents.push(self::figure(fields, reading, figure)?);
-    }
-    for company in &reading.companies {
-        documents.push(self::company(fields, reading, company)?);
-    }
-    Ok(documents)
+/// An article and its mentions as the index takes them: all the work that does not need the index itself.
+pub struct Documents {
+    id: String,
+    /// Of the body.
+    bytes: usize,
+    /// The hash of the body: see [`super::sources::content`].
+    pub content: u64,
+    /// The language with the most text.
+    pub language: Option<String>,
+    /// The article's own stands first.
+    documents: Vec<TantivyDocument>,
 }
 
-fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocument> {
+impl Documents {
+    /// Makes the documents of an article.
+    pub fn of(fields: &Fields, reading: &Reading) -> serde_json::Result<Documents> {
+        let article = &reading.article;
+        let shared = Shared::of(reading);
+        let mut made = Documents {
+            id: article.id.clone(),
+            bytes: article.body.len(),
+            content: super::sources::content(&article.body),
+            language: None,
+            documents: Vec::with_capacity(1 + reading.figures.len() + reading.companies.len()),
+        };
+        let (own, language) = self::article(fields, reading, &shared, made.content)?;
+        made.language = language;
+        made.documents.push(own);
+        for figure in &reading.figures {
+            made.documents.push(self::figure(fields, &shared, figure)?);
+        }
+        for company in &reading.companies {
+            made.documents.push(self::company(fields, &shared, company)?);
+        }
+        Ok(made)
+    }
+}
+
+/// What every document of an article has.
+struct Shared<'a> {
+    id: &'a str,
+    published: Option<u64>,
+    source: Option<&'a str>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(reading: &'a Reading) -> Shared<'a> {
+        let article = &reading.article;
+        Shared {
+            id: &article.id,
+            published: article.published.as_deref().and_then(schema::published_number),
+            source: article.source.as_deref(),
+        }
+    }
+
+    /// Starts a document of about so many bytes.
+    fn document(&self, fields: &Fields, kind: &str, bytes: usize) -> TantivyDocument {
+        let mut document = TantivyDocument::with_capacity(bytes);
+        document.add_text(fields.kind, kind);
+        document.add_text(fields.article, self.id);
+        if let Some(published) = self.published {
+            document.add_u64(fields.published, published);
+        }
+        if let Some(source) = self.source {
+            document.add_text(fields.source, source);
+        }
+        document
+    }
+}
+
+/// Bytes of the document of a mention, and of an article beside its body, whose terms and tokens take so many times as much.
+const MENTION: usize = 512;
+const ARTICLE_BASE: usize = 2_048;
+const ARTICLE_SHARE: usize = 6;
+
+/// Returns the article's own document, and its main language.
+fn article(
+    fields: &Fields,
+    reading: &Reading,
+    shared: &Shared<'_>,
+    content: u64,
+) -> serde_json::Result<(TantivyDocument, Option<String>)> {
     let article = &reading.article;
-    let mut document = shared(fields, reading, ARTICLE);
+    let mut document = shared.document(fields, ARTICLE, ARTICLE_BASE + article.body.len() * ARTICLE_SHARE);
     document.add_text(fields.hash, &article.hash);
     if let Some(path) = &article.path {
         document.add_text(fields.path, path);
@@ -232,7 +310,7 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     if let Some(root) = &article.root {
         document.add_text(fields.root, root);
     }
-    document.add_u64(fields.content, super::sources::content(&article.body));
+    document.add_u64(fields.content, content);
     // Folded once for the signature and the surface.
     let folded = fold::folded(&article.body);
     let signature = Signature::of_folded(&folded).bytes();
@@ -243,8 +321,7 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
     let currencies = reading.figures.iter().filter_map(|figure| figure.currency.as_deref());
     add_all(&mut document, fields.currencies, currencies);
-    let kinds = reading.figures.iter().map(|figure| word(&figure.kind)).collect::<serde_json::Result<Vec<_>>>()?;
-    add_all(&mut document, fields.kinds, kinds.iter().map(String::as_str));
+    add_all(&mut document, fields.kinds, reading.figures.iter().map(|figure| figure.kind.name()));
 
     for (tokens, title) in [(&reading.body.tokens, false), (&reading.title.tokens, true)] {
         for (words, joined) in fields.words.iter().zip(by_language(&fields.words, tokens)) {
@@ -257,8 +334,8 @@ fn article(fields: &Fields, reading: &Reading) -> serde_json::Result<TantivyDocu
     let mut named = Joined::default();
     reading.companies.iter().for_each(|company| named.add(&company.id));
     add_scored(&mut document, &fields.named, named.finish());
-    stored::write(&mut document, fields, reading)?;
-    Ok(document)
+    let language = stored::write(&mut document, fields, reading)?;
+    Ok((document, language))
 }
 
 /// Joins the forms of words for the fields of their languages, in the order of the fields; those of a language without
@@ -268,7 +345,7 @@ fn by_language(fields: &[WordFields], tokens: &Tokens) -> Vec<Joined> {
     let mut last: Option<(Code, usize)> = None;
     for token in tokens.iter() {
         let at = match last {
-            Some((language, at)) if language == token.language => Some(at),
+            Some((language, at)) if std::ptr::eq(language.0, token.language.0) => Some(at),
             _ => {
                 let own = fields.iter().position(|field| field.language == Some(token.language));
                 own.or_else(|| fields.iter().position(|field| field.language.is_none()))
@@ -282,10 +359,10 @@ fn by_language(fields: &[WordFields], tokens: &Tokens) -> Vec<Joined> {
     joined
 }
 
-fn figure(fields: &Fields, reading: &Reading, figure: &Figure) -> serde_json::Result<TantivyDocument> {
-    let mut document = shared(fields, reading, FIGURE);
+fn figure(fields: &Fields, shared: &Shared<'_>, figure: &Figure) -> serde_json::Result<TantivyDocument> {
+    let mut document = shared.document(fields, FIGURE, MENTION);
     document.add_text(fields.language, figure.language.0);
-    document.add_text(fields.sort, word(&figure.kind)?);
+    document.add_text(fields.sort, figure.kind.name());
     if let Some(currency) = &figure.currency {
         document.add_text(fields.currency, currency);
     }
@@ -294,39 +371,25 @@ fn figure(fields: &Fields, reading: &Reading, figure: &Figure) -> serde_json::Re
     document.add_f64(fields.min, min.map_or(f64::NEG_INFINITY, f64::next_down));
     document.add_f64(fields.max, max.map_or(f64::INFINITY, f64::next_up));
     document.add_u64(fields.place, place(figure.part, figure.start));
-    document.add_text(fields.record, serde_json::to_string(figure)?);
+    document.add_text(fields.record, rows::of_figure(figure)?);
     Ok(document)
 }
 
-fn company(fields: &Fields, reading: &Reading, company: &Company) -> serde_json::Result<TantivyDocument> {
-    let mut document = shared(fields, reading, COMPANY);
+fn company(fields: &Fields, shared: &Shared<'_>, company: &Company) -> serde_json::Result<TantivyDocument> {
+    let mut document = shared.document(fields, COMPANY, MENTION);
     document.add_text(fields.language, company.language.0);
-    document.add_text(fields.sort, word(&company.kind)?);
+    document.add_text(fields.sort, company.kind.name());
     document.add_text(fields.company, &company.id);
     document.add_u64(fields.place, place(company.part, company.start));
-    document.add_text(fields.record, serde_json::to_string(company)?);
+    document.add_text(fields.record, rows::of_company(company)?);
     Ok(document)
-}
-
-/// Starts a document with the fields that every kind has.
-fn shared(fields: &Fields, reading: &Reading, kind: &str) -> TantivyDocument {
-    let article = &reading.article;
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.kind, kind);
-    document.add_text(fields.article, &article.id);
-    if let Some(published) = article.published.as_deref().and_then(schema::published_number) {
-        document.add_u64(fields.published, published);
-    }
-    if let Some(source) = &article.source {
-        document.add_text(fields.source, source);
-    }
-    document
 }
 
 fn add_all<'a>(document: &mut TantivyDocument, field: Field, values: impl Iterator<Item = &'a str>) {
-    for value in values.collect::<BTreeSet<_>>() {
-        document.add_text(field, value);
-    }
+    let mut values: Vec<&str> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values.into_iter().for_each(|value| document.add_text(field, value));
 }
 
 fn add_scored(document: &mut TantivyDocument, scored: &Scored, (joined, length): (String, u64)) {
@@ -334,11 +397,6 @@ fn add_scored(document: &mut TantivyDocument, scored: &Scored, (joined, length):
         document.add_text(scored.field, joined);
         document.add_u64(scored.length, length);
     }
-}
-
-/// Returns the word that a unit variant is serialised as.
-fn word(value: &impl serde::Serialize) -> serde_json::Result<String> {
-    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
 }
 
 /// Returns the place of a mention: the title before the body, then by byte.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::languages::fold::{is_han, is_kana};
 use crate::languages::writing::{FIRST, LAST, Writing};
-use crate::languages::{Code, LANGUAGES, Language, Segment};
+use crate::languages::{Code, LANGUAGES, Language, Segment, counts};
 
 const CHINESE: Code = Code("zh");
 const JAPANESE: Code = Code("ja");
@@ -90,6 +90,10 @@ enum Evidence {
 /// Cuts a line where its script changes for long enough that the stretch is text of its own, not a name in the other.
 /// The script of most of the line holds it together: a Chinese line may begin with a Latin name.
 fn cut(line: &str, base: usize, pieces: &mut Vec<Piece>) {
+    // All Han and kana begin with a byte from here on.
+    if counts::bytes(line.as_bytes(), |byte| byte >= 0xE3) == 0 {
+        return pieces.push(piece(line, base, 0, line.len()));
+    }
     let runs = script_runs(line);
     // A Han character says about as much as three letters.
     let weight = |han: bool| -> usize { runs.iter().filter(|run| run.han == han).map(|run| run.letters).sum() };
@@ -129,7 +133,7 @@ impl ScriptRun {
             return self.letters >= 4;
         }
         let text = &line[self.start..self.end];
-        let words = text.split_whitespace().count();
+        let words = counts::words(text);
         words >= 5 && function_words(text).into_iter().any(|found| found * 5 >= words)
     }
 }
@@ -157,9 +161,10 @@ fn script_runs(line: &str) -> Vec<ScriptRun> {
 fn evidence(text: &str) -> (Evidence, usize) {
     let (mut kana, mut han, mut hangul, mut latin, mut other) = (0, 0, 0, 0, 0);
     let (mut chinese, mut japanese, mut old_forms) = (0, 0, 0);
-    for c in text.chars() {
-        if c.is_ascii() {
-            latin += usize::from(c.is_ascii_alphabetic());
+    latin += counts::bytes(text.as_bytes(), |byte| byte.is_ascii_alphabetic());
+    for c in counts::beyond_ascii(text) {
+        if matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}') {
+            latin += 1;
         } else if is_kana(c) {
             kana += 1;
         } else if is_han(c) {
@@ -173,7 +178,7 @@ fn evidence(text: &str) -> (Evidence, usize) {
         } else if matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}') {
             hangul += 1;
         } else if c.is_alphabetic() {
-            if matches!(c, 'a'..='z' | 'A'..='Z' | '\u{AA}'..='\u{24F}' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') {
+            if matches!(c, '\u{AA}'..='\u{24F}' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') {
                 latin += 1;
             } else {
                 other += 1;
@@ -220,11 +225,11 @@ pub fn is_simplified(c: char) -> bool {
 
 /// A share of function words from which a line is taken as the language's: one word in eight, and ahead of the others.
 fn latin_evidence(text: &str) -> Evidence {
-    let words = text.split_whitespace().count();
+    let words = counts::words(text);
     let own = |language: &Language| match language.own_letters {
         "" => 0,
         _ if text.is_ascii() => 0,
-        letters => text.chars().filter(|c| !c.is_ascii() && letters.contains(*c)).count(),
+        letters => counts::beyond_ascii(text).filter(|c| letters.contains(*c)).count(),
     };
     let mut best = (0, Code::UNDETERMINED);
     let mut second = 0;
@@ -269,11 +274,17 @@ fn function_words(text: &str) -> [usize; MOST_LANGUAGES] {
         }
     };
     let (mut key, mut length) = (0u64, 0);
-    for c in text.chars() {
-        if c.is_ascii_alphabetic() {
-            key = key << 8 | u64::from(c.to_ascii_lowercase() as u8);
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphabetic() {
+            key = key << 8 | u64::from(byte.to_ascii_lowercase());
             length += 1;
-        } else if !c.is_ascii() && c.is_alphabetic() {
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if !c.is_ascii() && c.is_alphabetic() {
             for lower in c.to_lowercase() {
                 for byte in lower.encode_utf8(&mut [0; 4]).bytes() {
                     key = key << 8 | u64::from(byte);

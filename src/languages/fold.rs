@@ -71,22 +71,83 @@ impl Folded {
         })
     }
 
+    /// Adds characters that stand in the source from `start` on, each as long there as it is here.
+    fn goes_on(&mut self, start: usize) {
+        let folded = self.text.len() as u32;
+        let goes_on = |last: &Step| last.end == 0 && last.start + (folded - last.folded) == start as u32;
+        if !self.steps.last().is_some_and(goes_on) {
+            self.steps.push(Step { folded, start: start as u32, end: 0 });
+        }
+    }
+
     /// Adds a character that came from a span of the source.
     fn push(&mut self, c: char, start: usize, end: usize) {
-        let at = self.text.len() as u32;
-        let alike = end - start == c.len_utf8();
-        let goes_on = |last: &Step| last.end == 0 && last.start + (at - last.folded) == start as u32;
-        if !alike || !self.steps.last().is_some_and(goes_on) {
-            self.steps.push(Step { folded: at, start: start as u32, end: if alike { 0 } else { end as u32 } });
+        if end - start == c.len_utf8() {
+            self.goes_on(start);
+        } else {
+            self.steps.push(Step { folded: self.text.len() as u32, start: start as u32, end: end as u32 });
         }
         self.text.push(c);
+    }
+}
+
+/// What folded characters are handed to.
+trait Sink {
+    /// Takes a character that came from a span of the source.
+    fn char(&mut self, c: char, start: usize, end: usize);
+    /// Takes ASCII that stands in the source from `start` on and of which only the case is to be folded.
+    fn ascii(&mut self, run: &str, start: usize);
+}
+
+impl Sink for Folded {
+    #[inline]
+    fn char(&mut self, c: char, start: usize, end: usize) {
+        self.push(c, start, end);
+    }
+
+    #[inline]
+    fn ascii(&mut self, run: &str, start: usize) {
+        self.goes_on(start);
+        self.text.ascii(run, start);
+    }
+}
+
+impl Sink for String {
+    #[inline]
+    fn char(&mut self, c: char, _: usize, _: usize) {
+        self.push(c);
+    }
+
+    #[inline]
+    fn ascii(&mut self, run: &str, _: usize) {
+        let at = self.len();
+        self.push_str(run);
+        self[at..].make_ascii_lowercase();
+    }
+}
+
+/// Compares with what is expected.
+struct Expected<'a> {
+    rest: std::str::Chars<'a>,
+    same: bool,
+}
+
+impl Sink for Expected<'_> {
+    fn char(&mut self, c: char, _: usize, _: usize) {
+        self.same &= self.rest.next() == Some(c);
+    }
+
+    fn ascii(&mut self, run: &str, _: usize) {
+        for byte in run.bytes() {
+            self.same &= self.rest.next() == Some(char::from(byte.to_ascii_lowercase()));
+        }
     }
 }
 
 /// Folds `text` for matching and keeps the map.
 pub fn fold(text: &str) -> Folded {
     let mut to = Folded { text: String::with_capacity(text.len()), steps: Vec::new(), length: text.len() as u32 };
-    each(text, |c, start, end| to.push(c, start, end));
+    each(text, &mut to);
     to
 }
 
@@ -96,7 +157,7 @@ pub fn folded(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut to = String::with_capacity(text.len());
-    each(text, |c, _, _| to.push(c));
+    each(text, &mut to);
     to
 }
 
@@ -105,10 +166,9 @@ pub fn folds_to(text: &str, form: &str) -> bool {
     if is_plain(text) {
         return text.len() == form.len() && text.bytes().zip(form.bytes()).all(|(a, b)| a.to_ascii_lowercase() == b);
     }
-    let mut rest = form.chars();
-    let mut same = true;
-    each(text, |c, _, _| same &= rest.next() == Some(c));
-    same && rest.next().is_none()
+    let mut expected = Expected { rest: form.chars(), same: true };
+    each(text, &mut expected);
+    expected.same && expected.rest.next().is_none()
 }
 
 /// True for ASCII without spaces, of which only the case is folded.
@@ -137,7 +197,8 @@ pub fn respelled(text: &str) -> String {
 
 /// As [`respelled`], for what [`folded`] has folded.
 pub fn respell_folded(folded: String) -> String {
-    if !folded.contains(respelt) {
+    // All of it is written with the same first byte, which no Latin letter has.
+    if !folded.as_bytes().contains(&0xE3) || !folded.contains(respelt) {
         return folded;
     }
     let mut to = String::with_capacity(folded.len());
@@ -255,20 +316,36 @@ pub fn narrow(c: char) -> char {
     }
 }
 
-/// Calls `out` for every folded character with the span of its source.
+/// Returns how far ASCII goes on from `at` on of which only the case is folded: tabs and repeated spaces end it.
+fn ascii_end(bytes: &[u8], mut at: usize, mut after_space: bool) -> usize {
+    while let Some(byte) = bytes.get(at)
+        && byte.is_ascii()
+    {
+        let space = *byte == b' ';
+        if space & after_space | (*byte == b'\t') {
+            break;
+        }
+        after_space = space;
+        at += 1;
+    }
+    at
+}
+
+/// Hands every folded character to `to` with the span of its source.
 #[inline]
-fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
+fn each(text: &str, to: &mut impl Sink) {
     let mut after_latin = false;
     let mut after_space = false;
     let mut at = 0;
-    while let Some(byte) = text.as_bytes().get(at) {
+    while at < text.len() {
         let start = at;
         // Most text is ASCII or Han, and neither needs more than this.
-        if byte.is_ascii() && !matches!(byte, b' ' | b'\t') {
-            out(char::from(byte.to_ascii_lowercase()), start, start + 1);
-            after_latin = byte.is_ascii_alphabetic();
-            after_space = false;
-            at += 1;
+        at = ascii_end(text.as_bytes(), start, after_space);
+        if at > start {
+            to.ascii(&text[start..at], start);
+            let last = text.as_bytes()[at - 1];
+            after_latin = last.is_ascii_alphabetic();
+            after_space = last == b' ';
             continue;
         }
         let Some(c) = text[start..].chars().next() else { return };
@@ -280,16 +357,21 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
             continue;
         }
         if space {
-            out(' ', start, end);
+            to.char(' ', start, end);
             after_latin = false;
             continue;
         }
         if matches!(c, '\u{4E00}'..='\u{9FFF}') {
-            out(simplify(c), start, end);
+            to.char(simplify(c), start, end);
             after_latin = false;
             continue;
         }
         match c {
+            // Kana and their marks have no case and no other width.
+            '\u{3001}'..='\u{30FF}' => {
+                to.char(c, start, end);
+                after_latin = false;
+            }
             // A combining mark after a Latin letter; n with a tilde becomes the letter ñ only when precomposed.
             '\u{300}'..='\u{36F}' if after_latin => {}
             '\u{FF61}'..='\u{FF9F}' => {
@@ -302,9 +384,9 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
                 match mark.and_then(|mark| compose(wide, mark)) {
                     Some(voiced) => {
                         at += 'ﾞ'.len_utf8();
-                        out(voiced, start, at);
+                        to.char(voiced, start, at);
                     }
-                    None => out(wide, start, end),
+                    None => to.char(wide, start, end),
                 }
                 after_latin = false;
             }
@@ -312,13 +394,13 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
             '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
                 for lower in c.to_lowercase().filter(|c| !('\u{300}'..='\u{36F}').contains(c)) {
                     if lower == 'ñ' {
-                        out(lower, start, end);
+                        to.char(lower, start, end);
                         continue;
                     }
                     let mut first = true;
                     decompose_canonical(lower, |part| {
                         if std::mem::take(&mut first) {
-                            out(part, start, end);
+                            to.char(part, start, end);
                         }
                     });
                 }
@@ -327,14 +409,14 @@ fn each(text: &str, mut out: impl FnMut(char, usize, usize)) {
             _ => {
                 let narrowed = narrow(c);
                 if narrowed.is_ascii() {
-                    out(narrowed.to_ascii_lowercase(), start, end);
+                    to.char(narrowed.to_ascii_lowercase(), start, end);
                     after_latin = narrowed.is_ascii_alphabetic();
                 } else {
                     let simple = simplify(c);
                     if simple == c && !is_han(c) {
-                        c.to_lowercase().for_each(|lower| out(lower, start, end));
+                        c.to_lowercase().for_each(|lower| to.char(lower, start, end));
                     } else {
-                        out(simple, start, end);
+                        to.char(simple, start, end);
                     }
                     after_latin = false;
                 }

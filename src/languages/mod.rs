@@ -6,6 +6,7 @@ pub mod spanish;
 pub mod japanese;
 pub mod english;
 
+pub mod counts;
 pub mod currency;
 pub mod detect;
 pub mod fold;

@@ -9,37 +9,52 @@ use crate::languages::LANGUAGES;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut at = 0;
+    while let Some(length) = text.as_bytes()[at..].iter().position(|byte| MAY_END[usize::from(*byte)]) {
+        at += length;
+        let Some(c) = text[at..].chars().next() else { break };
+        let mut end = at + c.len_utf8();
+        let next = || text[end..].chars().next();
         let ends = match c {
             '\n' | '。' | '！' | '？' | '｡' => true,
-            '!' | '?' => chars.peek().is_none_or(|(_, next)| !next.is_alphanumeric()),
+            '!' | '?' => next().is_none_or(|next| !next.is_alphanumeric()),
             '.' | '…' => {
-                let next = chars.peek().map(|(_, next)| *next);
-                next.is_none_or(|next| next.is_whitespace() || is_closing(next)) && !is_abbreviation(&text[start..at])
+                next().is_none_or(|next| next.is_whitespace() || is_closing(next)) && !is_abbreviation(&text[start..at])
             }
             _ => false,
         };
+        at = end;
         if !ends {
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some(&(at, next)) = chars.peek() {
+        while let Some(next) = text[end..].chars().next() {
             let inner = is_closing(next) || matches!(next, '。' | '！' | '？' | '!' | '?' | '.' | '…');
             if !(inner || next.is_whitespace()) || (c == '\n' && !next.is_whitespace()) {
                 break;
             }
-            chars.next();
-            end = at + next.len_utf8();
+            end += next.len_utf8();
         }
         found.push(start..end);
-        start = end;
+        (start, at) = (end, end);
     }
     if start < text.len() {
         found.push(start..text.len());
     }
     found
 }
+
+/// True for the first bytes of what may end a sentence.
+static MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    // … 。 ！
+    let first = [b'\n', b'.', b'!', b'?', 0xE2, 0xE3, 0xEF];
+    let mut at = 0;
+    while at < first.len() {
+        table[first[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》' | '»' | ']')

@@ -152,7 +152,10 @@ impl Segmenters {
 
     /// Segments `text` into words by the language of each segment.
     pub fn segment(&self, text: &str, segments: &[Segment]) -> Tokens {
-        let mut tokens = Tokens::default();
+        // A word of any language takes about so many bytes, with what stands behind it.
+        const WORD: usize = 5;
+        let mut tokens =
+            Tokens { forms: String::with_capacity(text.len()), rows: Vec::with_capacity(text.len() / WORD + 1) };
         for segment in segments {
             let span = segment.start..segment.end;
             match segment.language.language() {
@@ -195,11 +198,16 @@ pub(crate) fn latin(
 /// Stems one word, remembering what was stemmed: the same few thousand words are most of a text.
 fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: impl FnOnce(&str)) {
     thread_local! {
-        static KNOWN: RefCell<FxHashMap<Code, FxHashMap<String, String>>> = RefCell::default();
+        static KNOWN: RefCell<Vec<(Code, FxHashMap<String, String>)>> = RefCell::default();
     }
     const MOST: usize = 50_000;
     KNOWN.with_borrow_mut(|known| {
-        let known = known.entry(language).or_default();
+        let at = known.iter().position(|(known, _)| std::ptr::eq(known.0, language.0) || *known == language);
+        let at = at.unwrap_or_else(|| {
+            known.push((language, FxHashMap::default()));
+            known.len() - 1
+        });
+        let known = &mut known[at].1;
         if let Some(form) = known.get(word) {
             return take(form);
         }
@@ -261,7 +269,16 @@ pub fn runs(text: &str, span: Range<usize>) -> impl Iterator<Item = Run> {
                 continue;
             }
             let mut last = c;
-            while let Some(next) = next_char(text, at) {
+            loop {
+                // Most of a word is ASCII.
+                while let Some(byte) = text.as_bytes().get(at)
+                    && !han
+                    && byte.is_ascii_alphanumeric()
+                {
+                    last = char::from(*byte);
+                    at += 1;
+                }
+                let Some(next) = next_char(text, at) else { break };
                 let after = || text[at + next.len_utf8()..].chars().next();
                 let goes_on = if han {
                     is_han_or_kana(next)

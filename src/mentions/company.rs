@@ -20,6 +20,17 @@ pub enum Kind {
     Organization,
 }
 
+impl Kind {
+    /// Returns the word that it is written as.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Company => "company",
+            Kind::Product => "product",
+            Kind::Organization => "organization",
+        }
+    }
+}
+
 /// How a name was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -30,6 +30,18 @@ pub enum Kind {
     Multiple,
 }
 
+impl Kind {
+    /// Returns the word that it is written as.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Money => "money",
+            Kind::Percent => "percent",
+            Kind::Count => "count",
+            Kind::Multiple => "multiple",
+        }
+    }
+}
+
 /// How the stated number bounds the amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -230,10 +242,7 @@ impl Reading<'_> {
                 }
             };
             figure.equivalent_of = before.and_then(|(last, earlier)| self.restates(last, earlier, amount, &figure));
-            let sentence = sentences.partition_point(|span| span.end <= figure.start);
-            if let Some(span) = sentences.get(sentence) {
-                figure.sentence = text[window(text, span, &figure)].trim().to_owned();
-            }
+            figure.sentence = sentence(text, sentences, figure.start..figure.end).to_owned();
             if figure.kind == Kind::Money {
                 last_money = Some(taken.len());
             }
@@ -736,9 +745,15 @@ impl Reading<'_> {
     }
 }
 
+/// Returns the sentence that a figure carries as its evidence; empty where `sentences` end before it.
+pub(crate) fn sentence<'t>(text: &'t str, sentences: &[Range<usize>], figure: Range<usize>) -> &'t str {
+    let at = sentences.partition_point(|span| span.end <= figure.start);
+    sentences.get(at).map_or("", |span| text[window(text, span, &figure)].trim())
+}
+
 /// A sentence, or of one without end what stands around the figure: a line of a megabyte must not be copied for every
 /// number in it.
-fn window(text: &str, span: &Range<usize>, figure: &Figure) -> Range<usize> {
+fn window(text: &str, span: &Range<usize>, figure: &Range<usize>) -> Range<usize> {
     const LONGEST: usize = 2_000;
     const AROUND: usize = 200;
     if span.len() <= LONGEST {
@@ -863,7 +878,7 @@ pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) 
         let Some(sentence) = part.sentences.get(part.sentences.partition_point(|span| span.end <= figure.start)) else {
             continue;
         };
-        let sentence = window(part.text, sentence, figure);
+        let sentence = window(part.text, sentence, &(figure.start..figure.end));
         let from = inside.partition_point(|company| company.start < sentence.start);
         let mut near: Vec<(usize, &str)> = (inside[from..].iter())
             .take_while(|company| company.start < sentence.end)
@@ -891,7 +906,7 @@ pub fn link(figures: &mut [Figure], companies: &[Company], part: &PartText<'_>) 
 }
 
 /// A decimal as the contract writes it: plain, exact, no trailing zeros.
-fn plain<S: serde::Serializer>(value: &Option<Decimal>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn plain<S: serde::Serializer>(value: &Option<Decimal>, to: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => to.collect_str(&value.normalize()),
         None => to.serialize_none(),

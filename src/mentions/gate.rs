@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
-use crate::languages::{Code, LANGUAGES, Language};
+use crate::languages::{Code, LANGUAGES, Language, counts};
 use crate::mentions::PartText;
 use crate::mentions::company::Kind;
 use crate::mentions::gazetteer::{Beside, Entry, Gazetteer, Sense};
@@ -191,10 +191,8 @@ fn is_lower_cased(parts: &[PartText<'_>]) -> bool {
             .iter()
             .filter(|segment| segment.language.language().is_none_or(|l| !l.function_words.is_empty()))
         {
-            for c in part.text[segment.start..segment.end].chars() {
-                upper += usize::from(c.is_uppercase());
-                lower += usize::from(c.is_lowercase());
-            }
+            let cases = counts::cases(&part.text[segment.start..segment.end]);
+            (upper, lower) = (upper + cases.0, lower + cases.1);
         }
     }
     /// Letters of a text that would have a capital somewhere, if it had any.

@@ -149,7 +149,7 @@ pub fn company_names<'a>(index: &Index, ids: impl Iterator<Item = &'a str>) -> R
         let query =
             BooleanQuery::intersection(vec![search::only(fields.kind, [COMPANY]), search::only(fields.company, [id])]);
         let Some(address) = search::first(&searcher, &query)? else { return Ok(None) };
-        let mention: Value = serde_json::from_str(&stored::record(&searcher, fields, address)?)?;
+        let mention = stored::mention(&searcher, fields, address)?;
         Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned))
     };
     let mut names = BTreeMap::new();

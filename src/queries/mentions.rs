@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tantivy::{DocAddress, Searcher};
+use tantivy::Searcher;
 
 use super::Error;
 use super::expand::Expansion;
@@ -14,7 +14,7 @@ use super::snippet::{self, Lit};
 use crate::index::schema::{COMPANY, FIGURE, Fields};
 use crate::index::statistics::Statistics;
 use crate::index::stored::{self, Metadata, Share, StoredArticle, StoredSegment};
-use crate::index::{Index, Known};
+use crate::index::{Index, Known, rows};
 use crate::languages::Segmenters;
 use crate::mentions::Part;
 
@@ -156,7 +156,8 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
     let fields = index.fields();
     let read = || -> tantivy::Result<Option<ArticleRecord>> {
         let Some(address) = stored::find(&searcher, fields, &id)? else { return Ok(None) };
-        let article = stored::article(&searcher, fields, address)?;
+        let sentences = rows::Sentences::of(stored::article(&searcher, fields, address)?);
+        let article = sentences.article();
         let mut figures = Vec::new();
         let mut companies = Vec::new();
         for (kind, at) in [(FIGURE, 0), (COMPANY, 1)] {
@@ -164,15 +165,18 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
             let (mut mentions, _) = search::mentions(&searcher, fields, kind, &search::Filters::default(), &own)?;
             mentions.sort_by_key(|mention| mention.place);
             for mention in mentions {
-                let map = fields_of(&searcher, fields, mention.address)?;
+                let mut map = stored::mention(&searcher, fields, mention.address)?;
                 let origin = Origin::of(&article.metadata);
                 match at {
-                    0 => figures.push(figure_record(origin, map, None)),
+                    0 => {
+                        sentences.give(&mut map);
+                        figures.push(figure_record(origin, map, None));
+                    }
                     _ => companies.push(company_record(origin, map, None)),
                 }
             }
         }
-        let metadata = article.metadata;
+        let StoredArticle { metadata, body, .. } = article.clone();
         Ok(Some(ArticleRecord {
             schema: "gaceta.article/1",
             id: metadata.id,
@@ -187,7 +191,7 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
             segments: metadata.segments,
             encoding: metadata.encoding,
             warnings: metadata.warnings,
-            body: article.body,
+            body,
             figures,
             companies,
         }))
@@ -333,10 +337,6 @@ fn mention_id(origin: &Origin, mention: &Map<String, Value>) -> String {
     format!("{}:{part}:{}-{}", origin.article, number("start"), number("end"))
 }
 
-fn fields_of(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Map<String, Value>> {
-    Ok(serde_json::from_str(&stored::record(searcher, fields, address)?)?)
-}
-
 fn list<Record>(
     searcher: &Searcher,
     index: &Index,
@@ -396,6 +396,8 @@ fn list<Record>(
     let total = mentions.len();
     let mut origins: HashMap<String, Origin> = HashMap::new();
     let mut records = Vec::new();
+    // Of the article that the last figure stands in; most that follow one another share it.
+    let mut sentences: Option<rows::Sentences> = None;
     for mention in mentions.iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
         let origin = match origins.get(&mention.article) {
             Some(origin) => origin.clone(),
@@ -404,7 +406,15 @@ fn list<Record>(
                 origins.entry(mention.article.clone()).or_insert(Origin::of(&metadata)).clone()
             }
         };
-        let map = fields_of(searcher, fields, mention.address)?;
+        let mut map = stored::mention(searcher, fields, mention.address)?;
+        if kind == FIGURE {
+            if sentences.as_ref().is_none_or(|last| last.article().metadata.id != mention.article) {
+                let address = stored::find(searcher, fields, &mention.article)?;
+                let article = address.map(|address| stored::article(searcher, fields, address)).transpose()?;
+                sentences = article.map(rows::Sentences::of);
+            }
+            sentences.iter().for_each(|sentences| sentences.give(&mut map));
+        }
         records.push(record(origin, map, asked.then(|| near(mention))));
     }
     Ok(Listed { records, total, undated, expansions })

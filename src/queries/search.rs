@@ -554,7 +554,7 @@ pub(crate) fn named(
     matching::matching(searcher, &asks, None, false, |segment, _, found| {
         for &(doc, _) in found {
             let address = DocAddress::new(segment as u32, doc);
-            let mention: Mention = serde_json::from_str(&stored::record(searcher, fields, address)?)?;
+            let mention: Mention = serde_json::from_value(stored::mention(searcher, fields, address)?.into())?;
             let part = if mention.part == "title" { Part::Title } else { Part::Body };
             named.push(Named { id: mention.id, part, span: mention.start..mention.end });
         }
@@ -704,7 +704,7 @@ impl<'a> Intervals<'a> {
         let interval = (first(&self.min).unwrap_or(f64::NEG_INFINITY), first(&self.max).unwrap_or(f64::INFINITY));
         match meets(filters, interval) {
             Some(meets) => Ok(meets),
-            None => meets_exactly(filters, &stored::record(self.searcher, self.fields, figure)?),
+            None => meets_exactly(filters, stored::mention(self.searcher, self.fields, figure)?),
         }
     }
 }
@@ -727,13 +727,13 @@ fn meets(filters: &Filters, (min, max): (f64, f64)) -> Option<bool> {
     }
 }
 
-fn meets_exactly(filters: &Filters, record: &str) -> tantivy::Result<bool> {
+fn meets_exactly(filters: &Filters, figure: serde_json::Map<String, serde_json::Value>) -> tantivy::Result<bool> {
     #[derive(Deserialize)]
     struct Interval {
         min: Option<String>,
         max: Option<String>,
     }
-    let figure: Interval = serde_json::from_str(record)?;
+    let figure: Interval = serde_json::from_value(figure.into())?;
     let exact = |text: Option<String>| text.and_then(|text| text.parse::<Decimal>().ok());
     let (min, max) = (exact(figure.min), exact(figure.max));
     let from = filters.min.is_none_or(|bound| max.is_none_or(|max| max >= bound));

@@ -14,7 +14,7 @@ use super::{DEFAULT_CORPUS, Global, Outcome, versions};
 use crate::article::{self, Article, Sites};
 use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
-use crate::index::{self, Archive, Base, Source, Sources, Writer};
+use crate::index::{self, Archive, Base, Documents, Fields, Source, Sources, Writer};
 use crate::output::note;
 use crate::parallel::{in_order, in_order_by_bytes};
 use crate::pipeline::{Reader, Reading};
@@ -218,9 +218,11 @@ fn read_into(
         Work::Told(_) => 0,
         Work::Page(page) => page.page.bytes.len(),
     };
+    // What can be done without the index's own thread is done on those that read.
+    let fields = writer.fields().clone();
     let read = |work| match work {
         Work::Told(told) => told,
-        Work::Page(page) => vec![page.read(reader, &options.sites)],
+        Work::Page(page) => vec![page.read(reader, &options.sites, &fields)],
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
     in_order_by_bytes(works, options.threads, bytes, read, &mut take)?;
@@ -315,8 +317,20 @@ struct Read {
 
 enum What {
     Unchanged { content: u64 },
-    Reading(Box<Reading>),
+    Reading(Box<Ready>),
     Rejected(Rejection),
+}
+
+/// An article that was read, with its documents.
+struct Ready {
+    reading: Reading,
+    documents: serde_json::Result<Documents>,
+}
+
+impl Ready {
+    fn of(reading: Reading, fields: &Fields) -> Ready {
+        Ready { documents: Documents::of(fields, &reading), reading }
+    }
 }
 
 /// What is handed to the threads.
@@ -335,13 +349,14 @@ struct Placed {
 }
 
 impl Placed {
-    fn read(self, reader: &Reader, sites: &Sites) -> Read {
+    fn read(self, reader: &Reader, sites: &Sites, fields: &Fields) -> Read {
         let Placed { name, root, place, mut page } = self;
         page.path.clone_from(&place.path);
         page.given.id = Some(place.id.clone());
         let read = |page| {
             let article = article::read_with(page, sites)?;
-            Ok(Box::new(reader.read(Article { root: place.root.clone(), ..article })))
+            let reading = reader.read(Article { root: place.root.clone(), ..article });
+            Ok(Box::new(Ready::of(reading, fields)))
         };
         let what = super::caught(page, read).map_or_else(What::Rejected, What::Reading);
         Read { name, root, place: Some(place), what }
@@ -511,7 +526,10 @@ impl Run<'_> {
         self.summary.read += 1;
         let content = match &what {
             What::Unchanged { content } => *content,
-            What::Reading(reading) => content(&reading.article.body),
+            What::Reading(ready) => match &ready.documents {
+                Ok(documents) => documents.content,
+                Err(_) => content(&ready.reading.article.body),
+            },
             What::Rejected(_) => 0,
         };
         if !self.bodies.insert(content) {
@@ -519,9 +537,12 @@ impl Run<'_> {
         }
         self.progress.step(self.summary.read);
         match what {
-            What::Reading(mut reading) => {
-                reading.article.id.clone_from(&place.id);
-                self.add(&name, &place, &reading, writer)
+            What::Reading(mut ready) => {
+                if ready.reading.article.id != place.id {
+                    ready.reading.article.id.clone_from(&place.id);
+                    *ready = Ready::of(ready.reading, writer.fields());
+                }
+                self.add(&name, &place, *ready, writer)
             }
             _ => {
                 self.summary.unchanged += 1;
@@ -535,13 +556,13 @@ impl Run<'_> {
         if let Some(first) = self.seen.get(&digest(&place.id)) {
             return Some(first.to_string());
         }
-        let What::Reading(reading) = what else { return None };
+        let What::Reading(ready) = what else { return None };
         let holder = self.known.sources.at(place.known.filter(|_| !place.same)?)?;
         // In a folder that is read, the first file in its order has the id: so it would be in a new index.
         let yields = match holder.path {
             Some(_) => self.is_in_scope(&holder) || self.known.is_gone(&holder),
             // What came by standard input has no other copy, unless this is one.
-            None => holder.hash == digest(&reading.article.hash),
+            None => holder.hash == digest(&ready.reading.article.hash),
         };
         (!yields).then(|| match holder.path {
             Some(path) => format!("{}/{path}", holder.root),
@@ -551,18 +572,18 @@ impl Run<'_> {
 
     /// Returns another id for a new article whose path stands in two roots.
     fn other_id(&self, place: &Place, what: &What) -> Option<String> {
-        let (None, false, What::Reading(reading)) = (place.known, place.given, what) else { return None };
+        let (None, false, What::Reading(ready)) = (place.known, place.given, what) else { return None };
         let (root, path) = (place.root.as_deref()?, place.path.as_deref()?);
         let free = |id: &String| !self.seen.contains_key(&digest(id)) && self.known.sources.get(id).is_none();
-        origin::ids(root, path, reading.article.record).find(free)
+        origin::ids(root, path, ready.reading.article.record).find(free)
     }
 
-    fn add(&mut self, name: &str, place: &Place, reading: &Reading, writer: &mut Writer) -> anyhow::Result<()> {
+    fn add(&mut self, name: &str, place: &Place, ready: Ready, writer: &mut Writer) -> anyhow::Result<()> {
+        let Ready { reading, documents } = ready;
         for warning in &reading.article.warnings {
             self.progress.say(&format!("warning: {name}: {warning}"));
         }
         self.summary.warned += usize::from(!reading.article.warnings.is_empty());
-        self.summary.count(reading);
         let hash = digest(&reading.article.hash);
         let known = self.known;
         let held = place.known.and_then(|number| known.sources.at(number));
@@ -601,13 +622,14 @@ impl Run<'_> {
                 Change::New
             }
         };
-        self.write(reading, change, writer)
+        self.write(&place.id, documents?, change, writer)
     }
 
-    fn write(&mut self, reading: &Reading, change: Change, writer: &mut Writer) -> anyhow::Result<()> {
-        self.lists.change(&reading.article.id, change)?;
+    fn write(&mut self, id: &str, documents: Documents, change: Change, writer: &mut Writer) -> anyhow::Result<()> {
+        self.lists.change(id, change)?;
+        self.summary.count(documents.language.clone());
         // A rebuild makes nothing safe before it is swapped in.
-        if writer.add(reading)? && !writer.is_apart() { self.lists.committed() } else { Ok(()) }
+        if writer.put(documents)? && !writer.is_apart() { self.lists.committed() } else { Ok(()) }
     }
 
     /// True where the file of an article with the same content is gone. A folder that is gone as a whole may only be
@@ -666,12 +688,12 @@ impl Run<'_> {
             self.settled[*number] = true;
         }
         let kept: Vec<usize> = (0..self.settled.len()).filter(|number| !self.settled[*number]).collect();
-        let read = |number| archive.article(number).map(|article| reader.read(article));
-        in_order(kept.into_iter(), threads, read, |reading| {
-            let reading = reading?;
-            self.summary.count(&reading);
+        let fields = writer.fields().clone();
+        let read = |number| archive.article(number).map(|article| Ready::of(reader.read(article), &fields));
+        in_order(kept.into_iter(), threads, read, |ready| {
+            let Ready { reading, documents } = ready?;
             self.summary.carried += 1;
-            self.write(&reading, Change::Carried, writer)
+            self.write(&reading.article.id, documents?, Change::Carried, writer)
         })
     }
 }

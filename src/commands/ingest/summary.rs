@@ -9,10 +9,8 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::corpus::Rejection;
-use crate::index::stored;
 use crate::languages::Code;
 use crate::output::note;
-use crate::pipeline::Reading;
 
 /// What a run did.
 #[derive(Clone, Debug, Serialize)]
@@ -141,11 +139,8 @@ impl Summary {
         }
     }
 
-    pub fn count(&mut self, reading: &Reading) {
-        let shares = stored::shares(&reading.article.body, &reading.body.segments);
-        let language =
-            shares.into_iter().next().map_or_else(|| Code::UNDETERMINED.0.to_owned(), |share| share.language);
-        *self.languages.entry(language).or_default() += 1;
+    pub fn count(&mut self, language: Option<String>) {
+        *self.languages.entry(language.unwrap_or_else(|| Code::UNDETERMINED.0.to_owned())).or_default() += 1;
     }
 
     pub fn reject(

@@ -115,22 +115,25 @@ impl Surfaces {
     /// inside a word of Latin letters or katakana is passed over.
     pub fn find(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
         let mut before = text[..from].chars().next_back().map_or(Sort::Other, Sort::of);
-        let mut chars = text[from..].chars();
-        let (mut at, mut next) = (from, chars.next());
-        while let Some(c) = next {
-            next = chars.next();
+        let mut at = from;
+        loop {
+            if before == Sort::Word {
+                let end = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii_alphanumeric());
+                at = end.map_or(text.len(), |length| at + length);
+            }
+            let mut chars = text[at..].chars();
+            let c = chars.next()?;
             let sort = Sort::of(c);
             let inside = sort == before && sort != Sort::Other;
             before = sort;
             if !inside
-                && self.may_begin(c, next.unwrap_or_default())
+                && self.may_begin(c, chars.next().unwrap_or_default())
                 && let Some(found) = self.longest(&text.as_bytes()[at..])
             {
                 return Some((at..at + self.name(found).len(), found));
             }
             at += c.len_utf8();
         }
-        None
     }
 
     /// Returns the number of a folded name.

@@ -1,12 +1,12 @@
-//! The tables of a language -> one automaton over its forms and cues, and names without their forms.
+//! The tables of a language -> its forms and cues in a text, and names without their forms.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use crate::languages::fold::{folded, is_word};
 use crate::languages::{Code, Companies, LANGUAGES, Language};
+use crate::mentions::words::Everywhere;
 
 /// What a hit says about the name beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,7 @@ pub enum Role {
 
 /// What the rules look up of a language, folded.
 pub struct Lexicon {
-    /// Overlapping matches: 科技 and 科技有限公司 are both told.
-    pub automaton: AhoCorasick,
+    forms_and_cues: Everywhere,
     roles: Vec<Role>,
     pub generic: HashSet<String>,
     pub common: HashSet<String>,
@@ -57,8 +56,10 @@ impl Lexicon {
         ALL.get(language.code.0)
     }
 
-    pub fn role(&self, pattern: aho_corasick::PatternID) -> Role {
-        self.roles[pattern.as_usize()]
+    /// Returns the forms and cues in a folded text, by where they end; 科技 and 科技有限公司 are both told. With
+    /// `at_borders` none begins between two letters or digits of ASCII.
+    pub fn hits(&self, text: &str, at_borders: bool) -> impl Iterator<Item = (Range<usize>, Role)> {
+        self.forms_and_cues.find(text, at_borders).into_iter().map(|(span, number)| (span, self.roles[number]))
     }
 
     /// Takes one form off the end or the start of a folded name.
@@ -103,9 +104,9 @@ fn is_word_at(word: &str, at: usize) -> bool {
 }
 
 static ALL: LazyLock<HashMap<&'static str, Lexicon>> =
-    LazyLock::new(|| LANGUAGES.iter().filter_map(|l| Some((l.code.0, build(l.companies)?))).collect());
+    LazyLock::new(|| LANGUAGES.iter().map(|l| (l.code.0, build(l.companies))).collect());
 
-fn build(companies: &Companies) -> Option<Lexicon> {
+fn build(companies: &Companies) -> Lexicon {
     let mut names = Vec::new();
     let mut roles = Vec::new();
     let mut add = |words: &[&str], role: Role| {
@@ -123,11 +124,10 @@ fn build(companies: &Companies) -> Option<Lexicon> {
     add(companies.names_before, Role::NameBefore);
     add(companies.predicates, Role::Predicate);
     add(companies.short_forms, Role::Short);
-    let automaton = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(&names).ok()?;
     let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<HashSet<_>>();
     let list = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
-    Some(Lexicon {
-        automaton,
+    Lexicon {
+        forms_and_cues: Everywhere::new(&names),
         roles,
         generic: set(companies.generic_stems),
         common: set(companies.common_trades),
@@ -142,7 +142,7 @@ fn build(companies: &Companies) -> Option<Lexicon> {
         forms: list(companies.legal_forms),
         trades: list(companies.trade_forms),
         fronts: list(companies.legal_fronts),
-    })
+    }
 }
 
 /// Returns what a name is grouped by: folded, without legal forms of its own language or of English.

@@ -1,6 +1,6 @@
 //! Names that stand in no table -> mentions, by their form and place, and then everywhere else in the document.
 //!
-//! Every rule starts from a hit of an automaton over forms and cues (`lexicon`) and goes on by hand: through the words of
+//! Every rule starts from a hit of the forms and cues (`lexicon`) and goes on by hand: through the words of
 //! the segmentation where a language is written without spaces (`unspaced`), through words with a capital where it
 //! is not (`spaced`). What one place of the document proves, `document` finds again in the others.
 

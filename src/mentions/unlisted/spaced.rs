@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::languages::counts::cases;
 use crate::languages::fold::folded;
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
@@ -24,12 +25,14 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     // The sentence whose subject was asked for last.
     let mut told = None;
-    for hit in lexicon.automaton.find_overlapping_iter(&view.folded.text) {
-        let span = view.source(hit.range());
+    // What begins inside a word stands not alone, but for one behind a mark of its own: e, acute, n.
+    let marks = memchr::memchr2(0xCC, 0xCD, view.slice(view.span.clone()).as_bytes()).is_some();
+    for (hit, role) in lexicon.hits(&view.folded.text, !marks) {
+        let span = view.source(hit);
         if !walk.stands_alone(&span) {
             continue;
         }
-        match lexicon.role(hit.pattern()) {
+        match role {
             role @ (Role::Form | Role::Trade) => match forms.last_mut() {
                 // S.A. de C.V. holds S.A. and what ends where it ends.
                 Some((last, known)) if span.start <= last.start => (*last, *known) = (span, role),
@@ -71,8 +74,8 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
 /// True for a text without capitals, as machine translations are.
 fn is_small(text: &str) -> bool {
     const SHARE: usize = 200;
-    let upper = text.chars().filter(|c| c.is_uppercase()).count();
-    upper * SHARE < text.chars().filter(|c| c.is_lowercase()).count()
+    let (upper, lower) = cases(text);
+    upper * SHARE < lower
 }
 
 struct Walk<'a> {

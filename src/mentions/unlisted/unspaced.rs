@@ -27,9 +27,8 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     let mut cues: Vec<(Range<usize>, Role)> = Vec::new();
-    for hit in lexicon.automaton.find_overlapping_iter(&view.folded.text) {
-        let role = lexicon.role(hit.pattern());
-        let span = view.source(hit.range());
+    for (hit, role) in lexicon.hits(&view.folded.text, false) {
+        let span = view.source(hit);
         match role {
             Role::Form | Role::Trade => match forms.last_mut() {
                 // The longest of those that end at one place.
