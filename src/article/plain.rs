@@ -44,8 +44,7 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
     let mut known = Known::default();
     for line in lines {
         if known.authors.is_empty()
-            && opening_of(line).bytes().any(|byte| matches!(byte, b'(' | b'[' | 0xE3 | 0xEF))
-            && opening_of(line).contains(['〔', '【', '（', '(', '［', '['])
+            && has_bracket(opening_of(line))
             && let Some(captures) = IN_BRACKETS.captures(opening_of(line))
             // Who took the picture.
             && !captures[0].contains(['攝', '摄', '撮'])
@@ -76,6 +75,13 @@ pub fn labelled<'a>(lines: impl Iterator<Item = &'a str>) -> Known {
         }
     }
     known
+}
+
+fn has_bracket(text: &str) -> bool {
+    // The wide ones begin with two bytes that Latin text hardly has.
+    let bytes = text.as_bytes();
+    memchr::memchr2(b'(', b'[', bytes).is_some()
+        || memchr::memchr2(0xE3, 0xEF, bytes).is_some() && text.contains(['〔', '【', '（', '［'])
 }
 
 /// As much of a line as may name who writes it before its first sentence.

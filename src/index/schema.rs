@@ -99,13 +99,13 @@ pub fn build() -> Schema {
     // Without norms, which take a byte of every document in each field and are for scores.
     let plain = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let exact = TextOptions::default().set_indexing_options(plain.set_index_option(IndexRecordOption::Basic));
-    for name in ["kind", "article", "source", "languages", "companies", "currencies", "language", "company"] {
+    for name in ["kind", "article", "source", "languages", "companies", "currencies", "company", "currency", "sort"] {
         schema.add_text_field(name, exact.clone() | FAST);
     }
-    for name in ["currency", "sort", "kinds"] {
-        schema.add_text_field(name, exact.clone() | FAST);
-    }
-    for name in ["hash", "path", "root", "main_language"] {
+    // Asked for, and never counted.
+    schema.add_text_field("language", exact);
+    // Counted or read, and never asked for.
+    for name in ["kinds", "hash", "path", "root", "main_language"] {
         schema.add_text_field(name, TextOptions::default().set_fast("raw"));
     }
     schema.add_bytes_field("signature", BytesOptions::default().set_fast());

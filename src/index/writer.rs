@@ -7,6 +7,7 @@ use std::path::Path;
 use rust_decimal::prelude::ToPrimitive;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::schema::{Field, TantivyDocument};
+use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, Term};
 
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored, WordFields};
@@ -23,8 +24,10 @@ use crate::pipeline::Reading;
 pub const COMMIT_BYTES: usize = 50_000_000;
 /// So many short articles are a commit too: what a crash may cost is bounded by both.
 const COMMIT_ARTICLES: usize = 20_000;
-/// What is stored is packed in blocks of this size: the records of one sentence, which repeat it, then share a block.
+/// What is stored is packed in blocks of this size: an article shares one with its mentions, which are much alike.
 const STORE_BLOCK: usize = 65_536;
+/// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
+const STORE_LEVEL: i32 = 1;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus.
 const BUFFER_BYTES: usize = 160_000_000;
 
@@ -82,7 +85,11 @@ impl Writer {
         let folder = root.join(&name);
         fs::create_dir_all(&folder).map_err(Error::disk(&folder))?;
         generation::write_stamp(&folder, versions)?;
-        let settings = IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_LEVEL) }),
+            ..IndexSettings::default()
+        };
         let tantivy = tantivy::Index::builder()
             .schema(schema::build())
             .settings(settings)

@@ -23,11 +23,13 @@ impl<T> Words<T> {
         let (mut forward, mut backward) = (Vec::new(), Vec::new());
         for (word, meaning) in rows {
             let word: String = word.chars().map(plain::fold).collect();
-            let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { continue };
+            if word.is_empty() {
+                continue;
+            }
             let number = meanings.len() as u32;
             meanings.push(meaning);
-            forward.push((word.bytes().collect(), first, number));
-            backward.push((word.bytes().rev().collect(), last, number));
+            forward.push((word.bytes().collect(), number));
+            backward.push((word.bytes().rev().collect(), number));
         }
         Words { meanings, forward: Trie::of(forward), backward: Trie::of(backward) }
     }
@@ -35,7 +37,7 @@ impl<T> Words<T> {
     /// Returns the longest word that starts at `at`, with its end.
     #[inline]
     pub fn at(&self, text: &str, at: usize) -> Option<(usize, &T)> {
-        if !self.forward.may_begin(text[at..].chars().next()?) {
+        if !self.forward.may_begin(text[at..].bytes()) {
             return None;
         }
         let (length, number) = self.forward.longest(text[at..].bytes(), |length| is_border(text, at + length))?;
@@ -50,7 +52,7 @@ impl<T> Words<T> {
     /// Returns the longest word that ends at `end`, with its start.
     #[inline]
     pub fn before(&self, text: &str, end: usize) -> Option<(usize, &T)> {
-        if !self.backward.may_begin(text[..end].chars().next_back()?) {
+        if !self.backward.may_begin(text[..end].bytes().rev()) {
             return None;
         }
         let (length, number) =
@@ -75,33 +77,27 @@ impl Everywhere {
         for (number, string) in strings.iter().enumerate() {
             equals[*first.entry(string).or_insert(number)].push(number);
         }
-        let row = |(number, string): (usize, &String)| {
-            Some((string.bytes().collect(), string.chars().next()?, number as u32))
-        };
-        Everywhere { trie: Trie::of(strings.iter().enumerate().filter_map(row).collect()), equals }
+        let rows = (0..).zip(strings).filter(|(_, string)| !string.is_empty());
+        Everywhere { trie: Trie::of(rows.map(|(number, string)| (string.bytes().collect(), number)).collect()), equals }
     }
 
     /// Returns all that is found with its number, by where it ends; of what ends at one place the longest first. With
     /// `at_borders` nothing begins between two letters or digits of ASCII.
     pub fn find(&self, text: &str, at_borders: bool) -> Vec<(Range<usize>, usize)> {
+        let bytes = text.as_bytes();
         let mut found = Vec::new();
         let mut at = 0;
-        let mut inside = false;
-        while let Some(byte) = text.as_bytes().get(at) {
-            let word = byte.is_ascii_alphanumeric();
-            if at_borders && inside && word {
-                at += 1;
-                continue;
-            }
-            inside = word;
-            let c = if byte.is_ascii() { Some(char::from(*byte)) } else { text[at..].chars().next() };
-            let Some(c) = c else { break };
-            if self.trie.may_begin(c) {
-                self.trie.each(text[at..].bytes(), |length, number| {
+        while let Some(byte) = bytes.get(at) {
+            if text.is_char_boundary(at) && self.trie.may_begin(bytes[at..].iter().copied()) {
+                self.trie.each(bytes[at..].iter().copied(), |length, number| {
                     found.extend(self.equals[number].iter().map(|number| (at..at + length, *number)));
                 });
             }
-            at += c.len_utf8();
+            let inner = |byte: &u8| if at_borders { byte.is_ascii_alphanumeric() } else { false };
+            at += 1;
+            if inner(byte) {
+                at += bytes[at..].iter().position(|byte| !inner(byte)).unwrap_or(bytes.len() - at);
+            }
         }
         found.sort_unstable_by_key(|(span, number)| (span.end, span.start, *number));
         found
@@ -113,8 +109,32 @@ impl Everywhere {
 #[derive(Default)]
 struct Trie {
     cells: Vec<Cell>,
-    /// A bit for every character that begins a string, by its code modulo the bits: a set bit promises nothing.
-    begins: [u64; BITS / 64],
+    /// A bit for every two bytes that strings begin with, by their hash: a set bit promises nothing.
+    begins: Begins,
+}
+
+/// See [`beginning`].
+#[derive(Clone, Copy)]
+struct Begins([u64; BITS / 64]);
+
+impl Default for Begins {
+    fn default() -> Self {
+        Begins([0; BITS / 64])
+    }
+}
+
+/// Returns the place of the bit for the first two bytes of a string that tell something: the first byte of a character of
+/// several is the same for thousands of them. `None` where there are not two.
+#[inline]
+fn beginning(mut bytes: impl Iterator<Item = u8>) -> Option<usize> {
+    let first = bytes.next()?;
+    let first = if first >= 0xC0 { bytes.next()? } else { first };
+    Some(bit(first, bytes.next()?))
+}
+
+#[inline]
+fn bit(first: u8, second: u8) -> usize {
+    (usize::from(first) << 4 ^ usize::from(second) * 37) % BITS
 }
 
 #[derive(Clone, Copy)]
@@ -125,13 +145,13 @@ struct Cell {
     number: u32,
 }
 
-const BITS: usize = 512;
+const BITS: usize = 4_096;
 const NONE: u32 = u32::MAX;
 const ROOT: usize = 0;
 
 impl Trie {
-    /// Each string with the character that it begins with, in the direction that it is read.
-    fn of(mut strings: Vec<(Vec<u8>, char, u32)>) -> Self {
+    /// Each string with its number, in the direction that it is read.
+    fn of(mut strings: Vec<(Vec<u8>, u32)>) -> Self {
         let mut trie = Trie::default();
         // Of equal strings the first is the one with the lowest number.
         strings.sort();
@@ -139,9 +159,15 @@ impl Trie {
         if strings.is_empty() {
             return trie;
         }
-        for (_, begin, _) in &strings {
-            let bit = *begin as usize % BITS;
-            trie.begins[bit / 64] |= 1 << (bit % 64);
+        for (string, _) in &strings {
+            let mut mark = |bit: usize| trie.begins.0[bit / 64] |= 1 << (bit % 64);
+            match beginning(string.iter().copied()) {
+                Some(bit) => mark(bit),
+                // Anything may follow the only byte that tells something.
+                None => {
+                    string.last().into_iter().for_each(|last| (0..=u8::MAX).for_each(|next| mark(bit(*last, next))))
+                }
+            }
         }
         trie.cells.push(Cell { base: 0, follows: NONE - 1, number: NONE });
         // The nodes still to be filled: their cell, their strings, and how many bytes lead there.
@@ -152,7 +178,7 @@ impl Trie {
         let mut room = [1; 17];
         while let Some((cell, range, depth)) = open.pop() {
             let mut rest = range;
-            if let Some((string, _, number)) = strings.get(rest.start)
+            if let Some((string, number)) = strings.get(rest.start)
                 && string.len() == depth
             {
                 trie.cells[cell].number = *number;
@@ -194,10 +220,10 @@ impl Trie {
         trie
     }
 
+    /// What ends before it tells something may begin a string of one byte.
     #[inline]
-    fn may_begin(&self, c: char) -> bool {
-        let bit = c as usize % BITS;
-        self.begins[bit / 64] >> (bit % 64) & 1 == 1
+    fn may_begin(&self, bytes: impl Iterator<Item = u8>) -> bool {
+        beginning(bytes).is_none_or(|bit| self.begins.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
     /// Returns the length and number of the longest string that begins `bytes` and ends where it may.

@@ -12,8 +12,8 @@ use std::ops::Range;
 use super::table::Kept;
 use crate::languages::fold::{folded, is_han, is_kana, is_katakana, is_word};
 
-/// Bits of the set of beginnings: some sixteen for each that the built-in table has.
-const BEGINNINGS: u32 = 1 << 17;
+/// Bits of the set of beginnings: some ten for each that the built-in table has.
+const BEGINNINGS: u32 = 1 << 18;
 /// Bytes of a record: the end of the name, what it means.
 const RECORD: usize = 8;
 /// Bytes of a node: its base, its parent, the longest name that ends on the way to it.
@@ -36,7 +36,8 @@ pub struct Surfaces {
     pub records: Cow<'static, [u8]>,
     /// Lists of entries, each after its length.
     pub lists: Cow<'static, [u8]>,
-    /// The set of the first two characters of all names, by their hash: it turns away most places before a walk.
+    /// The set of the first two and of the first three characters of all names, by their hash: it turns away most places
+    /// before a walk. A name of two characters is one of three with a zero.
     pub beginnings: Cow<'static, [u8]>,
     /// For each node [`NODE`] bytes; the child over a byte stands that far behind the base. The root is the first.
     pub nodes: Cow<'static, [u8]>,
@@ -97,8 +98,10 @@ impl Surfaces {
         let mut beginnings = vec![0; BEGINNINGS as usize / 8];
         for name in all.keys() {
             let mut chars = name.chars();
-            let bit = beginning(chars.next().unwrap_or_default(), chars.next().unwrap_or_default());
-            beginnings[bit / 8] |= 1 << (bit % 8);
+            let [first, second, third] = [(); 3].map(|()| chars.next().unwrap_or_default());
+            for bit in [beginning(first, second), longer(first, second, third)] {
+                beginnings[bit / 8] |= 1 << (bit % 8);
+            }
         }
         let sorted: Vec<&[u8]> = all.keys().map(String::as_bytes).collect();
         let nodes = Nodes::of(&sorted);
@@ -127,7 +130,7 @@ impl Surfaces {
             let inside = sort == before && sort != Sort::Other;
             before = sort;
             if !inside
-                && self.may_begin(c, chars.next().unwrap_or_default())
+                && self.may_begin(c, chars)
                 && let Some(found) = self.longest(&text.as_bytes()[at..])
             {
                 return Some((at..at + self.name(found).len(), found));
@@ -165,9 +168,11 @@ impl Surfaces {
         &self.names[number.checked_sub(1).map_or(0, end)..end(number)]
     }
 
-    fn may_begin(&self, first: char, second: char) -> bool {
-        let bit = beginning(first, second);
-        self.beginnings.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0)
+    fn may_begin(&self, first: char, mut rest: std::str::Chars<'_>) -> bool {
+        let has = |bit: usize| self.beginnings.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0);
+        let second = rest.next().unwrap_or_default();
+        has(beginning(first, second))
+            && (has(longer(first, second, '\0')) || has(longer(first, second, rest.next().unwrap_or_default())))
     }
 
     /// Returns the longest name that a text begins with.
@@ -297,11 +302,21 @@ impl Sort {
     }
 }
 
-/// The hash of a beginning.
+/// The hash of a beginning of two characters.
 fn beginning(first: char, second: char) -> usize {
-    // Fibonacci hashing, the two characters far apart.
-    let mixed = (u64::from(first as u32) << 32 | u64::from(second as u32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> (u64::BITS - BEGINNINGS.trailing_zeros())) as usize
+    // The characters far apart.
+    hashed(u64::from(first as u32) << 32 | u64::from(second as u32))
+}
+
+/// The hash of a beginning of three characters.
+fn longer(first: char, second: char, third: char) -> usize {
+    // No character reaches the highest bit, so this is no beginning of two.
+    hashed(1 << 63 | u64::from(first as u32) << 42 | u64::from(second as u32) << 21 | u64::from(third as u32))
+}
+
+/// Fibonacci hashing.
+fn hashed(number: u64) -> usize {
+    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BEGINNINGS.trailing_zeros())) as usize
 }
 
 /// The code of a language as a number.
