@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::languages::fold::is_word;
+use crate::mentions::gazetteer::surfaces::{first_word, number_of};
 use crate::mentions::plain;
 
 /// Words with what they mean, found at a place of a plain text. Latin words match between word borders only.
@@ -67,7 +68,16 @@ pub struct Everywhere {
     trie: Trie,
     /// By the number of a string, the numbers of those that are equal to it, itself first.
     equals: Vec<Vec<usize>>,
+    /// A bit for every word of ASCII that strings begin with, by its hash.
+    words: Vec<u64>,
 }
+
+/// The hash of a word among the words that strings begin with.
+fn word_bit(word: &[u8]) -> usize {
+    (number_of(word).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - WORD_BITS.trailing_zeros())) as usize
+}
+
+const WORD_BITS: usize = 1 << 15;
 
 impl Everywhere {
     /// Strings are told by their place in the list.
@@ -77,27 +87,42 @@ impl Everywhere {
         for (number, string) in strings.iter().enumerate() {
             equals[*first.entry(string).or_insert(number)].push(number);
         }
+        let mut words = vec![0; WORD_BITS / 64];
+        for string in strings {
+            let bit = word_bit(first_word(string.as_bytes()));
+            words[bit / 64] |= 1 << (bit % 64);
+        }
         let rows = (0..).zip(strings).filter(|(_, string)| !string.is_empty());
-        Everywhere { trie: Trie::of(rows.map(|(number, string)| (string.bytes().collect(), number)).collect()), equals }
+        Everywhere {
+            words,
+            trie: Trie::of(rows.map(|(number, string)| (string.bytes().collect(), number)).collect()),
+            equals,
+        }
     }
 
     /// Returns all that is found with its number, by where it ends; of what ends at one place the longest first. With
-    /// `at_borders` nothing begins between two letters or digits of ASCII.
+    /// `at_borders` nothing begins between two letters or digits of ASCII, and nothing ends between those of its first word.
     pub fn find(&self, text: &str, at_borders: bool) -> Vec<(Range<usize>, usize)> {
         let bytes = text.as_bytes();
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if text.is_char_boundary(at) && self.trie.may_begin(bytes[at..].iter().copied()) {
+        while at < bytes.len() {
+            let word = if at_borders { first_word(&bytes[at..]) } else { &[] };
+            let may_begin = match word {
+                [] => text.is_char_boundary(at) && self.trie.may_begin(bytes[at..].iter().copied()),
+                word => {
+                    let bit = word_bit(word);
+                    self.words[bit / 64] >> (bit % 64) & 1 == 1
+                }
+            };
+            if may_begin {
                 self.trie.each(bytes[at..].iter().copied(), |length, number| {
-                    found.extend(self.equals[number].iter().map(|number| (at..at + length, *number)));
+                    if length >= word.len() {
+                        found.extend(self.equals[number].iter().map(|number| (at..at + length, *number)));
+                    }
                 });
             }
-            let inner = |byte: &u8| if at_borders { byte.is_ascii_alphanumeric() } else { false };
-            at += 1;
-            if inner(byte) {
-                at += bytes[at..].iter().position(|byte| !inner(byte)).unwrap_or(bytes.len() - at);
-            }
+            at += word.len().max(1);
         }
         found.sort_unstable_by_key(|(span, number)| (span.end, span.start, *number));
         found
@@ -319,8 +344,11 @@ mod tests {
             let all: Vec<_> = automaton.find_overlapping_iter(&text).map(|hit| (hit.range(), hit.pattern().as_usize())).collect();
             let everywhere = Everywhere::new(&strings);
             proptest::prop_assert_eq!(&everywhere.find(&text, false), &all);
-            let inner = |at: usize| at > 0 && [at - 1, at].iter().all(|at| text.as_bytes()[*at].is_ascii_alphanumeric());
-            let at_borders: Vec<_> = all.into_iter().filter(|(span, _)| !inner(span.start)).collect();
+            let letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+            let cut = |at: usize| at > 0 && letter(at - 1) && letter(at);
+            let in_first = |span: &Range<usize>| cut(span.end) && span.clone().all(letter);
+            let at_borders: Vec<_> =
+                all.into_iter().filter(|(span, _)| !cut(span.start) && !in_first(span)).collect();
             proptest::prop_assert_eq!(everywhere.find(&text, true), at_borders);
         }
     }

@@ -7,7 +7,7 @@
 //! The build script packs the names (`surfaces`), so that a program that looks up a name or two has nothing to load; what
 //! a name means is read when it is first asked. Tables of a user are laid over the built-in ones (`table`).
 
-mod surfaces;
+pub(super) mod surfaces;
 mod table;
 
 use std::borrow::Cow;

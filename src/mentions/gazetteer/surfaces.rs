@@ -12,8 +12,8 @@ use std::ops::Range;
 use super::table::Kept;
 use crate::languages::fold::{folded, is_han, is_kana, is_katakana, is_word};
 
-/// Bits of the set of beginnings: some ten for each that the built-in table has.
-const BEGINNINGS: u32 = 1 << 18;
+/// Bits of the set of beginnings: some eight for each that the built-in table has.
+const BEGINNINGS: u32 = 1 << 17;
 /// Bytes of a record: the end of the name, what it means.
 const RECORD: usize = 8;
 /// Bytes of a node: its base, its parent, the longest name that ends on the way to it.
@@ -36,8 +36,8 @@ pub struct Surfaces {
     pub records: Cow<'static, [u8]>,
     /// Lists of entries, each after its length.
     pub lists: Cow<'static, [u8]>,
-    /// The set of the first two and of the first three characters of all names, by their hash: it turns away most places
-    /// before a walk. A name of two characters is one of three with a zero.
+    /// The set of the first words of all names, by their hash, or of their first two characters where these are not ASCII:
+    /// it turns away most places before a walk.
     pub beginnings: Cow<'static, [u8]>,
     /// For each node [`NODE`] bytes; the child over a byte stands that far behind the base. The root is the first.
     pub nodes: Cow<'static, [u8]>,
@@ -97,11 +97,14 @@ impl Surfaces {
         }
         let mut beginnings = vec![0; BEGINNINGS as usize / 8];
         for name in all.keys() {
-            let mut chars = name.chars();
-            let [first, second, third] = [(); 3].map(|()| chars.next().unwrap_or_default());
-            for bit in [beginning(first, second), longer(first, second, third)] {
-                beginnings[bit / 8] |= 1 << (bit % 8);
-            }
+            let bit = match first_word(name.as_bytes()) {
+                [] => {
+                    let mut chars = name.chars();
+                    beginning(chars.next().unwrap_or_default(), chars.next().unwrap_or_default())
+                }
+                word => beginning_word(word),
+            };
+            beginnings[bit / 8] |= 1 << (bit % 8);
         }
         let sorted: Vec<&[u8]> = all.keys().map(String::as_bytes).collect();
         let nodes = Nodes::of(&sorted);
@@ -115,14 +118,23 @@ impl Surfaces {
     }
 
     /// Returns the first name in a folded text from `from` on, of those that begin there the longest. What begins
-    /// inside a word of Latin letters or katakana is passed over.
+    /// inside a word of Latin letters or katakana is passed over, and what ends inside its own first one.
     pub fn find(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+        let bytes = text.as_bytes();
         let mut before = text[..from].chars().next_back().map_or(Sort::Other, Sort::of);
         let mut at = from;
         loop {
-            if before == Sort::Word {
-                let end = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii_alphanumeric());
-                at = end.map_or(text.len(), |length| at + length);
+            let word = first_word(&bytes[at..]);
+            if !word.is_empty() {
+                if before != Sort::Word
+                    && self.may_begin(beginning_word(word))
+                    && let Some(found) = self.longest(&bytes[at..])
+                {
+                    return Some((at..at + self.name(found).len(), found));
+                }
+                before = Sort::Word;
+                at += word.len();
+                continue;
             }
             let mut chars = text[at..].chars();
             let c = chars.next()?;
@@ -130,8 +142,8 @@ impl Surfaces {
             let inside = sort == before && sort != Sort::Other;
             before = sort;
             if !inside
-                && self.may_begin(c, chars)
-                && let Some(found) = self.longest(&text.as_bytes()[at..])
+                && self.may_begin(beginning(c, chars.next().unwrap_or_default()))
+                && let Some(found) = self.longest(&bytes[at..])
             {
                 return Some((at..at + self.name(found).len(), found));
             }
@@ -168,11 +180,8 @@ impl Surfaces {
         &self.names[number.checked_sub(1).map_or(0, end)..end(number)]
     }
 
-    fn may_begin(&self, first: char, mut rest: std::str::Chars<'_>) -> bool {
-        let has = |bit: usize| self.beginnings.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0);
-        let second = rest.next().unwrap_or_default();
-        has(beginning(first, second))
-            && (has(longer(first, second, '\0')) || has(longer(first, second, rest.next().unwrap_or_default())))
+    fn may_begin(&self, bit: usize) -> bool {
+        self.beginnings.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0)
     }
 
     /// Returns the longest name that a text begins with.
@@ -302,16 +311,27 @@ impl Sort {
     }
 }
 
-/// The hash of a beginning of two characters.
+/// Returns the letters and digits of ASCII that a text begins with.
+pub fn first_word(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Returns a number for a word, of which the first eight letters and the length count.
+pub fn number_of(word: &[u8]) -> u64 {
+    let head = word.iter().take(8).fold(0, |head, byte| head << 8 | u64::from(*byte));
+    head ^ (word.len() as u64) << 56
+}
+
+/// The hash of a first word.
+fn beginning_word(word: &[u8]) -> usize {
+    hashed(number_of(word))
+}
+
+/// The hash of a beginning that is no word of ASCII.
 fn beginning(first: char, second: char) -> usize {
     // The characters far apart.
     hashed(u64::from(first as u32) << 32 | u64::from(second as u32))
-}
-
-/// The hash of a beginning of three characters.
-fn longer(first: char, second: char, third: char) -> usize {
-    // No character reaches the highest bit, so this is no beginning of two.
-    hashed(1 << 63 | u64::from(first as u32) << 42 | u64::from(second as u32) << 21 | u64::from(third as u32))
 }
 
 /// Fibonacci hashing.

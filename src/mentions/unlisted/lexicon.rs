@@ -57,7 +57,7 @@ impl Lexicon {
     }
 
     /// Returns the forms and cues in a folded text, by where they end; 科技 and 科技有限公司 are both told. With
-    /// `at_borders` none begins between two letters or digits of ASCII.
+    /// `at_borders` none begins between two letters or digits of ASCII or ends between those of its first word.
     pub fn hits(&self, text: &str, at_borders: bool) -> impl Iterator<Item = (Range<usize>, Role)> {
         self.forms_and_cues.find(text, at_borders).into_iter().map(|(span, number)| (span, self.roles[number]))
     }

@@ -25,7 +25,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     // The sentence whose subject was asked for last.
     let mut told = None;
-    // What begins inside a word stands not alone, but for one behind a mark of its own: e, acute, n.
+    // What begins or ends inside a word stands not alone, but for what stands beside a mark of its own: e, acute, n.
     let marks = memchr::memchr2(0xCC, 0xCD, view.slice(view.span.clone()).as_bytes()).is_some();
     for (hit, role) in lexicon.hits(&view.folded.text, !marks) {
         let span = view.source(hit);
