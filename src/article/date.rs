@@ -118,18 +118,23 @@ pub fn find(text: &str, context: impl Into<Context>) -> Option<(Range<usize>, St
 pub fn is_short(text: &str) -> bool {
     // Runs of digits, each with the mark before it; what has a year in front says which comes first.
     let (mut runs, mut digits) = ([0, 0], 0);
-    for byte in text.bytes().chain([b' ']) {
-        if byte.is_ascii_digit() {
-            digits += 1;
-            continue;
+    let mut at = 0;
+    loop {
+        let rest = &text.as_bytes()[at..];
+        if digits == 0 && runs == [0, 0] {
+            let Some(next) = rest.iter().position(u8::is_ascii_digit) else { return false };
+            at += next;
         }
-        if digits == 4 && runs.iter().all(|run| (1..=2).contains(run)) {
-            return true;
+        let byte = text.as_bytes().get(at).copied();
+        at += 1;
+        match byte {
+            Some(b'0'..=b'9') => digits += 1,
+            _ if digits == 4 && runs.iter().all(|run| (1..=2).contains(run)) => return true,
+            Some(b'/' | b'-' | b'.') => (runs, digits) = ([runs[1], digits], 0),
+            Some(_) => (runs, digits) = ([0, 0], 0),
+            None => return false,
         }
-        runs = if matches!(byte, b'/' | b'-' | b'.') { [runs[1], digits] } else { [0, 0] };
-        digits = 0;
     }
-    false
 }
 
 /// True where a text may hold one of [`FORMS`]: four digits, the character for years, or a letter of an era before a digit.

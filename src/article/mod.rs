@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::corpus::{Format, Given, NoArticle, Page, Reason, Rejection};
+use crate::languages::counts;
 pub use apart::{Apart, Kind as ApartKind};
 use date::{Context, Order};
 use decode::Decoded;
@@ -113,7 +114,7 @@ pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
     if body.chars().all(|c| c.is_whitespace() || c.is_control() || c == '\u{FEFF}') {
         return refuse(&page, Reason::Empty);
     }
-    let controls = body.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')).count();
+    let controls = controls(&body);
     if controls > 0 {
         warnings.push(format!("{controls} control characters stand in the text"));
     }
@@ -137,6 +138,16 @@ pub fn read_with(page: Page, sites: &Sites) -> Result<Article, Rejection> {
         encoding,
         warnings,
     })
+}
+
+/// Counts the control characters of a text that do not part its lines and words.
+fn controls(text: &str) -> usize {
+    let ascii =
+        |byte: u8| (byte < b' ' || byte == 0x7F) && byte != b'\t' && byte != b'\n' && byte != b'\r' && byte != b'\x0C';
+    // Those of Latin-1 begin with a byte of which it has few.
+    let bytes = text.as_bytes();
+    let latin = memchr::memchr_iter(0xC2, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9F)));
+    counts::bytes(bytes, ascii) + latin.count()
 }
 
 /// Joins the pages of one article, in order: the first says what it is, and the text of all is the body. A line that the
@@ -471,6 +482,14 @@ mod tests {
 
     fn read_text(text: &str) -> Article {
         read(page(Format::Text, text)).unwrap()
+    }
+
+    #[test]
+    fn control_characters_are_counted() {
+        for c in '\0'..=char::MAX {
+            let expect = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}');
+            assert_eq!(controls(c.encode_utf8(&mut [0; 4])), usize::from(expect), "{c:?}");
+        }
     }
 
     #[test]
