@@ -357,7 +357,6 @@ fn what_does_not_fit_together_is_found() {
         writer.delete_query(only(fields, "b", schema::ARTICLE)).unwrap();
     });
     assert_eq!(orphan, [Finding::Orphan]);
-    let figure = |start: usize| format!(r#"{{"part": "body", "start": {start}, "end": {}, "raw": "5元"}}"#, start + 4);
     for (start, place, expect) in [
         (6, 6, vec![]),
         (5, 5, vec![Finding::Evidence]),
@@ -379,7 +378,8 @@ fn what_does_not_fit_together_is_found() {
             document.add_text(fields.kind, schema::FIGURE);
             document.add_text(fields.article, "b");
             document.add_u64(fields.place, writer::place(Part::Body, place));
-            document.add_text(fields.record, figure(start));
+            let moved = Figure { start, end: start + 4, ..again.figures[0].clone() };
+            document.add_text(fields.record, rows::of_figure(&moved).unwrap());
             writer.add_document(document).unwrap();
         });
         assert_eq!(found, expect, "{start} {place}");
