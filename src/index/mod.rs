@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
@@ -17,6 +18,7 @@ mod folder;
 pub mod rows;
 pub mod stored;
 pub mod statistics;
+pub mod columns;
 pub mod signature;
 pub mod sources;
 pub mod writer;
@@ -25,6 +27,7 @@ pub mod check;
 
 pub use archive::Archive;
 pub use check::{Checked, Finding, Problem};
+pub use columns::Columns;
 pub use generation::{Difference, Holder, Versions, is_index};
 pub use schema::Fields;
 pub use sources::{Base, Source, Sources};
@@ -108,6 +111,7 @@ pub struct Index {
     tantivy: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    columns: Mutex<Option<Arc<Columns>>>,
 }
 
 impl Index {
@@ -144,7 +148,14 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| Error::engine(folder, error))?;
-        Ok(Index { root: root.to_owned(), folder: folder.to_owned(), tantivy, reader, fields })
+        Ok(Index {
+            root: root.to_owned(),
+            folder: folder.to_owned(),
+            tantivy,
+            reader,
+            fields,
+            columns: Mutex::default(),
+        })
     }
 
     /// Returns the folder that was opened.
@@ -159,6 +170,19 @@ impl Index {
     /// Returns a view of the last commit that was loaded; it does not change under its user.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// Returns the columns of what a searcher of this index shows, which are made once.
+    pub(crate) fn columns(&self, searcher: &Searcher) -> tantivy::Result<Arc<Columns>> {
+        let mut known = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some(columns) if columns.fits(searcher) => Ok(columns.clone()),
+            _ => {
+                let columns = Arc::new(Columns::of(searcher, &self.fields)?);
+                *known = Some(columns.clone());
+                Ok(columns)
+            }
+        }
     }
 
     /// Goes on to the last commit.

@@ -138,10 +138,10 @@ pub struct Shingles {
 
 impl Shingles {
     pub fn of(text: &str) -> Shingles {
-        let hash = |hash: u64, c: &char| mixed(hash ^ u64::from(*c));
-        let whole = text.chars().filter(|c| !c.is_whitespace()).fold(0, |so_far, c| hash(so_far, &c));
+        let add = |hash: u64, c: char| hash.wrapping_mul(BASE).wrapping_add(u64::from(c));
+        let whole = text.chars().filter(|c| !c.is_whitespace()).fold(1, add);
         let letters: Vec<char> = letters(&fold::folded(text)).collect();
-        let mut hashes: Vec<u64> = letters.windows(SHINGLE).map(|shingle| shingle.iter().fold(0, hash)).collect();
+        let mut hashes: Vec<u64> = windows::<SHINGLE>(&letters).collect();
         hashes.sort_unstable();
         hashes.dedup();
         Shingles { whole, hashes }
@@ -178,6 +178,22 @@ impl Shingles {
     }
 }
 
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Returns the hash of every stretch of so many letters: a polynomial that moves along, what leaves is taken off, what
+/// enters is added.
+fn windows<const LENGTH: usize>(letters: &[char]) -> impl Iterator<Item = u64> + '_ {
+    let leaving = (0..LENGTH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let mut hash = 0_u64;
+    letters.iter().enumerate().filter_map(move |(at, c)| {
+        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*c));
+        if at >= LENGTH {
+            hash = hash.wrapping_sub(leaving.wrapping_mul(u64::from(letters[at - LENGTH])));
+        }
+        (at + 1 >= LENGTH).then(|| mixed(hash))
+    })
+}
+
 /// Returns the letters and digits of a folded text.
 fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| is_letter_or_digit(*c))
@@ -185,8 +201,6 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 
 /// Hands the hash of every stretch of a folded text to `take`; returns how many letters and digits the text has.
 fn hashed(text: &str, mut take: impl FnMut(u32)) -> usize {
-    // A polynomial that moves along: what leaves is taken off, what enters is added.
-    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
     let leaving = (0..STRETCH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
     // The last letters, each times what is taken off when it leaves; a power of two is quick to go round.
     const LAST: usize = STRETCH.next_power_of_two();

@@ -13,12 +13,13 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
+use super::columns::Columns;
 use super::schema::Scored;
 
 /// What is asked of an index about its fields and terms, looked up once.
 pub struct Statistics<'a> {
     searcher: &'a Searcher,
-    fields: RefCell<HashMap<Field, FieldStatistics>>,
+    columns: Option<&'a Columns>,
     terms: RefCell<HashMap<Term, Rc<Known>>>,
 }
 
@@ -34,17 +35,20 @@ pub struct Known {
 
 impl<'a> Statistics<'a> {
     pub fn of(searcher: &'a Searcher) -> Statistics<'a> {
-        Statistics { searcher, fields: RefCell::default(), terms: RefCell::default() }
+        Statistics { searcher, columns: None, terms: RefCell::default() }
+    }
+
+    /// As [`Statistics::of`], with what is known of the fields already.
+    pub fn with(searcher: &'a Searcher, columns: &'a Columns) -> Statistics<'a> {
+        Statistics { columns: Some(columns), ..Statistics::of(searcher) }
     }
 
     /// Returns how many articles have a field, and how many terms.
     pub fn field(&self, scored: &Scored) -> tantivy::Result<FieldStatistics> {
-        if let Some(known) = self.fields.borrow().get(&scored.field) {
-            return Ok(*known);
+        match self.columns.and_then(|columns| columns.statistics(scored.field)) {
+            Some(known) => Ok(known),
+            None => FieldStatistics::of(self.searcher, scored),
         }
-        let statistics = FieldStatistics::of(self.searcher, scored)?;
-        self.fields.borrow_mut().insert(scored.field, statistics);
-        Ok(statistics)
     }
 
     /// Looks a term up in every segment of the index.

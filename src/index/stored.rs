@@ -212,6 +212,12 @@ pub fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tan
     from_document(&searcher.doc(address)?, fields.record, fields.body, fields.tokens)
 }
 
+/// Reads the body of the article document at `address`, without what is stored beside it.
+pub(crate) fn body(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    Ok(document.get_first(fields.body).and_then(|value| value.as_str()).unwrap_or_default().to_owned())
+}
+
 /// Reads an article from its document, of which only these fields are looked at.
 pub(crate) fn from_document(
     document: &TantivyDocument,

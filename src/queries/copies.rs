@@ -6,9 +6,8 @@ use serde::Serialize;
 use tantivy::Searcher;
 
 use super::search::Ranked;
-use crate::index::Fields;
 use crate::index::signature::{Likeness, Shingles, Signature};
-use crate::index::stored;
+use crate::index::{Columns, Fields, stored};
 
 /// An article whose text is that of the hit, or nearly, or a part of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,21 +31,17 @@ pub(crate) struct Witness {
 
 /// Groups the articles of a ranking. Whether one is a copy depends only on those before it, so pages fit together: the
 /// first is the witness, and where it is the excerpt, the longer article says so.
-pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>) -> tantivy::Result<Vec<Witness>> {
-    let name = searcher.schema().get_field_name(fields.signature);
+pub(crate) fn grouped(
+    searcher: &Searcher,
+    fields: &Fields,
+    columns: &Columns,
+    ranking: Vec<Ranked>,
+) -> tantivy::Result<Vec<Witness>> {
     let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
     // The witnesses whose signatures have a value: only those that share one are compared.
     let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
-    let columns = searcher.segment_readers().iter().map(|reader| reader.fast_fields().bytes(name));
-    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
     for ranked in ranking {
-        let mut bytes = Vec::new();
-        if let Some(column) = &columns[ranked.address.segment_ord as usize]
-            && let Some(number) = column.term_ords(ranked.address.doc_id).next()
-        {
-            column.ord_to_bytes(number, &mut bytes)?;
-        }
-        let signature = Signature::read(&bytes);
+        let signature = columns.signature(searcher, fields, ranked.address)?;
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for at in signature.values().iter().filter_map(|value| holders.get(value)).flatten() {
             *shared.entry(*at).or_default() += 1;
@@ -55,25 +50,22 @@ pub(crate) fn grouped(searcher: &Searcher, fields: &Fields, ranking: Vec<Ranked>
         let mut first = None;
         let mut shingles = None;
         if !shared.is_empty() {
-            let article = stored::article(searcher, fields, ranked.address)?;
-            let own = shingles.insert(Shingles::of(&article.body));
+            let own = shingles.insert(Shingles::of(&stored::body(searcher, fields, ranked.address)?));
             for at in shared.into_keys() {
                 let (_, known, witness) = &mut witnesses[at];
                 let known = match known {
                     Some(known) => known,
-                    None => {
-                        let article = stored::article(searcher, fields, witness.ranked.address)?;
-                        known.insert(Shingles::of(&article.body))
-                    }
+                    None => known.insert(Shingles::of(&stored::body(searcher, fields, witness.ranked.address)?)),
                 };
                 if let Some((how, likeness)) = known.likeness(own) {
-                    first = Some((at, how, likeness, article.metadata));
+                    first = Some((at, how, likeness));
                     break;
                 }
             }
         }
         match first {
-            Some((at, how, likeness, metadata)) => {
+            Some((at, how, likeness)) => {
+                let metadata = stored::article(searcher, fields, ranked.address)?.metadata;
                 witnesses[at].2.copies.push(ArticleCopy {
                     article: metadata.id,
                     path: metadata.path,

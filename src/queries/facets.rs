@@ -12,8 +12,9 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Error;
 use super::search::{self, Match};
+use crate::index::columns::Value as Counted;
 use crate::index::schema::{ARTICLE, COMPANY, FIGURE, Fields, PUBLISHED};
-use crate::index::{Index, stored};
+use crate::index::{Columns, Index, stored};
 
 /// How many there are of one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,20 +64,34 @@ pub struct Totals {
 type Counts = BTreeMap<Option<String>, usize>;
 
 /// Counts the articles that match, given in the order of the index.
-pub(crate) fn facets(searcher: &Searcher, fields: &Fields, matches: &[Match]) -> tantivy::Result<Facets> {
-    let columns = [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds];
+pub(crate) fn facets(
+    searcher: &Searcher,
+    fields: &Fields,
+    columns: &Columns,
+    matches: &[Match],
+) -> tantivy::Result<Facets> {
+    let text = [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds];
     let mut counts: [Counts; 5] = Default::default();
     let mut months = Counts::new();
+    let counted = columns.counted(searcher, fields)?;
     for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-        let reader = searcher.segment_reader(chunk[0].address.segment_ord);
-        let docs = || chunk.iter().map(|found| found.address.doc_id);
-        for (field, counts) in columns.into_iter().zip(&mut counts) {
-            let mut seen = Seen::of(searcher, reader, field)?;
-            docs().for_each(|doc| seen.add(doc));
-            seen.merge(counts, field == fields.source)?;
+        let segment = chunk[0].address.segment_ord as usize;
+        let articles = &columns.articles()[segment];
+        let numbers = chunk.iter().filter_map(|found| articles.number(found.address.doc_id));
+        for (value, count) in counted[segment].count(numbers) {
+            match value {
+                Counted::Month(month) => {
+                    let month = month.map(|month| format!("{:04}-{:02}", month / 100, month % 100));
+                    *months.entry(month).or_default() += count;
+                }
+                Counted::Text(field, None) if *field != fields.source => {}
+                Counted::Text(field, value) => {
+                    if let Some(at) = text.iter().position(|known| known == field) {
+                        *counts[at].entry(value.clone()).or_default() += count;
+                    }
+                }
+            }
         }
-        let published = search::published(reader)?;
-        merge_months(&mut months, docs().map(|doc| published.as_ref().and_then(|column| column.first(doc))));
     }
     let [language, source, company, currency, kind] = counts.map(most_first);
     Ok(Facets { articles: matches.len(), language, source, month: in_order(months), company, currency, kind })

@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, EnableScoring, Query, Scorer, Weight};
@@ -14,10 +15,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Searcher, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::plan::{Group, Node, Plan};
+use crate::index::columns::Articles;
 use crate::index::statistics::{FieldStatistics, Known};
 
-/// So many documents are looked at together. One in thirty or so is an article, so what is touched of the arrays is small.
-const STRETCH: usize = 16_384;
+/// So many documents are looked at together. One in thirty or so is an article: where only those are asked for they are
+/// counted by their own numbers, and the arrays of a stretch stay in the nearest cache.
+const STRETCH: usize = 4096;
 const WORDS: usize = STRETCH / 64;
 
 /// A set of documents of a stretch.
@@ -54,11 +57,65 @@ impl Documents {
     }
 }
 
+/// The documents of one segment of the index that are looked at, numbered in their order.
+trait Numbered {
+    fn count(&self) -> usize;
+    fn doc(&self, number: usize) -> Option<DocId>;
+    /// Returns how many stand before a document.
+    fn before(&self, doc: DocId) -> usize;
+    fn number(&self, doc: DocId) -> Option<usize>;
+}
+
+/// The living documents of every kind.
+struct All<'a> {
+    count: usize,
+    alive: Option<&'a AliveBitSet>,
+}
+
+impl Numbered for All<'_> {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn doc(&self, number: usize) -> Option<DocId> {
+        (number < self.count).then_some(number as DocId)
+    }
+
+    fn before(&self, doc: DocId) -> usize {
+        self.count.min(doc as usize)
+    }
+
+    #[inline]
+    fn number(&self, doc: DocId) -> Option<usize> {
+        self.alive.is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize)
+    }
+}
+
+impl Numbered for Articles {
+    fn count(&self) -> usize {
+        self.docs().len()
+    }
+
+    fn doc(&self, number: usize) -> Option<DocId> {
+        self.docs().get(number).copied()
+    }
+
+    fn before(&self, doc: DocId) -> usize {
+        Articles::before(self, doc)
+    }
+
+    #[inline]
+    fn number(&self, doc: DocId) -> Option<usize> {
+        Articles::number(self, doc)
+    }
+}
+
 /// Finds the documents that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
-/// with their scores where those are asked for. The last condition is the broadest: it is no help to who looks for the
-/// others. `found` is called once for each segment of the index, with documents in their order.
+/// with their scores where those are asked for. Only `articles` are looked at, by segment of the index, or documents of
+/// every kind. `found` is called once for each segment of the index, with documents in their order.
 pub(crate) fn matching<'a>(
     searcher: &Searcher,
+    articles: Option<&[Articles]>,
     conditions: &'a [Vec<Ask>],
     plan: Option<&'a Plan>,
     scored: bool,
@@ -77,18 +134,37 @@ pub(crate) fn matching<'a>(
     let mut here = Vec::new();
     for (number, reader) in searcher.segment_readers().iter().enumerate() {
         here.clear();
-        let mut segment = Segment { cursors: cursors(&leaves, number, reader)?, spare: Vec::new() };
-        let mut narrowing =
-            conditions.iter().map(|ways| cursors(ways, number, reader)).collect::<tantivy::Result<Vec<_>>>()?;
-        for from in (0..reader.max_doc()).step_by(STRETCH) {
-            match scored {
-                true => segment.stretch::<true>(&mut narrowing, root, from, reader, &mut here),
-                false => segment.stretch::<false>(&mut narrowing, root, from, reader, &mut here),
+        let cursors_of = |ways| cursors(ways, number, reader);
+        let narrowing = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
+        let leaves = cursors_of(&leaves)?;
+        match articles {
+            Some(articles) => stretches(&articles[number], leaves, narrowing, root, scored, &mut here),
+            None => {
+                let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
+                stretches(&all, leaves, narrowing, root, scored, &mut here);
             }
         }
         found(number, reader, &here)?;
     }
     Ok(())
+}
+
+/// Adds what is found in one segment of the index.
+fn stretches(
+    numbers: &impl Numbered,
+    leaves: Vec<Cursor>,
+    mut conditions: Vec<Vec<Cursor>>,
+    root: Option<&Node>,
+    scored: bool,
+    found: &mut Vec<(DocId, f64)>,
+) {
+    let mut segment = Segment { numbers, cursors: leaves, spare: Vec::new() };
+    for from in (0..numbers.count()).step_by(STRETCH) {
+        match scored {
+            true => segment.stretch::<true>(&mut conditions, root, from, found),
+            false => segment.stretch::<false>(&mut conditions, root, from, found),
+        }
+    }
 }
 
 /// Returns what each leaf gave to documents that match, given in ascending order.
@@ -233,27 +309,40 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Reads the documents of the stretch that begins with `from`, each once, as places in it. What is not `within` may
-    /// be left out: to look for terms in a row costs most.
-    fn read<const SCORED: bool>(&mut self, from: DocId, within: &Bits, mut add: impl FnMut(usize, f64)) {
-        let end = from.saturating_add(STRETCH as DocId);
+    /// Reads the documents of the stretch that begins with the number `from`, each once, as places in it. What is not
+    /// `within` may be left out: to look for terms in a row costs most.
+    fn read<const SCORED: bool>(
+        &mut self,
+        numbers: &impl Numbered,
+        from: usize,
+        within: &Bits,
+        mut add: impl FnMut(usize, f64),
+    ) {
+        let Some(first) = numbers.doc(from) else { return };
+        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
         match self {
             Cursor::Spent => {}
             Cursor::Postings { postings, at, score } => {
-                if postings.docs().get(*at).is_some_and(|doc| *doc < from) {
-                    *at = postings.seek(from);
+                if postings.docs().get(*at).is_some_and(|doc| *doc < first) {
+                    *at = postings.seek(first);
                 }
                 loop {
-                    let block = postings.docs();
-                    let docs = block.get(*at..).unwrap_or_default();
+                    let docs = postings.docs().get(*at..).unwrap_or_default();
                     let here = docs.partition_point(|doc| *doc < end);
                     match score {
                         Some((weight, lengths)) if SCORED => {
                             for (doc, count) in docs[..here].iter().zip(&postings.freqs()[*at..]) {
-                                add((doc - from) as usize, weight.score(lengths.fieldnorm_id(*doc), *count).into());
+                                if let Some(number) = numbers.number(*doc) {
+                                    let score = weight.score(lengths.fieldnorm_id(*doc), *count);
+                                    add(number - from, score.into());
+                                }
                             }
                         }
-                        _ => docs[..here].iter().for_each(|doc| add((doc - from) as usize, 0.0)),
+                        _ => {
+                            for number in docs[..here].iter().filter_map(|doc| numbers.number(*doc)) {
+                                add(number - from, 0.0);
+                            }
+                        }
                     }
                     *at += here;
                     if here < docs.len() {
@@ -275,8 +364,9 @@ impl<'a> Cursor<'a> {
                 };
                 if *within != ALL {
                     let mut at = 0;
-                    while let Some(here) = first_from(within, at.max(next.saturating_sub(from) as usize)) {
-                        let doc = from + here as DocId;
+                    while let Some(here) = first_from(within, at.max(numbers.before(*next).saturating_sub(from)))
+                        && let Some(doc) = numbers.doc(from + here)
+                    {
                         if doc > *next || !*there {
                             (*next, *there) = look(scorer, doc);
                         }
@@ -287,12 +377,14 @@ impl<'a> Cursor<'a> {
                     }
                     return;
                 }
-                if *next < from {
-                    (*next, *there) = look(scorer, from);
+                if *next < first {
+                    (*next, *there) = look(scorer, first);
                 }
-                while *next < end && *next < TERMINATED {
+                while *next < end {
                     if *there {
-                        add((*next - from) as usize, score(scorer));
+                        if let Some(number) = numbers.number(*next) {
+                            add(number - from, score(scorer));
+                        }
                         *next = scorer.advance();
                     } else {
                         (*next, *there) = look(scorer, *next);
@@ -300,9 +392,11 @@ impl<'a> Cursor<'a> {
                 }
             }
             Cursor::Documents(documents) => {
-                let words = documents.0.get(from as usize / 64..).unwrap_or_default();
-                for (number, word) in words.iter().take(WORDS).enumerate() {
-                    each(number, *word, |at| add(at, 0.0));
+                for at in 0..STRETCH {
+                    let Some(doc) = numbers.doc(from + at) else { return };
+                    if documents.contains(doc) {
+                        add(at, 0.0);
+                    }
                 }
             }
         }
@@ -364,38 +458,38 @@ fn join(to: &mut Bits, those: &Bits) {
     to.iter_mut().zip(those).for_each(|(word, other)| *word |= other);
 }
 
-/// Returns the documents that the next of several alternatives is asked about: without scores, those that another has
-/// found need not be looked for again.
-fn rest<const SCORED: bool>(within: &Bits, found: &Bits) -> Bits {
-    let mut rest = *within;
-    if !SCORED {
-        rest.iter_mut().zip(found).for_each(|(word, found)| *word &= !found);
+/// True where the engine has to look for a part of a node.
+fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
+    match node {
+        Node::Leaf(leaf) => matches!(cursors[*leaf], Cursor::Engine { .. }),
+        Node::Group(Group { all, any, none, .. }) => {
+            [all, any, none].into_iter().flatten().any(|node| has_rows(cursors, node))
+        }
     }
-    rest
 }
 
 /// What is worked on in one segment of the index.
-struct Segment<'a> {
+struct Segment<'a, N> {
+    numbers: &'a N,
     cursors: Vec<Cursor<'a>>,
     /// Arrays of zeros, for the groups.
     spare: Vec<Box<Scores>>,
 }
 
-impl Segment<'_> {
+impl<N: Numbered> Segment<'_, N> {
     fn stretch<const SCORED: bool>(
         &mut self,
         conditions: &mut [Vec<Cursor>],
         root: Option<&Node>,
-        from: DocId,
-        reader: &SegmentReader,
+        from: usize,
         found: &mut Vec<(DocId, f64)>,
     ) {
-        let (mut fits, mut within) = (ALL, ALL);
+        let numbers = self.numbers;
+        let mut fits = ALL;
         for alternatives in conditions {
-            within = fits;
             let mut bits = [0; WORDS];
             for cursor in alternatives {
-                cursor.read::<false>(from, &fits, |at, _| bits[at / 64] |= 1 << (at % 64));
+                cursor.read::<false>(numbers, from, &fits, |at, _| bits[at / 64] |= 1 << (at % 64));
             }
             keep(&mut fits, &bits);
             if fits == [0; WORDS] {
@@ -405,13 +499,12 @@ impl Segment<'_> {
         let mut scores = self.zeros();
         let mut touched = [0; WORDS];
         if let Some(root) = root {
+            let within = fits;
             self.add::<SCORED>(root, from, &within, &mut touched, &mut scores);
             keep(&mut fits, &touched);
         }
-        let alive = reader.alive_bitset();
         each_of(&fits, |at| {
-            let doc = from + at as DocId;
-            if doc < reader.max_doc() && alive.is_none_or(|alive| alive.is_alive(doc)) {
+            if let Some(doc) = numbers.doc(from + at).filter(|doc| numbers.number(*doc).is_some()) {
                 found.push((doc, scores[at]));
             }
         });
@@ -436,13 +529,13 @@ impl Segment<'_> {
     fn add<const SCORED: bool>(
         &mut self,
         node: &Node,
-        from: DocId,
+        from: usize,
         within: &Bits,
         bits: &mut Bits,
         scores: &mut Scores,
     ) {
         match node {
-            Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(from, within, |at, score| {
+            Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.numbers, from, within, |at, score| {
                 bits[at / 64] |= 1 << (at % 64);
                 if SCORED {
                     scores[at] += score;
@@ -463,10 +556,7 @@ impl Segment<'_> {
                 self.put_back(own, &[0; WORDS]);
             }
             Node::Group(group) if group.all.is_empty() && group.none.is_empty() && group.minimum == 1 => {
-                for node in &group.any {
-                    let rest = rest::<SCORED>(within, bits);
-                    self.add::<SCORED>(node, from, &rest, bits, scores);
-                }
+                self.any::<SCORED>(&group.any, from, within, bits, scores);
             }
             Node::Group(group) => {
                 let mut own = self.zeros();
@@ -481,11 +571,37 @@ impl Segment<'_> {
         }
     }
 
+    /// Adds the documents that have one of several alternatives.
+    fn any<const SCORED: bool>(
+        &mut self,
+        any: &[Node],
+        from: usize,
+        within: &Bits,
+        bits: &mut Bits,
+        scores: &mut Scores,
+    ) {
+        if SCORED {
+            any.iter().for_each(|node| self.add::<SCORED>(node, from, within, bits, scores));
+            return;
+        }
+        // What another has found need not be looked for again: terms in a row come last.
+        for rows in [false, true] {
+            for node in any {
+                if has_rows(&self.cursors, node) != rows {
+                    continue;
+                }
+                let mut rest = *within;
+                rest.iter_mut().zip(&*bits).for_each(|(word, found)| *word &= !found);
+                self.add::<SCORED>(node, from, &rest, bits, scores);
+            }
+        }
+    }
+
     /// Returns the documents of a stretch that match a group. `touched` are those of which the scores may have changed.
     fn group<const SCORED: bool>(
         &mut self,
         group: &Group,
-        from: DocId,
+        from: usize,
         within: &Bits,
         touched: &mut Bits,
         scores: &mut Scores,
@@ -510,10 +626,7 @@ impl Segment<'_> {
             0 if !SCORED => {}
             minimum @ (0 | 1) => {
                 let mut bits = [0; WORDS];
-                for node in any {
-                    let rest = rest::<SCORED>(&fits, &bits);
-                    self.add::<SCORED>(node, from, &rest, &mut bits, scores);
-                }
+                self.any::<SCORED>(any, from, &fits, &mut bits, scores);
                 join(touched, &bits);
                 if minimum == 1 {
                     keep(&mut fits, &bits);

@@ -363,19 +363,22 @@ fn list<Record>(
             },
             ..*request
         };
-        let statistics = Statistics::of(searcher);
-        let asking = search::Asking { searcher, statistics: &statistics, fields, chain, request: &query };
+        let columns = index.columns(searcher)?;
+        let statistics = Statistics::with(searcher, &columns);
+        let asking =
+            search::Asking { searcher, columns: &columns, statistics: &statistics, fields, chain, request: &query };
         let found = asking.articles(search::Words::All)?;
         undated = found.undated;
         expansions = found.plan.expansions.clone();
-        let ranked = search::rank(searcher, fields, &found, request.sort, None)?;
+        let ranked = search::rank(searcher, fields, &columns, &found, request.sort, None)?;
         let parts = search::parts(searcher, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
             let article = stored::article(searcher, fields, ranked.address)?;
-            let named = search::named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
+            let named = search::named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
-            order.insert(ranked.id.clone(), (number, Sentences::of(&found.plan, &article, &lit)));
+            let near = Sentences::of(&found.plan, &article, &lit);
+            order.insert(article.metadata.id, (number, near));
         }
         more.push(search::only(fields.article, order.keys().map(String::as_str)));
     }

@@ -11,7 +11,7 @@ use tantivy::{Searcher, Term};
 use super::amounts::Amounts;
 use super::dates::Dates;
 use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
-use super::matching::Ask;
+use super::matching::{Ask, Documents};
 use super::parse::{self, Clause, Item, Sign};
 use super::search::{self, Filters};
 use super::stopwords::is_stop_word;
@@ -19,6 +19,7 @@ use crate::index::Fields;
 use crate::index::schema::Scored;
 use crate::index::statistics::{ByField, FieldStatistics, Statistics};
 use crate::index::tokens::{Piece, Shape, Surface};
+use crate::index::{Columns, Fields};
 use crate::languages::chinese::CHINESE;
 use crate::languages::fold::{self, is_han, is_kana};
 use crate::languages::japanese::JAPANESE;
@@ -234,6 +235,7 @@ pub(crate) struct Plan {
 /// How a query is read.
 pub(crate) struct Reading<'a> {
     pub searcher: &'a Searcher,
+    pub columns: &'a Columns,
     pub statistics: &'a Statistics<'a>,
     pub fields: &'a Fields,
     pub chain: &'a Chain<'a>,
@@ -566,10 +568,9 @@ impl<'a> Builder<'a> {
 
     /// Asks for the articles that have a figure which passes.
     fn figure(&mut self, figure: &AskedFigure) -> tantivy::Result<Node> {
-        let fields = self.reading.fields;
         let Amounts { min, max } = figure.amounts;
         let filters = Filters { currencies: figure.currencies.clone(), min, max, ..Filters::default() };
-        let found = search::with_figure(self.reading.searcher, self.reading.statistics, fields, &filters)?;
+        let found = self.with_figure(&filters)?;
         let term = self.term(&figure.written);
         self.plan.leaves.push(Leaf {
             ask: Ask::Documents(found),
@@ -583,6 +584,11 @@ impl<'a> Builder<'a> {
             condition: true,
         });
         Ok(Node::Leaf(self.plan.leaves.len() - 1))
+    }
+
+    fn with_figure(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
+        let Reading { searcher, columns, statistics, fields, .. } = *self.reading;
+        search::with_figure(searcher, columns, statistics, fields, filters)
     }
 
     fn field(&mut self, field: parse::Field, value: &str, quoted: bool) -> tantivy::Result<Option<Node>> {

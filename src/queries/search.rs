@@ -1,7 +1,7 @@
 //! Request -> the articles that answer it.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -20,10 +20,10 @@ use super::matching::{self, Ask, Documents};
 use super::parse;
 use super::plan::{self, Chain, Plan, Weights};
 use super::snippet::{self, Named, Snippet};
-use crate::index::Index;
-use crate::index::schema::{self, ARTICLE, COMPANY, FIGURE, Fields};
+use crate::index::schema::{self, COMPANY, FIGURE, Fields};
 use crate::index::statistics::{FieldStatistics, Statistics};
 use crate::index::stored::{self, Share, StoredArticle, Strings};
+use crate::index::{Columns, Index};
 use crate::languages::{Code, Segment, Segmenters, Tokens};
 use crate::mentions::{Part, figure};
 
@@ -187,12 +187,25 @@ pub(crate) fn chain(segmenters: &Segmenters) -> impl Fn(&str, Code) -> Tokens + 
 
 pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Result<Answer, Error> {
     let searcher = index.searcher();
-    answer(&searcher, index.fields(), chain, request).map_err(|error| Error::Index(index.error(error)))
+    let answer = || answer(&searcher, index.fields(), &*index.columns(&searcher)?, chain, request);
+    answer().map_err(|error| Error::Index(index.error(error)))
 }
 
-fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request) -> tantivy::Result<Answer> {
-    let statistics = Statistics::of(searcher);
-    let asking = Asking { searcher, statistics: &statistics, fields, chain, request };
+fn answer(
+    searcher: &Searcher,
+    fields: &Fields,
+    columns: &Columns,
+    chain: &Chain,
+    request: &Request,
+) -> tantivy::Result<Answer> {
+    let statistics = Statistics::with(searcher, columns);
+    // The facets ask for the same texts once more.
+    let known: RefCell<HashMap<(String, Code), Tokens>> = RefCell::default();
+    let chain = |text: &str, language: Code| {
+        let mut known = known.borrow_mut();
+        known.entry((text.to_owned(), language)).or_insert_with(|| chain(text, language)).clone()
+    };
+    let asking = Asking { searcher, columns, statistics: &statistics, fields, chain: &chain, request };
     let found = asking.articles(Words::Any)?;
     let mut answer = Answer {
         total: found.matches.len(),
@@ -201,7 +214,7 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         facets: if request.facets { Some(asking.facets(&found)?) } else { None },
         hits: Vec::new(),
     };
-    let witnesses = witnesses(searcher, fields, &found, request)?;
+    let witnesses = witnesses(searcher, fields, columns, &found, request)?;
     let shown: Vec<Witness> =
         witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
     let parts = parts(searcher, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
@@ -211,7 +224,7 @@ fn answer(searcher: &Searcher, fields: &Fields, chain: &Chain, request: &Request
         let snippets = if request.snippets == 0 {
             Vec::new()
         } else {
-            let named = named(searcher, fields, &found.plan, &leaves, &ranked.id)?;
+            let named = named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
             let sentences = article.sentences();
             snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
@@ -240,7 +253,13 @@ pub(crate) fn parts(
 }
 
 /// Ranks as many articles as make the hits that are asked for.
-fn witnesses(searcher: &Searcher, fields: &Fields, found: &Found, request: &Request) -> tantivy::Result<Vec<Witness>> {
+fn witnesses(
+    searcher: &Searcher,
+    fields: &Fields,
+    columns: &Columns,
+    found: &Found,
+    request: &Request,
+) -> tantivy::Result<Vec<Witness>> {
     let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
     if wanted == 0 {
         return Ok(Vec::new());
@@ -249,11 +268,11 @@ fn witnesses(searcher: &Searcher, fields: &Fields, found: &Found, request: &Requ
     const BEHIND: usize = 10;
     let mut depth = if request.all_copies { wanted } else { wanted.saturating_add(BEHIND) };
     loop {
-        let ranking = rank(searcher, fields, found, request.sort, Some(depth))?;
+        let ranking = rank(searcher, fields, columns, found, request.sort, Some(depth))?;
         if request.all_copies {
             return Ok(ranking.into_iter().map(|ranked| Witness { ranked, copies: Vec::new() }).collect());
         }
-        let witnesses = copies::grouped(searcher, fields, ranking)?;
+        let witnesses = copies::grouped(searcher, fields, columns, ranking)?;
         if witnesses.len() >= wanted || depth >= found.matches.len() {
             return Ok(witnesses);
         }
@@ -364,6 +383,7 @@ pub(crate) enum Words {
 /// A request to an index.
 pub(crate) struct Asking<'a> {
     pub searcher: &'a Searcher,
+    pub columns: &'a Columns,
     pub statistics: &'a Statistics<'a>,
     pub fields: &'a Fields,
     pub chain: &'a Chain<'a>,
@@ -381,6 +401,7 @@ impl Asking<'_> {
     fn plan(&self, words: Words) -> tantivy::Result<Plan> {
         let reading = plan::Reading {
             searcher: self.searcher,
+            columns: self.columns,
             statistics: self.statistics,
             fields: self.fields,
             chain: self.chain,
@@ -394,27 +415,31 @@ impl Asking<'_> {
 
     /// Returns what matches a plan, and how many articles had no date to be judged by.
     fn matching(&self, plan: &Plan, scored: bool) -> tantivy::Result<(Vec<Match>, usize)> {
-        let Asking { searcher, statistics, fields, request, .. } = *self;
+        let Asking { searcher, columns, statistics, fields, request, .. } = *self;
         let filters = &request.filters;
         let mut conditions = Vec::new();
         if filters.on_figures() {
             // Which company a figure stands beside is asked by the command that lists figures.
             let filters = Filters { companies: Vec::new(), ..filters.clone() };
-            conditions.push(vec![Ask::Documents(with_figure(searcher, statistics, fields, &filters)?)]);
+            conditions.push(vec![Ask::Documents(with_figure(searcher, columns, statistics, fields, &filters)?)]);
         }
         any_of(&mut conditions, statistics, fields.languages, &filters.languages)?;
         any_of(&mut conditions, statistics, fields.companies, &filters.companies)?;
         any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
-        conditions.push(vec![condition(statistics, fields.kind, ARTICLE)?]);
         let plan = (!request.query.is_empty()).then_some(plan);
         let mut matches = Vec::new();
         let mut undated = 0;
-        matching::matching(searcher, &conditions, plan, scored, |segment, reader, found| {
+        let articles = Some(columns.articles());
+        matching::matching(searcher, articles, &conditions, plan, scored, |segment, reader, found| {
+            let here = |&(doc, score)| Match { score, address: DocAddress::new(segment as u32, doc) };
+            if !filters.dates.is_set() {
+                matches.extend(found.iter().map(here));
+                return Ok(());
+            }
             let dates = DatesOf::open(reader, filters.dates)?;
-            matches.reserve(found.len());
-            for &(doc, score) in found {
-                match dates.holds(doc) {
-                    Some(true) => matches.push(Match { score, address: DocAddress::new(segment as u32, doc) }),
+            for found in found {
+                match dates.holds(found.0) {
+                    Some(true) => matches.push(here(found)),
                     Some(false) => {}
                     None => undated += 1,
                 }
@@ -429,10 +454,10 @@ impl Asking<'_> {
         // One word of one token asks for the same either way.
         let plan = self.plan(Words::All)?;
         if self.request.query.is_empty() || plan.asks_as(&found.plan) {
-            return facets::facets(self.searcher, self.fields, &found.matches);
+            return facets::facets(self.searcher, self.fields, self.columns, &found.matches);
         }
         let (matches, _) = self.matching(&plan, false)?;
-        facets::facets(self.searcher, self.fields, &matches)
+        facets::facets(self.searcher, self.fields, self.columns, &matches)
     }
 }
 
@@ -468,7 +493,6 @@ pub(crate) fn published(reader: &SegmentReader) -> tantivy::Result<Option<Column
 
 /// An article in its place.
 pub(crate) struct Ranked {
-    pub id: String,
     pub score: f64,
     pub address: DocAddress,
 }
@@ -477,6 +501,7 @@ pub(crate) struct Ranked {
 pub(crate) fn rank(
     searcher: &Searcher,
     fields: &Fields,
+    columns: &Columns,
     found: &Found,
     sort: Sort,
     wanted: Option<usize>,
@@ -485,40 +510,104 @@ pub(crate) fn rank(
     if wanted == 0 {
         return Ok(Vec::new());
     }
-    let mut matches: Vec<(Match, Option<u64>)> = match sort {
-        Sort::Relevance => found.matches.iter().map(|found| (*found, None)).collect(),
+    // Bits of the score, which is not negative, or the date: the greater stands before the less.
+    let key: Box<dyn Fn(&Match) -> u64> = match sort {
+        Sort::Relevance => Box::new(|found| found.score.max(0.0).to_bits()),
         Sort::Date => {
             let columns = searcher.segment_readers().iter().map(published).collect::<tantivy::Result<Vec<_>>>()?;
-            let date = |address: DocAddress| columns[address.segment_ord as usize].as_ref()?.first(address.doc_id);
-            found.matches.iter().map(|found| (*found, date(found.address))).collect()
+            // The undated are last.
+            Box::new(move |Match { address, .. }| {
+                let column = columns[address.segment_ord as usize].as_ref();
+                column.and_then(|column| column.first(address.doc_id)).map_or(0, |date| date.saturating_add(1))
+            })
         }
     };
-    let order = |(a, a_date): &(Match, Option<u64>), (b, b_date): &(Match, Option<u64>)| match sort {
-        Sort::Relevance => b.score.total_cmp(&a.score),
-        Sort::Date => b_date.cmp(a_date),
-    };
-    if wanted < matches.len() {
-        let (_, last, _) = matches.select_nth_unstable_by(wanted - 1, order);
-        let last = *last;
-        matches.retain(|found| order(found, &last) != Ordering::Greater);
-    }
-    matches.sort_by_key(|(found, _)| found.address);
-    let name = searcher.schema().get_field_name(fields.article);
-    let mut ranked = Vec::with_capacity(matches.len());
-    for chunk in matches.chunk_by(|(a, _), (b, _)| a.address.segment_ord == b.address.segment_ord) {
-        let reader = searcher.segment_reader(chunk[0].0.address.segment_ord);
-        let ids = Strings::open(reader, name, chunk.len().min(wanted))?;
-        let mut here: Vec<_> = chunk.iter().map(|found| (found, ids.number(found.0.address.doc_id))).collect();
-        // The numbers of ids sort like the ids; only those that may be shown are read.
-        here.sort_by(|(a, a_id), (b, b_id)| order(a, b).then_with(|| a_id.cmp(b_id)));
-        for (found, _) in here.into_iter().take(wanted) {
-            let id = ids.first(found.0.address.doc_id)?.unwrap_or_default();
-            ranked.push((*found, id));
+    let mut ranked: Vec<(u64, Match)> = Vec::with_capacity(wanted.saturating_mul(2).min(found.matches.len()));
+    let (mut least, mut room) = (0, wanted.saturating_mul(2).saturating_add(64));
+    for found in &found.matches {
+        let key = key(found);
+        if key < least {
+            continue;
+        }
+        ranked.push((key, *found));
+        // What is worse than so many others is thrown away from time to time.
+        if ranked.len() >= room && key > least {
+            let (_, (last, _), _) = ranked.select_nth_unstable_by(wanted - 1, |(a, _), (b, _)| b.cmp(a));
+            least = *last;
+            ranked.retain(|(key, _)| *key >= least);
+            room = room.max(ranked.len().saturating_mul(2));
         }
     }
-    ranked.sort_by(|(a, a_id), (b, b_id)| order(a, b).then_with(|| a_id.cmp(b_id)));
-    ranked.truncate(wanted);
-    Ok(ranked.into_iter().map(|((Match { score, address }, _), id)| Ranked { id, score, address }).collect())
+    ranked.sort_by_key(|(key, found)| (std::cmp::Reverse(*key), found.address));
+    // Of equals the ids decide, those that can be shown.
+    let mut ordered = Vec::with_capacity(wanted);
+    let ids = OnceCell::new();
+    for equals in ranked.chunk_by(|(a, _), (b, _)| a == b) {
+        let wanted = wanted - ordered.len();
+        if wanted == 0 {
+            break;
+        }
+        let mut equals: Vec<Match> = equals.iter().map(|(_, found)| *found).collect();
+        if equals.len() > 1 {
+            let ids = match ids.get() {
+                Some(ids) => ids,
+                None => {
+                    let made = Ids::open(searcher, fields, columns)?;
+                    ids.get_or_init(|| made)
+                }
+            };
+            ids.sort(&mut equals)?;
+        }
+        ordered.extend(equals.into_iter().take(wanted));
+    }
+    Ok(ordered.into_iter().map(|Match { score, address }| Ranked { score, address }).collect())
+}
+
+/// The ids of articles, by which equals are ordered.
+struct Ids<'a> {
+    columns: &'a Columns,
+    numbers: &'a [Vec<u64>],
+    strings: Vec<Strings>,
+}
+
+impl<'a> Ids<'a> {
+    fn open(searcher: &Searcher, fields: &Fields, columns: &'a Columns) -> tantivy::Result<Ids<'a>> {
+        let name = searcher.schema().get_field_name(fields.article);
+        let strings = searcher.segment_readers().iter().map(|reader| Strings::open(reader, name, 0));
+        let strings = strings.collect::<tantivy::Result<_>>()?;
+        Ok(Ids { columns, numbers: columns.ids(searcher, fields)?, strings })
+    }
+
+    /// Returns the number of an article's id; those of one segment of the index sort as the ids do.
+    fn number(&self, address: DocAddress) -> u64 {
+        let segment = address.segment_ord as usize;
+        let number = self.columns.articles()[segment].number(address.doc_id);
+        number.and_then(|number| self.numbers[segment].get(number).copied()).unwrap_or(u64::MAX)
+    }
+
+    /// Puts articles, given by segment of the index, in the order of their ids.
+    fn sort(&self, articles: &mut Vec<Match>) -> tantivy::Result<()> {
+        let mut runs = Vec::new();
+        for run in articles.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            run.sort_by_key(|found| self.number(found.address));
+            runs.push(run.to_vec().into_iter().peekable());
+        }
+        if runs.len() < 2 {
+            return Ok(());
+        }
+        let id = |found: &Match| -> tantivy::Result<String> {
+            let strings = &self.strings[found.address.segment_ord as usize];
+            Ok(strings.first(found.address.doc_id)?.unwrap_or_default())
+        };
+        articles.clear();
+        let mut heads =
+            runs.iter_mut().map(|run| run.peek().map(id).transpose()).collect::<tantivy::Result<Vec<_>>>()?;
+        while let Some(at) = (0..heads.len()).filter(|at| heads[*at].is_some()).min_by_key(|at| &heads[*at]) {
+            articles.extend(runs[at].next());
+            heads[at] = runs[at].peek().map(id).transpose()?;
+        }
+        Ok(())
+    }
 }
 
 /// Reads where the companies stand that the leaves ask for.
@@ -551,7 +640,7 @@ pub(crate) fn named(
     any_of(&mut asks, &statistics, fields.company, &ids)?;
     asks.push(vec![condition(&statistics, fields.kind, COMPANY)?]);
     let mut named = Vec::new();
-    matching::matching(searcher, &asks, None, false, |segment, _, found| {
+    matching::matching(searcher, None, &asks, None, false, |segment, _, found| {
         for &(doc, _) in found {
             let address = DocAddress::new(segment as u32, doc);
             let mention: Mention = serde_json::from_value(stored::mention(searcher, fields, address)?.into())?;
@@ -587,7 +676,7 @@ pub(crate) fn mentions(
     let mut mentions = Vec::new();
     let mut without = BTreeSet::new();
     let name = |field| searcher.schema().get_field_name(field);
-    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
+    matching::matching(searcher, None, &conditions, None, false, |segment, reader, found| {
         let dates = DatesOf::open(reader, filters.dates)?;
         let ids = Strings::open(reader, name(fields.article), found.len())?;
         let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
@@ -641,44 +730,38 @@ fn mention_conditions(
 /// Finds the articles with a figure that passes the filters, whatever its date.
 pub(crate) fn with_figure(
     searcher: &Searcher,
+    columns: &Columns,
     statistics: &Statistics,
     fields: &Fields,
     filters: &Filters,
 ) -> tantivy::Result<Vec<Documents>> {
-    let column = |reader: &SegmentReader| reader.fast_fields().str(searcher.schema().get_field_name(fields.article));
-    // The numbers of their ids: what is written of an article stands in one segment of the index with it.
-    let mut ids: Vec<Vec<bool>> = Vec::new();
+    // By the numbers of their ids: what is written of an article stands in one segment of the index with it.
+    let ids = columns.ids(searcher, fields)?;
+    let name = searcher.schema().get_field_name(fields.article);
+    let mut found_in = Vec::new();
     let conditions = mention_conditions(statistics, fields, FIGURE, filters)?;
-    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
-        let column = column(reader)?;
-        let mut here = vec![false; column.as_ref().map_or(0, |column| column.num_terms())];
+    matching::matching(searcher, None, &conditions, None, false, |segment, reader, found| {
+        let column = reader.fast_fields().str(name)?;
+        let mut known = vec![false; column.as_ref().map_or(0, |column| column.num_terms())];
         let intervals = Intervals::open(searcher, fields, reader)?;
         for &(doc, _) in found {
             let number = column.as_ref().and_then(|column| column.ords().first(doc));
-            if let Some(known) = number.and_then(|number| here.get_mut(number as usize))
+            if let Some(known) = number.and_then(|number| known.get_mut(number as usize))
                 && !*known
             {
                 *known = intervals.meet(filters, DocAddress::new(segment as u32, doc))?;
             }
         }
-        ids.push(here);
-        Ok(())
-    })?;
-    let mut articles = Vec::new();
-    let conditions = [vec![condition(statistics, fields.kind, ARTICLE)?]];
-    matching::matching(searcher, &conditions, None, false, |segment, reader, found| {
-        let column = column(reader)?;
         let mut here = Documents::default();
-        for &(doc, _) in found {
-            let number = column.as_ref().and_then(|column| column.ords().first(doc));
-            if number.is_some_and(|number| ids[segment].get(number as usize) == Some(&true)) {
-                here.insert(doc);
+        for (doc, id) in columns.articles()[segment].docs().iter().zip(&ids[segment]) {
+            if known.get(*id as usize) == Some(&true) {
+                here.insert(*doc);
             }
         }
-        articles.push(here);
+        found_in.push(here);
         Ok(())
     })?;
-    Ok(articles)
+    Ok(found_in)
 }
 
 /// The intervals of the figures of one segment of the index.
