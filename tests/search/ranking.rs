@@ -281,9 +281,10 @@ fn the_mix_ranks_well_and_behind_neither_half() {
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
-/// Known misses: where the mix is behind a half. Across languages by .03, one or two questions of 28 a few places lower;
-/// headlines with names expanded by .0001 and .003. The cause is not known.
-const BEHIND: &[&str] = &["zh cross", "ja cross", "zh headline expanded", "ja headline expanded"];
+/// Known misses: where the mix is behind what is asked as written only, by .016 and .013 of some 28 questions. Three
+/// of them make it: 贬值 and 通貨安, which a dozen made-up paragraphs name as well as the one that answers, and 优惠券
+/// 阿里巴巴 腾讯, where a Chinese paragraph has both names as they were typed.
+const BEHIND: &[&str] = &["zh cross", "ja cross"];
 
 /// What each kind of question must reach in each language.
 const FLOORS: &[(&str, &str, f64)] = &[
@@ -366,6 +367,8 @@ const SWEEPS: &[Sweep] = &[
     ("surface_latin", &[0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 1.0, 2.0], |weights, value| weights.surface_latin = value),
     ("company", &[0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0], |weights, value| weights.company = value),
     ("stop_words", &[0.0, 0.2, 0.5, 1.0], |weights, value| weights.stop_words = value),
+    ("original", &[0.5, 0.7, 1.0], |weights, value| weights.original = value),
+    ("across", &[0.5, 0.8, 0.9, 1.0], |weights, value| weights.across = value),
     ("lenient", &[0.0, 0.2, 0.5], |weights, value| weights.lenient = value),
     ("translated", &[0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2], |weights, value| weights.translated = value),
 ];
