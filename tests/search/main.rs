@@ -2,6 +2,7 @@
 
 mod behaviours;
 mod cross_names;
+mod facets;
 mod generated;
 mod phrases;
 mod ranking;
