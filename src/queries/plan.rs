@@ -348,6 +348,12 @@ enum Sought {
     Query(Box<dyn Query>),
 }
 
+/// A text, and the pieces of one way to write it.
+struct Written<'t> {
+    text: &'t str,
+    surface: &'t Surface,
+}
+
 /// A node, and whether it is a word that one of the languages does not count as one.
 type Word = Option<(Node, bool)>;
 
@@ -801,7 +807,7 @@ impl<'a> Builder<'a> {
     fn surface(&mut self, written: &str, text: &str, prefix: bool, whole: bool) -> tantivy::Result<Option<Node>> {
         let term = self.term(written);
         let mut any = Vec::new();
-        let before = std::mem::replace(&mut self.alone, Some(1.0));
+        let before = self.alone.replace(1.0);
         for part in [Part::Body, Part::Title] {
             any.extend(self.surface_leaf(term, text, prefix, whole, part, 1.0)?);
         }
@@ -821,7 +827,8 @@ impl<'a> Builder<'a> {
     ) -> tantivy::Result<Option<Node>> {
         let mut any = Vec::new();
         for surface in Surface::of_stretch(text) {
-            any.extend(self.pieces(term, text, &surface, prefix, whole, part, factor)?);
+            let written = Written { text, surface: &surface };
+            any.extend(self.pieces(term, written, prefix, whole, part, factor)?);
         }
         Ok(group(any, 1))
     }
@@ -829,8 +836,7 @@ impl<'a> Builder<'a> {
     fn pieces(
         &mut self,
         term: usize,
-        text: &str,
-        surface: &Surface,
+        written: Written,
         prefix: bool,
         whole: bool,
         part: Part,
@@ -840,7 +846,7 @@ impl<'a> Builder<'a> {
             Part::Body => &self.reading.fields.surface,
             Part::Title => &self.reading.fields.title_surface,
         };
-        let mut pieces: Vec<Piece> = surface.iter().collect();
+        let mut pieces: Vec<Piece> = written.surface.iter().collect();
         let Some(last) = pieces.last().copied() else { return Ok(None) };
         // The last character of a run stands alone in the index only where its run ends there too. In the query it is
         // already in the pair before it; without one, anything may follow.
@@ -871,7 +877,7 @@ impl<'a> Builder<'a> {
             let mut seen = BTreeSet::new();
             let forms: Vec<&str> = pieces.iter().filter(|piece| kept(piece)).map(|piece| piece.form).collect();
             let mut nodes = Vec::new();
-            let inside = self.inside_words(text, &pieces);
+            let inside = self.inside_words(written.text, &pieces);
             for form in forms.into_iter().filter(|form| seen.insert(*form)) {
                 let light = Light::Pieces { forms: vec![form.to_owned()], prefix: false };
                 let share =

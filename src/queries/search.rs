@@ -1,7 +1,7 @@
 //! Request -> the articles that answer it.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -590,7 +590,7 @@ impl<'a> Ids<'a> {
         let mut runs = Vec::new();
         for run in articles.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             run.sort_by_key(|found| self.number(found.address));
-            runs.push(run.to_vec().into_iter().peekable());
+            runs.push(run.iter().copied().collect::<VecDeque<Match>>());
         }
         if runs.len() < 2 {
             return Ok(());
@@ -600,11 +600,10 @@ impl<'a> Ids<'a> {
             Ok(strings.first(found.address.doc_id)?.unwrap_or_default())
         };
         articles.clear();
-        let mut heads =
-            runs.iter_mut().map(|run| run.peek().map(id).transpose()).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut heads = runs.iter().map(|run| run.front().map(id).transpose()).collect::<tantivy::Result<Vec<_>>>()?;
         while let Some(at) = (0..heads.len()).filter(|at| heads[*at].is_some()).min_by_key(|at| &heads[*at]) {
-            articles.extend(runs[at].next());
-            heads[at] = runs[at].peek().map(id).transpose()?;
+            articles.extend(runs[at].pop_front());
+            heads[at] = runs[at].front().map(id).transpose()?;
         }
         Ok(())
     }

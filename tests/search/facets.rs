@@ -17,8 +17,9 @@ fn made(number: usize, dice: &mut Dice) -> Article {
         id: format!("{number:03}"),
         hash: format!("{number} {}", dice.below(1000)),
         title: Some(generated::title(language, dice)),
-        published: (number % 7 > 0).then(|| format!("2024-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28))),
-        source: (number % 5 > 0).then(|| format!("Source {}", dice.below(4))),
+        published: (!number.is_multiple_of(7))
+            .then(|| format!("2024-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28))),
+        source: (!number.is_multiple_of(5)).then(|| format!("Source {}", dice.below(4))),
         body: body.join("\n\n"),
         ..Article::default()
     }
