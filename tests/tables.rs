@@ -100,7 +100,24 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("buttons", around.buttons),
             words("updated", around.updated),
         ];
-        for (name, rows) in tables {
+        let weighing = companies.weighing.map_or_else(Vec::new, |weighing| {
+            vec![
+                words("weighing.trades", weighing.trades),
+                words("weighing.branches", weighing.branches),
+                words("weighing.not_branches", weighing.not_branches),
+                words("weighing.description_ends", weighing.description_ends),
+                words("weighing.not_descriptions", weighing.not_descriptions),
+                keys("weighing.pronouns", weighing.pronouns, |row| row.0),
+                words("weighing.owned", weighing.owned),
+                words("weighing.done", weighing.done),
+                words("weighing.said", weighing.said),
+                words("weighing.titles", weighing.titles),
+                words("weighing.persons", weighing.persons),
+                words("weighing.bodies", weighing.bodies),
+                words("weighing.barriers", weighing.barriers),
+            ]
+        });
+        for (name, rows) in tables.into_iter().chain(weighing) {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {
                 wrong.push(format!("{} {name}: {:?} stands before {:?}", language.code, pair[0], pair[1]));
             }

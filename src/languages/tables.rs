@@ -251,6 +251,52 @@ pub struct Companies {
     pub cues_before: &'static [&'static str],
     /// Right after one: 宣布, CEO, acciones.
     pub cues_after: &'static [&'static str],
+    /// What tells a name that no single mark proves, in a language written without spaces.
+    pub weighing: Option<&'static Weighing>,
+}
+
+/// What is laid on the scales for and against a name, beside the tables of [`Companies`].
+pub struct Weighing {
+    /// Ends of a name that are trades, besides the trade forms: they prove nothing alone.
+    pub trades: &'static [&'static str],
+    /// What a subsidiary adds to the name of its owner: 中国, 香港.
+    pub branches: &'static [&'static str],
+    /// Trades that say what the firm is or sells: 罗森|便利店, 小米|手机.
+    pub not_branches: &'static [&'static str],
+    /// Ends of a noun that a name may stand right behind: 贸易|商, 分包|方.
+    pub description_ends: &'static [&'static str],
+    /// Words with such an end that describe nobody: 官方, 电商.
+    pub not_descriptions: &'static [&'static str],
+    /// Descriptions that stand for the firm itself too, with what they weigh alone: 公司, 平台.
+    pub pronouns: &'static [(&'static str, i32)],
+    /// What only a firm has or does, right behind its name: 股价, 门店.
+    pub owned: &'static [&'static str],
+    /// What firms and products do.
+    pub done: &'static [&'static str],
+    /// What firms and persons do.
+    pub said: &'static [&'static str],
+    /// Characters behind who acts: 把, 给.
+    pub agents: &'static str,
+    /// Characters of grammar behind a subject: 将, 已.
+    pub particles: &'static str,
+    /// Offices behind which a person's name stands, and in no firm's.
+    pub titles: &'static [&'static str],
+    /// Behind a person's name: 先生.
+    pub persons: &'static [&'static str],
+    /// Ends of the names of bodies, places and notions.
+    pub bodies: &'static [&'static str],
+    /// Words that no name holds, besides the edges.
+    pub barriers: &'static [&'static str],
+    /// Characters that coined names are made of, and those of everyday words.
+    pub name_characters: &'static str,
+    pub word_characters: &'static str,
+    /// Characters that foreign names are spelled with.
+    pub foreign_characters: &'static str,
+    /// Family names that open the names of firms as often.
+    pub surnames: &'static str,
+    /// Characters that the segmenter glues to the start or the end of a word that it does not know.
+    pub glued_before: &'static str,
+    pub glued_after: &'static str,
 }
 
 /// What sites write around an article. All words are in lower case, without the marks around them.

@@ -512,6 +512,10 @@ static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
         let several =
             |word: &&&str| spaced && word.contains(' ') && !word.starts_with("was ") && !word.starts_with("were ");
         after.extend(companies.names_before.iter().filter(several).map(|word| fold::folded(word)));
+        if let Some(weighing) = companies.weighing {
+            after.extend(folded(companies.names_before));
+            after.extend(folded(weighing.owned));
+        }
         Cues { before, after }
     };
     LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()

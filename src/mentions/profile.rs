@@ -19,6 +19,8 @@ pub struct Profile<'a> {
     plains: HashMap<(usize, usize), Plain<'a>>,
     /// How much the document speaks of the country of each currency.
     weights: BTreeMap<&'static str, usize>,
+    /// Of these, towns and offices only.
+    locals: BTreeMap<&'static str, usize>,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
     signed: BTreeSet<&'static str>,
     /// Written in Traditional characters, so that 元 may be Taiwan's or Hong Kong's.
@@ -86,6 +88,7 @@ impl<'a> Profile<'a> {
                         profile.stated = profile.stated.or_else(said);
                     } else {
                         *profile.weights.entry(code).or_default() += if local { LOCAL } else { 1 };
+                        *profile.locals.entry(code).or_default() += usize::from(local);
                     }
                 });
                 for (at, sign) in plain.text.match_indices('$') {
@@ -156,6 +159,14 @@ impl<'a> Profile<'a> {
         self.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code)
     }
 
+    /// More than anything else weighs, where the document speaks of towns of the United States and of no others.
+    fn american(&self) -> usize {
+        let local = |code: &str| self.locals.get(code).copied().unwrap_or(0);
+        let others = ["TWD", "HKD", "CNY", "SGD"].into_iter().map(local).max().unwrap_or(0);
+        let towns = local("USD");
+        if towns > others && (self.traditional || towns > 1) { usize::MAX } else { 0 }
+    }
+
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
         // A cent may be the euro's too; no country writes it with a sign of its own.
@@ -178,6 +189,8 @@ impl<'a> Profile<'a> {
                 return if local && weight >= LOCAL { weight } else { 0 };
             }
             match (language.0, code) {
+                // Chinese papers of the United States call their dollars 元, where they write of their own towns only.
+                ("zh", "USD") if !bare_sign => self.american(),
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 // One that names Singapore counts in its own too, unless it is of Singapore.

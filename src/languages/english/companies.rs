@@ -3647,4 +3647,5 @@ pub static COMPANIES: Companies = Companies {
         "workers",
         "’s",
     ],
+    weighing: None,
 };

@@ -2244,4 +2244,5 @@ pub static COMPANIES: Companies = Companies {
         "製",
         "製の",
     ],
+    weighing: None,
 };

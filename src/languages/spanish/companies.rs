@@ -1863,4 +1863,5 @@ pub static COMPANIES: Companies = Companies {
         "vendió",
         "vuelve a",
     ],
+    weighing: None,
 };

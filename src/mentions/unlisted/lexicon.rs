@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::languages::fold::{folded, is_word};
-use crate::languages::{Code, Companies, LANGUAGES, Language};
+use crate::languages::fold::{folded, is_han, is_word};
+use crate::languages::{Code, Companies, LANGUAGES, Language, Weighing};
 use crate::mentions::words::Everywhere;
 
 /// What a hit says about the name beside it.
@@ -29,6 +29,8 @@ pub enum Role {
     Predicate,
     /// 以下简称: a short form of the name before follows.
     Short,
+    /// The end of a name that only weighs: 钢贸, 烘焙.
+    Sector,
 }
 
 /// What the rules look up of a language, folded.
@@ -48,7 +50,113 @@ pub struct Lexicon {
     forms: Vec<String>,
     pub trades: Vec<String>,
     fronts: Vec<String>,
+    pub weigh: Option<Weigh>,
 }
+
+/// The tables of a [`Weighing`], as its rules look them up; all in simplified characters.
+pub struct Weigh {
+    /// By character, from the first Han one on: above zero for those of names, below for those of everyday words.
+    characters: Vec<i8>,
+    /// By its first character: what may stand behind a name, with its weight.
+    after: HashMap<char, Vec<(String, i32)>>,
+    /// All ends of names, trade forms included.
+    pub ends: HashSet<String>,
+    pub branches: HashSet<&'static str>,
+    pub not_branches: HashSet<&'static str>,
+    pub description_ends: &'static [&'static str],
+    pub not_descriptions: HashSet<&'static str>,
+    pub pronouns: &'static [(&'static str, i32)],
+    pub titles: &'static [&'static str],
+    pub persons: &'static [&'static str],
+    pub bodies: &'static [&'static str],
+    pub barriers: HashSet<&'static str>,
+    pub agents: &'static str,
+    pub particles: &'static str,
+    pub foreign: &'static str,
+    pub surnames: &'static str,
+    pub glued_before: &'static str,
+    pub glued_after: &'static str,
+}
+
+impl Weigh {
+    fn new(companies: &Companies, tables: &'static Weighing) -> Self {
+        let mut characters = vec![0; (HAN_END - HAN_START) as usize];
+        for (text, weight) in [(tables.name_characters, 1), (tables.word_characters, -1)] {
+            for c in text.chars() {
+                if let Some(cell) = (c as usize).checked_sub(HAN_START as usize).and_then(|at| characters.get_mut(at)) {
+                    *cell = weight;
+                }
+            }
+        }
+        let mut after: HashMap<char, Vec<(String, i32)>> = HashMap::new();
+        // A later table knows better than an earlier one.
+        let lists = [
+            (companies.cues_after, 12),
+            (tables.done, 12),
+            (tables.said, 8),
+            (companies.names_before, 30),
+            (tables.owned, 30),
+        ];
+        for (list, weight) in lists {
+            for word in list {
+                let Some(first) = word.chars().next() else { continue };
+                let row = after.entry(first).or_default();
+                row.retain(|(known, _)| known != word);
+                row.push(((*word).to_owned(), weight));
+            }
+        }
+        let set = |words: &'static [&'static str]| words.iter().copied().collect::<HashSet<_>>();
+        Weigh {
+            characters,
+            after,
+            ends: companies.trade_forms.iter().chain(tables.trades).map(|word| folded(word)).collect(),
+            branches: set(tables.branches),
+            not_branches: set(tables.not_branches),
+            description_ends: tables.description_ends,
+            not_descriptions: set(tables.not_descriptions),
+            pronouns: tables.pronouns,
+            titles: tables.titles,
+            persons: tables.persons,
+            bodies: tables.bodies,
+            barriers: set(tables.barriers),
+            agents: tables.agents,
+            particles: tables.particles,
+            foreign: tables.foreign_characters,
+            surnames: tables.surnames,
+            glued_before: tables.glued_before,
+            glued_after: tables.glued_after,
+        }
+    }
+
+    /// What a simplified character weighs.
+    pub fn of(&self, c: char) -> i8 {
+        (c as usize).checked_sub(HAN_START as usize).and_then(|at| self.characters.get(at)).copied().unwrap_or(0)
+    }
+
+    /// True for two characters of which one is a name's and none an everyday word's.
+    pub fn is_name_pair(&self, first: &str, second: &str) -> bool {
+        let weigh = |form: &str| form.chars().next().map_or(-1, |c| self.of(c));
+        let (first, second) = (weigh(first), weigh(second));
+        first >= 0 && second >= 0 && first + second > 0
+    }
+
+    pub fn is_han_at(&self, text: &str, at: usize) -> bool {
+        text[at..].chars().next().is_some_and(is_han)
+    }
+
+    /// Returns what the longest word that opens a text weighs behind a name.
+    pub fn after(&self, text: &str) -> Option<i32> {
+        let rows = self.after.get(&text.chars().next()?)?;
+        rows.iter()
+            .filter(|(word, _)| text.starts_with(word.as_str()))
+            .max_by_key(|(word, _)| word.len())
+            .map(|row| row.1)
+    }
+}
+
+/// The common Han characters.
+const HAN_START: u32 = 0x4E00;
+const HAN_END: u32 = 0xA000;
 
 impl Lexicon {
     /// Returns the lexicon of a language, built once.
@@ -124,6 +232,7 @@ fn build(companies: &Companies) -> Lexicon {
     add(companies.names_before, Role::NameBefore);
     add(companies.predicates, Role::Predicate);
     add(companies.short_forms, Role::Short);
+    add(companies.weighing.map_or(&[], |tables| tables.trades), Role::Sector);
     let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<HashSet<_>>();
     let list = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
     Lexicon {
@@ -142,6 +251,7 @@ fn build(companies: &Companies) -> Lexicon {
         forms: list(companies.legal_forms),
         trades: list(companies.trade_forms),
         fronts: list(companies.legal_fronts),
+        weigh: companies.weighing.map(|tables| Weigh::new(companies, tables)),
     }
 }
 

@@ -8,6 +8,7 @@ mod document;
 mod lexicon;
 mod spaced;
 mod unspaced;
+mod weighed;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

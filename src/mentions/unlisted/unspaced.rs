@@ -9,7 +9,7 @@ use crate::languages::fold::{folded, is_han, is_kana, is_word, simplify};
 use crate::languages::{Class, Token};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
-use crate::mentions::unlisted::{Found, Taken, View};
+use crate::mentions::unlisted::{Found, Taken, View, weighed};
 
 /// Words that a name of a trade can have before its form; longer ones are sentences without marks.
 const TRADE_WORDS: usize = 5;
@@ -27,9 +27,11 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     let mut cues: Vec<(Range<usize>, Role)> = Vec::new();
+    let mut ends: Vec<usize> = Vec::new();
     for (hit, role) in lexicon.hits(&view.folded.text, false) {
         let span = view.source(hit);
         match role {
+            Role::Sector => ends.push(span.end),
             Role::Form | Role::Trade => match forms.last_mut() {
                 // The longest of those that end at one place.
                 Some((last, known)) if last.end == span.end => {
@@ -75,11 +77,18 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         }
     }
     walk.marks(found);
+    if let Some(weigh) = &lexicon.weigh {
+        ends.extend(forms.iter().filter(|(_, role)| *role == Role::Trade).map(|(form, _)| form.end));
+        let starts: Vec<usize> =
+            cues.iter().filter(|(_, role)| *role == Role::NameAfter).map(|(cue, _)| cue.end).collect();
+        weighed::find(&walk, weigh, &ends, &starts, found);
+        weighed::subsidiaries(&walk, weigh, found);
+    }
 }
 
-struct Walk<'a> {
-    view: &'a View<'a>,
-    lexicon: &'static Lexicon,
+pub(super) struct Walk<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) lexicon: &'static Lexicon,
 }
 
 /// Words beside a place, in text order, and where they end.
@@ -104,7 +113,7 @@ impl<'a> Walk<'a> {
         self.view.language.code.0 == "ja"
     }
 
-    fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
+    pub(super) fn made(&self, span: Range<usize>, method: Method, rule: &'static str, full: bool) -> Found {
         let kind = Kind::Company;
         Found { part: self.view.part, language: self.view.language, span, method, rule, kind, full }
     }
@@ -167,7 +176,7 @@ impl<'a> Walk<'a> {
             }
             // The model glues particles to what it does not know: 是泽宇.
             let text = &self.view.text.text[token.start..token.end];
-            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为".contains(*c));
+            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为比".contains(*c));
             if let (Some(c), false, Class::Unknown) = (particle, self.japanese(), token.class)
                 && text.chars().count() >= 3
             {
@@ -217,7 +226,7 @@ impl<'a> Walk<'a> {
             }
             // The model glues particles to what it does not know: 芯联向.
             let text = &self.view.text.text[token.start..token.end];
-            let glued = text.chars().next_back().filter(|c| "向把将正在从被对".contains(*c));
+            let glued = text.chars().next_back().filter(|c| "向把将正在从被对则已拟".contains(*c));
             if let (Some(c), false, Class::Unknown) = (glued, self.japanese(), token.class)
                 && (text.chars().count() >= 3 || !words.is_empty() && text.chars().count() == 2)
             {
@@ -280,7 +289,10 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
-        let described = !full && kana.is_none() && self.cut_description(&mut run);
+        if full && !self.japanese() {
+            self.cut_party(&mut run);
+        }
+        let described = kana.is_none() && !(full && self.japanese()) && self.cut_description(&mut run, full);
         if !run.closed || run.words.is_empty() && kana.is_none() || run.start == form.start {
             return None;
         }
@@ -323,13 +335,62 @@ impl<'a> Walk<'a> {
         evidence.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
+    /// Leaves of 分包方|山东海拓管业 what stands behind the part that the firm has in a deal.
+    fn cut_party(&self, run: &mut Run<'_>) {
+        const PARTIES: &[&str] = &[
+            "中标方",
+            "买方",
+            "供应商",
+            "供货方",
+            "分包方",
+            "分销商",
+            "制造商",
+            "卖方",
+            "厂商",
+            "合作方",
+            "开发商",
+            "总包方",
+            "承包商",
+            "承包方",
+            "承建方",
+            "投资方",
+            "服务商",
+            "生产商",
+            "竞买方",
+            "经销商",
+            "设计方",
+            "运营商",
+            "运营方",
+        ];
+        let text: String = self.text(run.start..run.end).chars().map(simplify).collect();
+        let ends = PARTIES.iter().filter_map(|party| text.rfind(party).map(|at| run.start + at + party.len()));
+        let Some(cut) = ends.max().filter(|cut| *cut + 6 <= run.end) else { return };
+        if !self.view.text.text.is_char_boundary(cut) {
+            return;
+        }
+        run.words.retain(|word| word.end > cut);
+        if let Some(first) = run.words.first_mut() {
+            first.start = first.start.max(cut);
+        }
+        run.start = cut;
+    }
+
     /// Leaves of 本土|房企|钱湾, 日本|商社|双葉 and 四川|恒济堂 what stands behind the words that describe. True where one did.
-    fn cut_description(&self, run: &mut Run<'_>) -> bool {
+    fn cut_description(&self, run: &mut Run<'_>, full: bool) -> bool {
         let describes = |token: &Token<'_>| {
             let word = self.text(token.start..token.end);
-            let ends = ["企", "商", "企业", "公司", "品牌", "平台", "厂商"];
+            let ends = |word: &str| {
+                self.lexicon.weigh.as_ref().is_some_and(|weigh| {
+                    !weigh.not_descriptions.contains(word)
+                        && weigh.description_ends.iter().any(|end| word.ends_with(end))
+                })
+            };
+            // 企业|管理有限公司 is a name's own.
+            if full {
+                return token.form.ends_with(['商', '方']) && token.form.chars().count() >= 3;
+            }
             self.lexicon.bearers.contains(&folded(word))
-                || !self.japanese() && ends.iter().any(|end| word.ends_with(end))
+                || ends(token.form)
                 || self.japanese() && matches!(word, "店" | "運営" | "経営" | "製造販売")
         };
         let mut cut = false;
@@ -341,10 +402,9 @@ impl<'a> Walk<'a> {
         if self.japanese() {
             return cut;
         }
-        const GLUED: &[&str] = &["房企", "药企", "车企", "商", "牌", "企"];
+        const GLUED: &[&str] = &["及", "双雄", "商", "企", "厂", "店", "房企", "方", "牌", "药企", "车企", "馆"];
         let glued = |token: &Token<'_>| {
-            let word = self.text(token.start..token.end);
-            let long = |front: &&&str| word.starts_with(**front) && word.len() >= front.len() + 6;
+            let long = |front: &&&str| token.form.starts_with(**front) && token.form.len() >= front.len() + 6;
             GLUED.iter().find(long).filter(|_| token.class == Class::Unknown).map(|front| front.len())
         };
         if let Some(at) = run.words.iter().rposition(|token| glued(token).is_some()) {
@@ -353,7 +413,15 @@ impl<'a> Walk<'a> {
             run.words[0].start = run.start;
             cut = true;
         }
-        while run.words.len() > 1 && run.words[0].class == Class::Place && run.words[1].class == Class::Unknown {
+        // 上海|宁靖|数科, but 房企|杭州|嘉木|置业 as a whole.
+        while !full
+            && !cut
+            && run.words.len() > 1
+            && run.words[0].class == Class::Place
+            && !self.lexicon.trades.iter().any(|trade| trade == run.words[1].form)
+            && (run.words[1].class == Class::Unknown
+                || run.words[1].end - run.words[1].start == 6 && !self.is_generic(&run.words[1]))
+        {
             run.words.remove(0);
             run.start = run.words[0].start;
         }
@@ -499,6 +567,10 @@ impl<'a> Walk<'a> {
             return None;
         }
         Some(self.made(front.start..run.end, Method::LegalForm, "company.legal_front", true))
+    }
+
+    pub(super) fn is_surname(&self, c: char) -> bool {
+        SURNAMES.contains(c)
     }
 
     fn is_person(&self, name: &str) -> bool {
@@ -662,7 +734,10 @@ impl<'a> Walk<'a> {
             const PARTICLES: &str = "不没很这那们着过价率量额性化者";
             text.chars().all(is_han) && !word.chars().any(|c| PARTICLES.contains(c)) && !self.is_person(word)
         };
-        (unknown && script && run.end <= at && self.is_name(&run, false))
+        // 超商|龙头|统一超: it tells what the next word is.
+        let next = self.view.text.tokens.get(self.view.text.tokens.index_at(run.end));
+        let tells = next.is_some_and(|next| next.start == run.end && self.lexicon.bearers.contains(next.form));
+        (unknown && script && !tells && run.end <= at && self.is_name(&run, false))
             .then(|| self.made(run.start..run.end, Method::Context, "company.subject", false))
     }
 
@@ -708,10 +783,21 @@ impl<'a> Walk<'a> {
             return None;
         }
         let mut run = self.left(cue.start, CUE_WORDS, false)?;
+        if !self.japanese() {
+            self.cut_description(&mut run, false);
+        }
         // オルビットの山口翔社長: the person between the name and the office.
         if self.japanese() && run.words.iter().any(|token| token.class == Class::Person) {
             let before = self.view.text.text[..run.start].strip_suffix('の')?.len();
             run = self.left(before, 2, false)?;
+        }
+        // 翠华则|宣布: the model glued a particle to it.
+        if !self.japanese()
+            && self
+                .text(run.start..run.end)
+                .ends_with(['则', '則', '将', '將', '已', '也', '均', '拟', '擬', '原', '前'])
+        {
+            return None;
         }
         // 公告称 has only firms and offices before it.
         let filing = self.text(cue.clone()) == "公告称" && run.end - run.start >= 4 * '称'.len_utf8();
@@ -794,7 +880,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let mut run = self.left(at, TRADE_WORDS + 2, false)?;
-        self.cut_description(&mut run);
+        self.cut_description(&mut run, false);
         let text = self.text(run.start..run.end);
         let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
         let free = self.view.taken_in(&(run.start..run.end)).is_none() && !self.is_all_generic(&run);
