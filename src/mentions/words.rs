@@ -159,7 +159,7 @@ fn beginning(mut bytes: impl Iterator<Item = u8>) -> Option<usize> {
 
 #[inline]
 fn bit(first: u8, second: u8) -> usize {
-    (usize::from(first) << 4 ^ usize::from(second) * 37) % BITS
+    ((usize::from(first) << 4) ^ (usize::from(second) * 37)) % BITS
 }
 
 #[derive(Clone, Copy)]
