@@ -57,18 +57,22 @@ pub struct Lexicon {
 pub struct Weigh {
     /// By character, from the first Han one on: above zero for those of names, below for those of everyday words.
     characters: Vec<i8>,
+    /// By character as well: the tables that it ends (or opens) a word of. Most questions to them end here.
+    tables: Vec<u8>,
     /// By its first character: what may stand behind a name, with its weight.
     after: HashMap<char, Vec<(String, i32)>>,
     /// All ends of names, trade forms included.
     pub ends: HashSet<String>,
+    /// Trade forms.
+    pub trades: HashSet<String>,
     pub branches: HashSet<&'static str>,
     pub not_branches: HashSet<&'static str>,
-    pub description_ends: &'static [&'static str],
+    description_ends: &'static [&'static str],
     pub not_descriptions: HashSet<&'static str>,
     pub pronouns: &'static [(&'static str, i32)],
     pub titles: &'static [&'static str],
-    pub persons: &'static [&'static str],
-    pub bodies: &'static [&'static str],
+    persons: &'static [&'static str],
+    bodies: &'static [&'static str],
     pub barriers: HashSet<&'static str>,
     pub agents: &'static str,
     pub particles: &'static str,
@@ -88,6 +92,16 @@ impl Weigh {
                 }
             }
         }
+        let mut words = vec![0; (HAN_END - HAN_START) as usize];
+        let mut mark = |c: Option<char>, table: u8| {
+            if let Some(cell) = c.and_then(han_index).and_then(|at| words.get_mut(at)) {
+                *cell |= table;
+            }
+        };
+        tables.description_ends.iter().for_each(|word| mark(word.chars().next_back(), DESCRIPTION));
+        tables.titles.iter().for_each(|word| mark(word.chars().next_back(), TITLE));
+        tables.bodies.iter().for_each(|word| mark(word.chars().next_back(), BODY));
+        tables.persons.iter().for_each(|word| mark(word.chars().next(), PERSON));
         let mut after: HashMap<char, Vec<(String, i32)>> = HashMap::new();
         // A later table knows better than an earlier one.
         let lists = [
@@ -108,7 +122,9 @@ impl Weigh {
         let set = |words: &'static [&'static str]| words.iter().copied().collect::<HashSet<_>>();
         Weigh {
             characters,
+            tables: words,
             after,
+            trades: companies.trade_forms.iter().map(|word| folded(word)).collect(),
             ends: companies.trade_forms.iter().chain(tables.trades).map(|word| folded(word)).collect(),
             branches: set(tables.branches),
             not_branches: set(tables.not_branches),
@@ -126,6 +142,35 @@ impl Weigh {
             glued_before: tables.glued_before,
             glued_after: tables.glued_after,
         }
+    }
+
+    /// True where a word of a table may end (or open) with a character; of what is no Han nothing is known.
+    fn has(&self, c: Option<char>, table: u8) -> bool {
+        c.is_some_and(|c| han_index(c).and_then(|at| self.tables.get(at)).is_none_or(|cell| cell & table != 0))
+    }
+
+    /// True for a noun that names stand right behind, by its end.
+    pub fn ends_as_description(&self, text: &str) -> bool {
+        self.has(text.chars().next_back(), DESCRIPTION) && self.description_ends.iter().any(|end| text.ends_with(end))
+    }
+
+    /// The same for ends of two characters and more.
+    pub fn ends_as_long_description(&self, text: &str) -> bool {
+        let long = |end: &&&str| end.chars().nth(1).is_some();
+        self.has(text.chars().next_back(), DESCRIPTION)
+            && self.description_ends.iter().filter(long).any(|end| text.ends_with(end))
+    }
+
+    pub fn ends_as_title(&self, text: &str) -> bool {
+        self.has(text.chars().next_back(), TITLE) && self.titles.iter().any(|title| text.ends_with(title))
+    }
+
+    pub fn ends_as_body(&self, text: &str) -> bool {
+        self.has(text.chars().next_back(), BODY) && self.bodies.iter().any(|body| text.ends_with(body))
+    }
+
+    pub fn opens_as_person(&self, text: &str) -> bool {
+        self.has(text.chars().next(), PERSON) && self.persons.iter().any(|person| text.starts_with(person))
     }
 
     /// What a simplified character weighs.
@@ -152,6 +197,15 @@ impl Weigh {
             .max_by_key(|(word, _)| word.len())
             .map(|row| row.1)
     }
+}
+
+const DESCRIPTION: u8 = 1;
+const TITLE: u8 = 2;
+const BODY: u8 = 4;
+const PERSON: u8 = 8;
+
+fn han_index(c: char) -> Option<usize> {
+    (c as usize).checked_sub(HAN_START as usize).filter(|at| *at < (HAN_END - HAN_START) as usize)
 }
 
 /// The common Han characters.

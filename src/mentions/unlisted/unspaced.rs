@@ -380,10 +380,10 @@ impl<'a> Walk<'a> {
         let describes = |token: &Token<'_>| {
             let word = self.text(token.start..token.end);
             let ends = |word: &str| {
-                self.lexicon.weigh.as_ref().is_some_and(|weigh| {
-                    !weigh.not_descriptions.contains(word)
-                        && weigh.description_ends.iter().any(|end| word.ends_with(end))
-                })
+                self.lexicon
+                    .weigh
+                    .as_ref()
+                    .is_some_and(|weigh| !weigh.not_descriptions.contains(word) && weigh.ends_as_description(word))
             };
             // 企业|管理有限公司 is a name's own.
             if full {

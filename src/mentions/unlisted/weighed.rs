@@ -133,7 +133,7 @@ pub fn subsidiaries(walk: &Walk<'_>, weigh: &'static Weigh, found: &mut Vec<Foun
             let free = view.taken_in(&(end..span.end)).is_none();
             let right = scale.right(span.end, next);
             // A trade that no noun follows all the time needs a mark only: 招商局|重工，
-            let rare = !walk.lexicon.common.contains(tail) && walk.lexicon.trades.iter().any(|trade| trade == tail);
+            let rare = !walk.lexicon.common.contains(tail) && weigh.trades.contains(tail);
             let least = match () {
                 _ if place => 6,
                 _ if rare => 3,
@@ -202,7 +202,7 @@ impl Scale<'_> {
             && token.end - token.start == 6
             && token.form.chars().any(|c| weigh(c) > 0)
             && token.form.chars().all(|c| weigh(c) >= 0)
-            && lexicon.trades.iter().any(|trade| trade == next.form)
+            && self.weigh.trades.contains(next.form)
             && !lexicon.common.contains(next.form)
             && !lexicon.edges.contains(token.form)
             && self.walk.view.taken_in(&(token.start..token.end)).is_none()
@@ -343,7 +343,7 @@ impl Scale<'_> {
         if view.taken_in(&(at - width..at)).is_some() {
             return -15;
         }
-        if self.weigh.titles.iter().any(|title| before.ends_with(*title)) {
+        if self.weigh.ends_as_title(&before) {
             return TITLE;
         }
         let tokens = view.text.tokens;
@@ -365,12 +365,10 @@ impl Scale<'_> {
         }
         let other = noun.starts_with(['该', '本', '各', '这', '那', '其', '此']);
         let long = noun.chars().nth(1).is_some();
-        let ends =
-            |end: &&&str| long && noun.ends_with(**end) || end.chars().nth(1).is_some() && before.ends_with(**end);
         if !other
             && noun.starts_with(is_han)
             && !self.weigh.not_descriptions.contains(noun.as_str())
-            && self.weigh.description_ends.iter().any(|end| ends(&end))
+            && (long && self.weigh.ends_as_description(&noun) || self.weigh.ends_as_long_description(&before))
         {
             return DESCRIBED;
         }
@@ -405,7 +403,7 @@ impl Scale<'_> {
     fn describes(&self, noun: &str) -> bool {
         noun.chars().nth(1).is_some()
             && !self.weigh.not_descriptions.contains(noun)
-            && self.weigh.description_ends.iter().any(|end| noun.ends_with(*end))
+            && self.weigh.ends_as_description(noun)
     }
 
     /// What stands from a place on says that a name ended there.
@@ -423,7 +421,7 @@ impl Scale<'_> {
             _ if !first.is_alphanumeric() => return 3,
             _ => {}
         }
-        if self.weigh.persons.iter().any(|person| after.starts_with(*person)) {
+        if self.weigh.opens_as_person(after) {
             return -30;
         }
         if let Some(weight) = self.weigh.after(after) {
@@ -498,11 +496,7 @@ impl Scale<'_> {
         }
         let mut weight = match trade {
             Some(at) if lexicon.common.contains(&name[at..]) && !lexicon.everyday.contains(&name[at..]) => 15,
-            Some(at)
-                if lexicon.trades.iter().any(|trade| *trade == name[at..]) && !lexicon.common.contains(&name[at..]) =>
-            {
-                18
-            }
+            Some(at) if self.weigh.trades.contains(&name[at..]) && !lexicon.common.contains(&name[at..]) => 18,
             Some(_) => 10,
             None if length >= 3 && name.ends_with('业') => 8,
             None if length >= 3 && name.ends_with(['记', '堂', '坊', '斋', '阁', '轩', '铺', '楼', '居', '园']) => {
@@ -510,7 +504,7 @@ impl Scale<'_> {
             }
             None => 0,
         };
-        if trade.is_none() && self.weigh.bodies.iter().any(|body| name.ends_with(*body)) {
+        if trade.is_none() && self.weigh.ends_as_body(&name) {
             weight -= 30;
         }
         let is_unknown = |(word, class): &(String, Class)| {
@@ -538,9 +532,8 @@ impl Scale<'_> {
             words.iter().filter(is_coined).flat_map(|(word, _)| word.chars()).filter(|c| self.weigh.of(*c) > 0);
         let coined = (coined.count() as i32).min(known);
         weight += coined.min(3) * 4 - common * 8;
-        let plain = trade.is_none_or(|at| {
-            !lexicon.trades.iter().any(|trade| *trade == name[at..]) || lexicon.everyday.contains(&name[at..])
-        });
+        let plain =
+            trade.is_none_or(|at| !self.weigh.trades.contains(&name[at..]) || lexicon.everyday.contains(&name[at..]));
         if coined == 0 && plain {
             weight -= 8;
         }
