@@ -301,7 +301,7 @@ impl Scale<'_> {
         if start.weight >= 28 && right >= 8 && inside.coined && !inside.unknown {
             weight += 12;
         }
-        if weight >= ENOUGH - NEAR && weight < ENOUGH && inside.weight > -30 {
+        if (ENOUGH - NEAR..ENOUGH).contains(&weight) && inside.weight > -30 {
             weight += match self.repeats(start.at..end.at) {
                 0 | 1 => 0,
                 2 => 8,
