@@ -19,6 +19,7 @@ pub const CODES: &[&str] = &[
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.
 pub const SYMBOLS: &[(&str, &str)] = &[
     ("$", "USD MXN ARS CLP COP UYU DOP TWD HKD AUD CAD NZD SGD !"),
+    ("$u", "UYU"),
     ("a$", "AUD"),
     ("ar$", "ARS"),
     ("au$", "AUD"),

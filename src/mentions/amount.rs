@@ -668,6 +668,13 @@ impl Reader<'_> {
     }
 
     /// 三成五 and 3割5分: a digit behind the tenths is hundredths.
+    /// True where what stands behind a digit makes no word with it: 八成二|付了, but 八成|二手房.
+    fn goes_on_freely(&self, at: usize) -> bool {
+        const JOINED: &str = "手线次级等个家人类代期胎楼号流维战股本成分点十百千万亿倍年月日星位名款种部条层大半五六把";
+        self.text[at..].chars().next().is_some_and(|c| is_han(c) && !JOINED.contains(c))
+            && self.lexicon.counters.at(self.text, at).is_none()
+    }
+
     fn add_tenths(&self, amount: &mut Amount, factor: Decimal) {
         if factor != Decimal::TEN {
             return;
@@ -687,7 +694,10 @@ impl Reader<'_> {
         }
         if self.text[next.end..].starts_with('分') {
             amount.end = next.end + '分'.len_utf8();
-        } else if self.lexicon.ends_a_number(self.text, next.end) && !next.digits {
+        } else if !next.digits
+            && (self.lexicon.ends_a_number(self.text, next.end)
+                || self.text[..amount.end].ends_with('成') && self.goes_on_freely(next.end))
+        {
             amount.end = next.end;
         } else {
             return;

@@ -258,9 +258,14 @@ fn decide(
     let beside = gazetteer.beside(hit.language.0, &hit.name);
     if let Some(beside) = beside {
         let ends = |list: &[String]| {
-            list.iter().any(|word| {
-                hit.left.trim_end_matches(' ').ends_with(word.trim_end()) || hit.left.ends_with(word.as_str())
-            })
+            // ordered Apple: no red one.
+            let whole = |head: &str, word: &str| {
+                let inner = word.starts_with(is_word) && head[..head.len() - word.len()].ends_with(is_word);
+                !inner
+            };
+            let ends = |head: &str, word: &str| head.ends_with(word) && whole(head, word);
+            list.iter()
+                .any(|word| ends(hit.left.trim_end_matches(' '), word.trim_end()) || ends(&hit.left, word.as_str()))
         };
         let starts =
             |list: &[String]| list.iter().any(|word| hit.right.trim_start_matches(' ').starts_with(word.trim_start()));

@@ -534,11 +534,12 @@ pub static MONEY: Money = Money {
     changes: &[
         "added", "adding", "adds", "advanc", "balloon", "boost", "bring", "bringing", "brought", "bump", "climb",
         "crept", "cut", "declin", "dipp", "doubl", "down", "drop", "eased", "easing", "edged", "edging", "expand",
-        "fall", "fell", "firmed", "firming", "gain", "grew", "grow", "grown", "hike", "hiked", "improv", "inched",
-        "inching", "increas", "jump", "leap", "lift", "loses", "losing", "lost", "lower", "moved", "narrow", "plummet",
-        "plung", "quadrupl", "rais", "rallied", "rallying", "rebound", "recover", "reduc", "retreat", "revis", "rise",
-        "risen", "rising", "rose", "sank", "shed", "shrank", "shrink", "shrunk", "slash", "slid", "slip", "slump",
-        "soar", "surg", "swell", "swollen", "swung", "taking", "trim", "tripl", "tumbl", "up", "went", "widen",
+        "fall", "fell", "firmed", "firming", "gain", "go", "goes", "going", "grew", "grow", "grown", "hike", "hiked",
+        "improv", "inched", "inching", "increas", "jump", "leap", "lift", "loses", "losing", "lost", "lower", "moved",
+        "narrow", "plummet", "plung", "quadrupl", "rais", "rallied", "rallying", "rebound", "recover", "reduc",
+        "retreat", "revis", "rise", "risen", "rising", "rose", "sank", "shed", "shrank", "shrink", "shrunk", "slash",
+        "slid", "slip", "slump", "soar", "surg", "swell", "swollen", "swung", "taking", "trim", "tripl", "tumbl", "up",
+        "went", "widen",
     ],
     list: &["&", ",", ", and", ", or", "and", "and a further", "and another", "and even", "or", "or even", "plus"],
     restates: &[

@@ -700,8 +700,10 @@ impl<'a> Walk<'a> {
             if self.gap(end, word.start) != Some(" ") || self.taken(&word) {
                 return from;
             }
+            // A concessionaire of Foshan is not called so.
+            let of_it = self.before(word.start).is_some_and(|word| self.text(word) == "de");
             if is_foreign(text) {
-                return end;
+                return if of_it { from } else { end };
             }
             let of = matches!(text, "de" | "y" | "para");
             let function = self.view.language.function_words.binary_search(&text).is_ok();
