@@ -814,7 +814,7 @@ impl Reader<'_> {
             && number.end - number.start == 4
             && amount.low >= Decimal::from(1_800)
             && amount.low < Decimal::from(2_100);
-        if amount.high < Decimal::ONE_THOUSAND || year {
+        if number.if_grouped.unwrap_or(amount.high) < Decimal::ONE_THOUSAND || year {
             return None;
         }
         let mut from = self.behind_hedge(number.end);

@@ -298,6 +298,14 @@ fn decide(
     let capitals = |alias: &String| alias.chars().count() <= 3 && !alias.chars().any(char::is_lowercase);
     let alias = entry(first).aliases.iter().find(|alias| fold::folded(alias) == hit.name);
     let written = &parts[hit.part].text[hit.start..hit.end];
+    // vivo产量: a name that its firm writes small, among Han a word of its own.
+    let spaced = hit.language.language().is_some_and(|language| !language.function_words.is_empty());
+    let small = |alias: &String| {
+        alias == written && alias.chars().count() >= 4 && alias.chars().all(|c| c.is_ascii_lowercase())
+    };
+    if !spaced && beside.is_none() && entry(first).aliases.iter().any(small) {
+        return Some((first, "company.own_name"));
+    }
     if latin && !lower && alias.is_some_and(capitals) && written.chars().any(char::is_lowercase) {
         return None;
     }
