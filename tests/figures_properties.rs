@@ -369,3 +369,19 @@ fn a_zero_before_a_scale_is_a_number_of_its_own() {
     check("0 元", "zh", Decimal::ZERO, "CNY");
     check("4500 万元", "zh", Decimal::from(45_000_000), "CNY");
 }
+
+#[test]
+fn what_fuzzing_found_is_read() {
+    // A verb behind the head that it was looked for at; found by cargo-fuzz.
+    let text = "24 EUR: la camiseta de la gira560Y: 单位２千元 差旅费 560\u{FFFD}单位o\n620000000 USD18000 #匹: 稚\u{FFFD} JPY implicas+t: \u{FFFD}(one:の建設\u{FFFD}e: the app passed 300 million \u{FFFD}投じact\u{FFFD}ive users in\u{FFFD}\n march\nbillone\u{FFFD}2億を超\u{FFFD}s en \u{FFFD}\u{FFFD}\u{FFFD}el\u{FFFD}";
+    for language in LANGUAGES {
+        read(text, language.code.0);
+    }
+}
+
+#[test]
+fn a_bracket_has_as_many_decimals_as_are_written() {
+    // Found by a law: the yen has none, and the top lay below the bottom.
+    let found = read("7.854円台で推移した", "ja");
+    assert_eq!((found[0].min, found[0].max), (Some(Decimal::new(7854, 3)), Some(Decimal::new(78549, 4))));
+}

@@ -829,6 +829,8 @@ fn bracket_top(value: Decimal, code: Option<&str>) -> Option<Decimal> {
     }
     let decimals = if step == Decimal::ONE && code.is_some() { RATE } else { code.map_or(0, currency::decimals) };
     let smallest = Decimal::ONE.checked_div(power_of_ten(decimals)?)?;
+    // 7.854円台: more decimals than the currency has.
+    let smallest = if smallest > step { step.checked_div(Decimal::TEN)? } else { smallest };
     value.checked_add(step)?.checked_sub(smallest)
 }
 

@@ -1182,7 +1182,8 @@ impl Reading<'_> {
                 let (_, verb, heads) = self.verb_of(amount, clause_start(text, amount.start));
                 let near =
                     same_sentence && scale == Decimal::ONE && apart <= Decimal::from(4) && follow != Follow::Other;
-                (near && self.language == Code("en")).then_some((verb?, heads[0]))
+                let verb = verb.filter(|verb| *verb <= heads[0] && near && self.language == Code("en"))?;
+                Some((verb, heads[0]))
             };
             // 16,2 y 11,9 millones: the money before may itself have its millions from further on.
             let scaled = money.amount.number.scaled
