@@ -373,9 +373,12 @@ fn a_zero_before_a_scale_is_a_number_of_its_own() {
 #[test]
 fn what_fuzzing_found_is_read() {
     // A verb behind the head that it was looked for at; found by cargo-fuzz.
-    let text = "24 EUR: la camiseta de la gira560Y: 单位２千元 差旅费 560\u{FFFD}单位o\n620000000 USD18000 #匹: 稚\u{FFFD} JPY implicas+t: \u{FFFD}(one:の建設\u{FFFD}e: the app passed 300 million \u{FFFD}投じact\u{FFFD}ive users in\u{FFFD}\n march\nbillone\u{FFFD}2億を超\u{FFFD}s en \u{FFFD}\u{FFFD}\u{FFFD}el\u{FFFD}";
+    let crossed = "24 EUR: la camiseta de la gira560Y: 单位２千元 差旅费 560\u{FFFD}单位o\n620000000 USD18000 #匹: 稚\u{FFFD} JPY implicas+t: \u{FFFD}(one:の建設\u{FFFD}e: the app passed 300 million \u{FFFD}投じact\u{FFFD}ive users in\u{FFFD}\n march\nbillone\u{FFFD}2億を超\u{FFFD}s en \u{FFFD}\u{FFFD}\u{FFFD}el\u{FFFD}";
+    // What stands behind a number need not be one byte long.
+    let wide = "55 EUR + 40 E10000��宿费统一为5199元\n1980.5 �N\u{0}�共�10000��宿费统一为519UR implicit: A los camar\u{1}\u{0}\u{0}\u{0}\u{0}\u{0}\u{1}Teros les ?pagan es, de los cuales 9元\n1980.5 �N\u{0}�共收费1980.5元�25��";
     for language in LANGUAGES {
-        read(text, language.code.0);
+        read(crossed, language.code.0);
+        read(wide, language.code.0);
     }
 }
 

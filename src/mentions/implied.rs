@@ -964,6 +964,12 @@ impl Reading<'_> {
         (2..=LONGEST).contains(&label.chars().count()) && label.chars().all(|c| is_han(c) || is_kana(c))
     }
 
+    /// True where a counter stands one space behind a place.
+    fn counted_behind(&self, at: usize) -> bool {
+        let text = &self.plain.text;
+        text[at..].starts_with(' ') && self.lexicon.counters.at(text, at + 1).is_some()
+    }
+
     /// Where the base of a rate begins that ends at a place: 每注, 1台.
     fn per_unit(&self, end: usize) -> Option<usize> {
         const LONGEST: usize = 4;
@@ -1097,8 +1103,7 @@ impl Reading<'_> {
                 .filter(|(from, to)| {
                     let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
                     (same_sentence || millions || amount.number.digits)
-                        && (follow != Follow::Other
-                            || part && !self.is_plural(behind) && self.lexicon.counters.at(text, behind + 1).is_none())
+                        && (follow != Follow::Other || part && !self.is_plural(behind) && !self.counted_behind(behind))
                 });
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
