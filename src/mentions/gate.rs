@@ -300,10 +300,7 @@ fn decide(
     let written = &parts[hit.part].text[hit.start..hit.end];
     // vivo产量: a name that its firm writes small, among Han a word of its own.
     let spaced = hit.language.language().is_some_and(|language| !language.function_words.is_empty());
-    let small = |alias: &String| {
-        alias == written && alias.chars().count() >= 4 && alias.chars().all(|c| c.is_ascii_lowercase())
-    };
-    if !spaced && beside.is_none() && entry(first).aliases.iter().any(small) {
+    if latin && !hit.capital && !spaced && beside.is_none() {
         return Some((first, "company.own_name"));
     }
     if latin && !lower && alias.is_some_and(capitals) && written.chars().any(char::is_lowercase) {

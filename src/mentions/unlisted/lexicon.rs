@@ -68,6 +68,7 @@ pub struct Weigh {
     pub branches: HashSet<&'static str>,
     pub not_branches: HashSet<&'static str>,
     description_ends: &'static [&'static str],
+    pub parties: &'static [&'static str],
     pub not_descriptions: HashSet<&'static str>,
     pub pronouns: &'static [(&'static str, i32)],
     pub titles: &'static [&'static str],
@@ -87,7 +88,7 @@ impl Weigh {
         let mut characters = vec![0; (HAN_END - HAN_START) as usize];
         for (text, weight) in [(tables.name_characters, 1), (tables.word_characters, -1)] {
             for c in text.chars() {
-                if let Some(cell) = (c as usize).checked_sub(HAN_START as usize).and_then(|at| characters.get_mut(at)) {
+                if let Some(cell) = han_index(c).and_then(|at| characters.get_mut(at)) {
                     *cell = weight;
                 }
             }
@@ -129,6 +130,7 @@ impl Weigh {
             branches: set(tables.branches),
             not_branches: set(tables.not_branches),
             description_ends: tables.description_ends,
+            parties: tables.parties,
             not_descriptions: set(tables.not_descriptions),
             pronouns: tables.pronouns,
             titles: tables.titles,
@@ -175,7 +177,7 @@ impl Weigh {
 
     /// What a simplified character weighs.
     pub fn of(&self, c: char) -> i8 {
-        (c as usize).checked_sub(HAN_START as usize).and_then(|at| self.characters.get(at)).copied().unwrap_or(0)
+        han_index(c).and_then(|at| self.characters.get(at)).copied().unwrap_or(0)
     }
 
     /// True for two characters of which one is a name's and none an everyday word's.

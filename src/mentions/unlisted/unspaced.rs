@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
             run.start = run.words[1].start;
             run.words.remove(0);
         }
-        if full && !self.japanese() {
+        if full {
             self.cut_party(&mut run);
         }
         let described = kana.is_none() && !(full && self.japanese()) && self.cut_description(&mut run, full);
@@ -337,33 +337,9 @@ impl<'a> Walk<'a> {
 
     /// Leaves of 分包方|山东海拓管业 what stands behind the part that the firm has in a deal.
     fn cut_party(&self, run: &mut Run<'_>) {
-        const PARTIES: &[&str] = &[
-            "中标方",
-            "买方",
-            "供应商",
-            "供货方",
-            "分包方",
-            "分销商",
-            "制造商",
-            "卖方",
-            "厂商",
-            "合作方",
-            "开发商",
-            "总包方",
-            "承包商",
-            "承包方",
-            "承建方",
-            "投资方",
-            "服务商",
-            "生产商",
-            "竞买方",
-            "经销商",
-            "设计方",
-            "运营商",
-            "运营方",
-        ];
+        let Some(weigh) = &self.lexicon.weigh else { return };
         let text: String = self.text(run.start..run.end).chars().map(simplify).collect();
-        let ends = PARTIES.iter().filter_map(|party| text.rfind(party).map(|at| run.start + at + party.len()));
+        let ends = weigh.parties.iter().filter_map(|party| text.rfind(party).map(|at| run.start + at + party.len()));
         let Some(cut) = ends.max().filter(|cut| *cut + 6 <= run.end) else { return };
         if !self.view.text.text.is_char_boundary(cut) {
             return;
