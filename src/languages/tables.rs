@@ -138,16 +138,19 @@ pub struct Money {
     pub not_cues: &'static [&'static str],
     /// Counters right after the number.
     pub counters: &'static [&'static str],
-    /// Of the counters those that measure a length, an area, a weight, a power or a heat: what is measured is not counted.
-    pub physical: &'static [&'static str],
+    /// Units of a level, of which a number is no quantity: points of an index, degrees.
+    pub levels: &'static [&'static str],
     /// Units of time, of which a number is neither money nor a count.
     pub durations: &'static [&'static str],
     /// Words behind a number that names a thing or its place in order instead of counting: 号楼, 単元, 位.
     pub labels: &'static [&'static str],
     /// Beginnings of words near which a pound is a weight: weigh, maleta, 体重.
     pub weights: &'static [&'static str],
-    /// Units that are measured, so that 1,840 of them may have decimals; of what is counted they are groups.
+    /// Units that are measured, so that 1,840 of them may have decimals (of what is counted they are groups), and a number
+    /// that a hyphen ties to one only describes: a 5,000-metre race.
     pub measures: &'static [&'static str],
+    /// Characters that make a word or a number with a digit before them, written without spaces: 二|手, 一|线.
+    pub behind_digits: &'static str,
     /// Words that open the head of a table whose numbers are counted in one unit: 单位, en, in.
     pub headers: &'static [&'static str],
     /// Verbs of money that a number without a currency may stand right behind: paid, costaba, 只要.
@@ -265,6 +268,8 @@ pub struct Weighing {
     pub not_branches: &'static [&'static str],
     /// Ends of a noun that a name may stand right behind: 贸易|商, 分包|方.
     pub description_ends: &'static [&'static str],
+    /// What a firm is in a deal, also before a legal form: 分包方.
+    pub parties: &'static [&'static str],
     /// Words with such an end that describe nobody: 官方, 电商.
     pub not_descriptions: &'static [&'static str],
     /// Descriptions that stand for the firm itself too, with what they weigh alone: 公司, 平台.

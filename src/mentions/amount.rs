@@ -667,14 +667,13 @@ impl Reader<'_> {
         false
     }
 
-    /// 三成五 and 3割5分: a digit behind the tenths is hundredths.
     /// True where what stands behind a digit makes no word with it: 八成二|付了, but 八成|二手房.
     fn goes_on_freely(&self, at: usize) -> bool {
-        const JOINED: &str = "手线次级等个家人类代期胎楼号流维战股本成分点十百千万亿倍年月日星位名款种部条层大半五六把";
-        self.text[at..].chars().next().is_some_and(|c| is_han(c) && !JOINED.contains(c))
+        self.text[at..].chars().next().is_some_and(|c| is_han(c) && !self.lexicon.money.behind_digits.contains(c))
             && self.lexicon.counters.at(self.text, at).is_none()
     }
 
+    /// 三成五 and 3割5分: a digit behind the tenths is hundredths.
     fn add_tenths(&self, amount: &mut Amount, factor: Decimal) {
         if factor != Decimal::TEN {
             return;
@@ -790,7 +789,8 @@ impl Reader<'_> {
         let end = at + text[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - at);
         let plural = format!("{}s", &text[at..end]);
         let known = |words: &Words<()>| words.has(&plural) || words.has(&text[at..end]);
-        if known(&self.lexicon.durations) || known(&self.lexicon.physical) {
+        let measure = [plural.as_str(), &text[at..end]].iter().any(|word| self.lexicon.money.measures.contains(word));
+        if measure || known(&self.lexicon.durations) || known(&self.lexicon.levels) {
             amount.closed = true;
             return true;
         }
@@ -867,7 +867,7 @@ impl Reader<'_> {
             // 2.3m Instagram followers; 400m hurdles are run.
             let listed = self.lexicon.counters.at(text, at).is_some();
             if (listed || !number.short && self.is_plural(at, end)) && self.currency_at(at).is_none() {
-                return (!comma && !self.lexicon.physical.has(word)).then_some((at, end));
+                return (!comma && !self.lexicon.levels.has(word)).then_some((at, end));
             }
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
                 return None;
@@ -982,7 +982,7 @@ impl Reader<'_> {
                 && self.lexicon.after.at(self.text, at).is_none_or(|(hedge, _)| hedge <= after)
             {
                 amount.closed = true;
-                if self.lexicon.physical.at(self.text, at).is_some_and(|(measure, ())| measure == after) {
+                if self.lexicon.levels.at(self.text, at).is_some_and(|(measure, ())| measure == after) {
                     return;
                 }
                 // 1人当たり5万円, 1皿880円: what the money behind is counted by.
@@ -1783,7 +1783,8 @@ impl Reader<'_> {
         // En mayo, de 3 a 5: a comma right before the preposition parts no clause.
         let clause = clause.trim_end_matches([' ', ',']);
         let from = clause.rfind(['.', ';', ':', '\n']).map_or(0, |at| at + 1);
-        self.lexicon.tells_change(&clause[from..])
+        // Would go from £1 to £1.30: a verb of two words stands right before.
+        self.lexicon.tells_change(&clause[from..]) || self.lexicon.changes.before(clause, clause.len()).is_some()
     }
 
     /// The end of the short bracket that opens at `at`, or `at`: 248円（税別）になる.

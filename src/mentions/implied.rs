@@ -118,6 +118,9 @@ impl Reading<'_> {
         if self.is_lettered_name(amount) {
             return self.refuse(amount, || "a letter that is of the name before it".to_owned());
         }
+        if self.is_time(amount) {
+            return self.refuse(amount, || "the time of a clock".to_owned());
+        }
         if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
             return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
         }
@@ -179,6 +182,19 @@ impl Reading<'_> {
         let (code, _, _) = self.currency(money);
         let cue = self.plain.source_of(money.start, money.end).to_owned();
         Some(Implied { cue, currency: code.map(|code| (code, CurrencyFrom::Shared)), scale: Decimal::ONE })
+    }
+
+    /// True for the time of a clock, which Spanish writes with a point too: sale a las 20.00.
+    fn is_time(&self, amount: &Amount) -> bool {
+        let text = &self.plain.text;
+        let head = text[..amount.start].trim_end_matches(' ');
+        let raw = &text[amount.number.start..amount.number.end];
+        self.lexicon.numbers.decimal_comma
+            && [" las", " la"].into_iter().any(|article| head.ends_with(article))
+            && raw.split_once('.').is_some_and(|(hour, minute)| {
+                let below = |part: &str, most: u8| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < most);
+                below(hour, 24) && minute.len() == 2 && below(minute, 60)
+            })
     }
 
     /// True for a capital behind digits that follows a name: Block 138B, Gate 4B.
@@ -1288,6 +1304,10 @@ impl Reading<'_> {
             let ratio = amount.high.checked_mul(scale)?.checked_div(other)?;
             if ratio >= Decimal::ONE { Some(ratio) } else { Decimal::ONE.checked_div(ratio) }
         };
+        // Earned £31,000 and was paid 18 an hour.
+        if self.lexicon.rates_after.at(&self.plain.text, skip(&self.plain.text, amount.end)).is_some() {
+            return Some(Decimal::ONE);
+        }
         // Millions of nothing count on, whatever they are compared with.
         if amount.number.scaled && amount.number.powers.last().is_some_and(|power| *power >= 6) {
             return Some(Decimal::ONE);

@@ -67,7 +67,7 @@ impl<'a> Profile<'a> {
         let mut profile = Profile::default();
         let (mut traditional, mut simplified, mut sample) = (0, 0, SCRIPT_SAMPLE);
         let (mut pesos, mut dollars) = (false, false);
-        let (mut commas, mut points, mut grouped, mut decimals) = (false, false, false, false);
+        let mut shown = Shown::default();
         for (text, segments) in parts {
             for segment in segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
@@ -109,12 +109,8 @@ impl<'a> Profile<'a> {
                     profile.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
                     profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
                 }
-                commas |= lexicon.numbers.decimal_comma && groups_by_comma(&plain.text);
-                points |= lexicon.numbers.decimal_comma && groups_twice(&plain.text, b'.');
                 if lexicon.numbers.decimal_comma {
-                    let (threes, others) = commas_in_numbers(&plain.text);
-                    grouped |= threes;
-                    decimals |= others;
+                    shown.read(&plain.text);
                 }
                 if segment.language == Code("es") && plain.text.contains('$') {
                     pesos |= plain.text.contains(" pesos");
@@ -127,10 +123,10 @@ impl<'a> Profile<'a> {
         profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
         let heaviest = profile.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code);
         let local = heaviest.is_some_and(|code| COMMA_COUNTRIES.contains(&code));
-        profile.marks = match (commas, points || profile.dollar_points) {
+        profile.marks = match (shown.comma_groups, shown.point_groups || profile.dollar_points) {
             (true, false) => Marks::CommasOnly,
             (true, true) => Marks::Commas,
-            (false, false) if local && grouped && !decimals => Marks::CommasOnly,
+            (false, false) if local && shown.threes && !shown.decimals => Marks::CommasOnly,
             (false, _) if local => Marks::Commas,
             (false, _) => Marks::Usual,
         };
@@ -256,40 +252,39 @@ fn groups_by_point(number: &str) -> bool {
     (1..=3).contains(&head) && number[head..].starts_with('.') && digits(head + 1) == 3
 }
 
-/// True where the text shows 1,234,567 or $1,234.
-fn groups_by_comma(text: &str) -> bool {
-    groups_twice(text, b',')
-        || text.match_indices(',').any(|(at, _)| {
-            let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-            three_digits(text, at + 1)
-                && (1..=3).contains(&(at - head.len()))
-                && head.trim_end_matches(' ').ends_with('$')
-        })
+/// What a text shows of the marks in its numbers.
+#[derive(Default)]
+struct Shown {
+    /// 1,234,567 or $1,234.
+    comma_groups: bool,
+    /// 1.234.567
+    point_groups: bool,
+    /// A comma with three digits behind it, and one with another number of them.
+    threes: bool,
+    decimals: bool,
 }
 
-/// True where the text shows a number of three groups: 1,234,567.
-fn groups_twice(text: &str, mark: u8) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(mark, bytes).any(|at| {
-        at > 0
-            && bytes[at - 1].is_ascii_digit()
-            && bytes.get(at + 4) == Some(&mark)
-            && three_digits(text, at + 1)
-            && three_digits(text, at + 5)
-    })
-}
-
-/// Whether commas stand between digits with three digits behind them, and with another number of them.
-fn commas_in_numbers(text: &str) -> (bool, bool) {
-    let bytes = text.as_bytes();
-    let mut found = (false, false);
-    for at in memchr::memchr_iter(b',', bytes) {
+impl Shown {
+    fn read(&mut self, text: &str) {
+        let bytes = text.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        if at > 0 && digit(at - 1) && digit(at + 1) {
-            if three_digits(text, at + 1) { found.0 = true } else { found.1 = true }
+        for at in memchr::memchr2_iter(b',', b'.', bytes) {
+            if at == 0 || !digit(at - 1) || !digit(at + 1) {
+                continue;
+            }
+            let three = three_digits(text, at + 1);
+            let twice = three && bytes.get(at + 4) == Some(&bytes[at]) && three_digits(text, at + 5);
+            if bytes[at] == b'.' {
+                self.point_groups |= twice;
+                continue;
+            }
+            let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+            let priced = || at - head.len() <= 3 && head.trim_end_matches(' ').ends_with('$');
+            self.comma_groups |= twice || three && priced();
+            self.threes |= three;
+            self.decimals |= !three;
         }
     }
-    found
 }
 
 fn three_digits(text: &str, at: usize) -> bool {
