@@ -107,6 +107,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("weighing.branches", weighing.branches),
                 words("weighing.not_branches", weighing.not_branches),
                 words("weighing.description_ends", weighing.description_ends),
+                words("weighing.parties", weighing.parties),
                 words("weighing.not_descriptions", weighing.not_descriptions),
                 keys("weighing.pronouns", weighing.pronouns, |row| row.0),
                 words("weighing.owned", weighing.owned),
@@ -118,7 +119,38 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("weighing.barriers", weighing.barriers),
             ]
         });
-        for (name, rows) in tables.into_iter().chain(weighing) {
+        let spaced = companies.spaced.map_or_else(Vec::new, |spaced| {
+            vec![
+                words("spaced.ands", spaced.ands),
+                words("spaced.bodies", spaced.bodies),
+                words("spaced.moves", spaced.moves),
+                words("spaced.free", spaced.free),
+                words("spaced.heads", spaced.heads),
+                words("spaced.openers", spaced.openers),
+                words("spaced.epithets", spaced.epithets),
+                words("spaced.nouns", spaced.nouns),
+                words("spaced.causes", spaced.causes),
+                words("spaced.demonym_ends", spaced.demonym_ends),
+                words("spaced.business", spaced.business),
+                words("spaced.games", spaced.games),
+            ]
+        });
+        let small = companies.spaced.and_then(|spaced| spaced.small_letters).map_or_else(Vec::new, |letters| {
+            vec![
+                words("small_letters.epithets", letters.epithets),
+                words("small_letters.apposed", letters.apposed),
+                words("small_letters.verbs", letters.verbs),
+                words("small_letters.verb_ends", letters.verb_ends),
+                words("small_letters.adjectives", letters.adjectives),
+                words("small_letters.adjective_ends", letters.adjective_ends),
+                words("small_letters.foreign_starts", letters.foreign_starts),
+                words("small_letters.foreign_pieces", letters.foreign_pieces),
+                words("small_letters.foreign_ends", letters.foreign_ends),
+                words("small_letters.borrowed", letters.borrowed),
+                words("small_letters.short_words", letters.short_words),
+            ]
+        });
+        for (name, rows) in tables.into_iter().chain(weighing).chain(spaced).chain(small) {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {
                 wrong.push(format!("{} {name}: {:?} stands before {:?}", language.code, pair[0], pair[1]));
             }

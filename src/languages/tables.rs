@@ -256,6 +256,65 @@ pub struct Companies {
     pub cues_after: &'static [&'static str],
     /// What tells a name that no single mark proves, in a language written without spaces.
     pub weighing: Option<&'static Weighing>,
+    /// What tells one in a language that parts words with spaces.
+    pub spaced: Option<&'static Spaced>,
+}
+
+/// What tells names apart where words are parted by spaces, beside the tables of [`Companies`].
+pub struct Spaced {
+    /// Adjectives stand behind their noun, and an article before it: la petrolera estatal Foo. Else they stand before it, and
+    /// it before a name without an article: carmaker Foo.
+    pub adjectives_behind: bool,
+    /// Headlines write every word with a capital.
+    pub title_case: bool,
+    /// Before the last of a list.
+    pub ands: &'static [&'static str],
+    /// Heads of offices, clubs and other bodies that do and own what firms do, folded: ministry, federacion.
+    pub bodies: &'static [&'static str],
+    /// Verbs of a price; a figure must follow.
+    pub moves: &'static [&'static str],
+    /// What may stand between such a verb and its figure, in this order.
+    pub abouts: &'static [&'static str],
+    /// Words that can stand behind a name that is complete.
+    pub free: &'static [&'static str],
+    /// What stands before an `of` that belongs to the name, and first words that are the name's own: Emirates Bank of Foo.
+    pub heads: &'static [&'static str],
+    /// What a sentence calls a firm before its name, beside `names_after`.
+    pub openers: &'static [&'static str],
+    /// Adjectives that open names: First, Northern.
+    pub epithets: &'static [&'static str],
+    /// What a firm is called behind its name; `names_after` holds those that stand before one too.
+    pub nouns: &'static [&'static str],
+    /// Words before `group` that make it one of people: campaign.
+    pub causes: &'static [&'static str],
+    /// Ends of an adjective that tells where somebody is from: almeri|ense.
+    pub demonym_ends: &'static [&'static str],
+    /// Beginnings of words of a sentence that speaks of business, and of one that speaks of games and shows.
+    pub business: &'static [&'static str],
+    pub games: &'static [&'static str],
+    /// What is known of the language where a text has no capitals.
+    pub small_letters: Option<&'static SmallLetters>,
+}
+
+/// What tells names in a text without capitals, as machine translations are.
+pub struct SmallLetters {
+    /// Adjectives before the noun that a firm is called: la |nueva| empresa.
+    pub epithets: &'static [&'static str],
+    /// How what is told of a name goes on behind it.
+    pub apposed: &'static [&'static str],
+    /// Verbs, and ends of others.
+    pub verbs: &'static [&'static str],
+    pub verb_ends: &'static [&'static str],
+    /// Adjectives that tell what a firm is like, and ends of others.
+    pub adjectives: &'static [&'static str],
+    pub adjective_ends: &'static [&'static str],
+    /// What the language spells no word of its own with.
+    pub foreign_starts: &'static [&'static str],
+    pub foreign_pieces: &'static [&'static str],
+    pub foreign_ends: &'static [&'static str],
+    /// Foreign words that it has taken over, and short words that are no initials.
+    pub borrowed: &'static [&'static str],
+    pub short_words: &'static [&'static str],
 }
 
 /// What is laid on the scales for and against a name, beside the tables of [`Companies`].

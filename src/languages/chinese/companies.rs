@@ -1928,6 +1928,7 @@ pub static COMPANIES: Companies = Companies {
         "首席执行官",
         "高管",
     ],
+    spaced: None,
     weighing: Some(&Weighing {
         trades: &[
             "专汽",

@@ -2244,5 +2244,6 @@ pub static COMPANIES: Companies = Companies {
         "製",
         "製の",
     ],
+    spaced: None,
     weighing: None,
 };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::languages::fold::{folded, is_han, is_word};
-use crate::languages::{Code, Companies, LANGUAGES, Language, Weighing};
+use crate::languages::{Code, Companies, LANGUAGES, Language, Spaced, Weighing};
 use crate::mentions::words::Everywhere;
 
 /// What a hit says about the name beside it.
@@ -51,6 +51,40 @@ pub struct Lexicon {
     pub trades: Vec<String>,
     fronts: Vec<String>,
     pub weigh: Option<Weigh>,
+    pub spaced: Option<Spacing>,
+}
+
+/// The tables of a [`Spaced`], as its rules look them up.
+pub struct Spacing {
+    pub table: &'static Spaced,
+    /// Of all languages, for a name is written in any.
+    pub bodies: HashSet<&'static str>,
+    pub epithets: HashSet<&'static str>,
+    pub moves: HashSet<&'static str>,
+    pub free: HashSet<&'static str>,
+    pub nouns: HashSet<&'static str>,
+    /// Between two of a list: those of its last are longer than two bytes.
+    pub separators: Vec<String>,
+}
+
+impl Spacing {
+    fn new(table: &'static Spaced) -> Self {
+        let set = |words: &'static [&'static str]| words.iter().copied().collect::<HashSet<_>>();
+        let all = |of: fn(&Spaced) -> &'static [&'static str]| {
+            let tables = LANGUAGES.iter().filter_map(|language| language.companies.spaced);
+            tables.flat_map(of).copied().collect::<HashSet<_>>()
+        };
+        let ands = |between: &'static str| table.ands.iter().map(move |and| format!("{between}{and} "));
+        Spacing {
+            table,
+            bodies: all(|table| table.bodies),
+            epithets: all(|table| table.epithets),
+            moves: set(table.moves),
+            free: set(table.free),
+            nouns: set(table.nouns),
+            separators: ands(", ").chain([", ".to_owned()]).chain(ands(" ")).collect(),
+        }
+    }
 }
 
 /// The tables of a [`Weighing`], as its rules look them up; all in simplified characters.
@@ -308,6 +342,7 @@ fn build(companies: &Companies) -> Lexicon {
         trades: list(companies.trade_forms),
         fronts: list(companies.legal_fronts),
         weigh: companies.weighing.map(|tables| Weigh::new(companies, tables)),
+        spaced: companies.spaced.map(Spacing::new),
     }
 }
 

@@ -4,24 +4,24 @@
 //! analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo (+1,82), Foo (NYSE: FOO), Foo Australia, lists with two known
 //! members; of a text in small letters only `grupo foo s.a.`. *Known misses*: a firm named without form or cue.
 
+mod small;
+
 use std::ops::Range;
 
-use crate::languages::counts::cases;
 use crate::languages::fold::folded;
 use crate::mentions::company::{Kind, Method};
-use crate::mentions::unlisted::lexicon::{Lexicon, Role};
+use crate::mentions::unlisted::lexicon::{Lexicon, Role, Spacing};
 use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name can have beside its form.
 const WORDS: usize = 7;
 /// Words of a sentence that say whether it is a headline.
 const SENTENCE_WORDS: usize = 40;
-/// Words between a front and a form in a text without capitals.
-const SMALL_WORDS: usize = 5;
 
 pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
-    let walk = Walk { view, lexicon, small: is_small(view.slice(view.span.clone())) };
+    let Some(spaced) = &lexicon.spaced else { return };
+    let walk = Walk { view, lexicon, spaced, small: small::is_small(view.slice(view.span.clone())) };
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     // The sentence whose subject was asked for last.
     let mut told = None;
@@ -71,16 +71,10 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     walk.marks(found);
 }
 
-/// True for a text without capitals, as machine translations are.
-fn is_small(text: &str) -> bool {
-    const SHARE: usize = 200;
-    let (upper, lower) = cases(text);
-    upper * SHARE < lower
-}
-
 struct Walk<'a> {
     view: &'a View<'a>,
     lexicon: &'static Lexicon,
+    spaced: &'static Spacing,
     small: bool,
 }
 
@@ -147,11 +141,9 @@ impl<'a> Walk<'a> {
 
     /// A word between a cue and its name: estatal, almeriense.
     fn is_between(&self, word: &Range<usize>) -> bool {
-        const PEOPLE: &[&str] =
-            &["ense", "eña", "eño", "esa", "és", "iana", "cana", "ano", "ena", "eno", "ina", "ola", "ol"];
         let word = self.text(word.clone());
         self.lexicon.between.contains(&folded(word))
-            || self.view.language.code.0 == "es" && PEOPLE.iter().any(|end| word.ends_with(end))
+            || self.spaced.table.demonym_ends.iter().any(|end| word.ends_with(end))
     }
 
     fn is_generic(&self, word: &Range<usize>) -> bool {
@@ -198,15 +190,17 @@ impl<'a> Walk<'a> {
         let of = words.iter().position(|word| self.text(word.clone()) == "of").filter(|at| *at >= 2);
         let head = |word: &Range<usize>| {
             let word = folded(self.text(word.clone()));
-            BODIES.contains(&word.as_str()) || HEADS.contains(&word.as_str())
+            self.spaced.bodies.contains(word.as_str()) || self.spaced.table.heads.contains(&word.as_str())
         };
         if let Some(at) = of.filter(|at| !words[..*at].iter().any(head)) {
             words.drain(..=at);
         }
         // Supplier Foo opens a sentence.
-        let opens = words.len() > 1 && self.view.language.code.0 == "en" && self.before(words[0].start).is_none();
-        let called = opens.then(|| folded(self.text(words[0].clone()))).filter(|word| !HEADS.contains(&word.as_str()));
-        if called.is_some_and(|word| self.lexicon.bearers.contains(&word) || CALLED.contains(&word.as_str())) {
+        let table = self.spaced.table;
+        let opens = words.len() > 1 && !table.adjectives_behind && self.before(words[0].start).is_none();
+        let called =
+            opens.then(|| folded(self.text(words[0].clone()))).filter(|word| !table.heads.contains(&word.as_str()));
+        if called.is_some_and(|word| self.lexicon.bearers.contains(&word) || table.openers.contains(&word.as_str())) {
             words.remove(0);
         }
         // A sentence begins with a capital that is no name's: La, According, Rival.
@@ -279,7 +273,7 @@ impl<'a> Walk<'a> {
             .filter(|w| w.chars().count() > 3)
             .collect();
         let title = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-        self.view.language.code.0 == "en" && words.len() >= 5 && title == words.len()
+        self.spaced.table.title_case && words.len() >= 5 && title == words.len()
     }
 
     /// Foo Bar S.A., Foo Energy.
@@ -317,7 +311,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let head = folded(self.text(first.clone()));
-        if BODIES.contains(&head.as_str()) {
+        if self.spaced.bodies.contains(head.as_str()) {
             return None;
         }
         // Penobscot Power & Light, Keystone Realtors Singapore.
@@ -370,9 +364,8 @@ impl<'a> Walk<'a> {
     /// Foo Brothers and Maersk: what a listed firm is joined to, where the words are no person's.
     fn paired(&self, taken: &Taken) -> Option<Found> {
         let head = self.text(self.view.span.start..taken.span.start);
-        let end = ["and", "y"]
-            .iter()
-            .find_map(|join| Some(head.strip_suffix(' ')?.strip_suffix(join)?.strip_suffix(' ')?.len()))?;
+        let joined = |and: &&str| Some(head.strip_suffix(' ')?.strip_suffix(*and)?.strip_suffix(' ')?.len());
+        let end = self.spaced.table.ands.iter().find_map(joined)?;
         let at = self.view.span.start + end;
         if self.small || self.next(taken.span.end).is_some_and(|next| self.is_title(&next)) {
             return None;
@@ -393,34 +386,10 @@ impl<'a> Walk<'a> {
                     || self.lexicon.generic.contains(&folded(word)))
     }
 
-    /// grupo foo s.a.: the form with its stops and a front are all that survives.
-    fn small_form(&self, form: &Range<usize>, full: bool) -> Option<Found> {
-        if !full {
-            return self.small_trade(form);
-        }
-        if !self.text(form.clone()).contains('.') {
-            return None;
-        }
-        let mut at = form.start;
-        for count in 0..SMALL_WORDS {
-            let word = self.before(at)?;
-            at = word.start;
-            let name = folded(self.text(at..form.end));
-            if count > 0 && self.lexicon.without_front(&name).is_some() {
-                return Some(self.made(at..form.end, Method::LegalForm, "company.legal_form", true));
-            }
-        }
-        None
-    }
-
     /// Grupo Foo, Banco del Foo.
     fn front(&self, front: &Range<usize>) -> Option<Found> {
         if self.small {
-            let group = self.text(front.clone()) == "grupo";
-            let foreign = |word: &Range<usize>| is_foreign(self.text(word.clone())) && !self.taken(word);
-            let name = self.after(front.end).filter(|word| group && foreign(word))?;
-            let near = self.gap(front.end, name.start) == Some(" ");
-            return near.then(|| self.made(front.start..name.end, Method::LegalForm, "company.legal_front", false));
+            return self.small_front(front);
         }
         if !self.text(front.clone()).starts_with(char::is_uppercase) || self.is_headline(front.start) {
             return None;
@@ -492,57 +461,13 @@ impl<'a> Walk<'a> {
     }
 
     fn is_business(&self, at: usize) -> bool {
-        const WORDS: &[&str] = &[
-            "accion",
-            "adquirió",
-            "compra",
-            "compró",
-            "vendió",
-            "adjudic",
-            "compañía",
-            "contrato",
-            "cotiza",
-            "dólares",
-            "empleados",
-            "empresa",
-            "euros",
-            "exporta",
-            "fábrica",
-            "factur",
-            "filial",
-            "fabrica",
-            "inversión",
-            "invertirá",
-            "licitación",
-            "mina ",
-            "millones",
-            "pesos",
-            "planta",
-            "produc",
-            "proveedor",
-            "trabajadores",
-            "ventas",
-        ];
-        const GAMES: &[&str] = &[
-            "actriz",
-            "campeon",
-            "canción",
-            "cantante",
-            "final",
-            "gol",
-            "medalla",
-            "partido",
-            "película",
-            "set",
-            "tenis",
-            "torneo",
-        ];
         let sentences = &self.view.text.sentences;
         let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else {
             return false;
         };
         let text = self.text(sentence.clone());
-        WORDS.iter().any(|word| text.contains(word)) && !GAMES.iter().any(|word| text.contains(word))
+        let speaks_of = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        speaks_of(self.spaced.table.business) && !speaks_of(self.spaced.table.games)
     }
 
     fn ends_with_of(&self, cue: &Range<usize>) -> bool {
@@ -557,8 +482,8 @@ impl<'a> Walk<'a> {
         if self.is_headline(cue.start) {
             return None;
         }
-        let spanish = self.view.language.code.0 == "es";
-        if spanish && !self.ends_with_of(cue) {
+        let behind = self.spaced.table.adjectives_behind;
+        if behind && !self.ends_with_of(cue) {
             let article = self.before(cue.start)?;
             if !matches!(
                 self.text(article).to_lowercase().as_str(),
@@ -578,10 +503,10 @@ impl<'a> Walk<'a> {
             from = word.end;
         }
         // la gallega Foo, where the sentence speaks of business.
-        if spanish && self.is_between(cue) && !self.is_business(cue.start) {
+        if behind && self.is_between(cue) && !self.is_business(cue.start) {
             return None;
         }
-        if spanish && !self.ends_with_of(cue) {
+        if behind && !self.ends_with_of(cue) {
             from = self.of_trade(from).unwrap_or(from);
         }
         let words = self.right(from);
@@ -591,10 +516,10 @@ impl<'a> Walk<'a> {
         }
         let name = folded(self.text(first.start..last.end));
         // Southern Cross Link: two words of its own behind one of many names.
-        let own = !spanish && words.len() == 3 && !words[1..].iter().any(|word| self.is_generic(word));
-        let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
+        let own = !behind && words.len() == 3 && !words[1..].iter().any(|word| self.is_generic(word));
+        let body = words.iter().any(|word| self.spaced.bodies.contains(folded(self.text(word.clone())).as_str()));
         // Workers at Port Talbot: a single word is as often the place.
-        let place = words.len() == 1 && !spanish && self.text(cue.clone()).ends_with("orkers at");
+        let place = words.len() == 1 && !behind && self.text(cue.clone()).ends_with("orkers at");
         if name.chars().count() < 3
             || place
             || body && words.len() > 1
@@ -617,125 +542,6 @@ impl<'a> Walk<'a> {
         Some(self.made(first.start..last.end, Method::Context, "company.apposition", false))
     }
 
-    /// la empresa foo anunció, in a text without capitals: one to three words up to a mark or a verb.
-    fn small_name_after(&self, cue: &Range<usize>) -> Option<Found> {
-        const MOST: usize = 3;
-        if self.view.language.code.0 != "es" {
-            return None;
-        }
-        let prepositional = self.text(cue.clone()).ends_with(" de");
-        // La nueva empresa, la mayor plataforma.
-        const EPITHETS: &[&str] =
-            &["nueva", "nuevo", "gran", "mayor", "principal", "antigua", "antiguo", "joven", "propia", "propio"];
-        let word = self.before(cue.start);
-        let word = match word {
-            Some(word) if EPITHETS.contains(&self.text(word.clone())) => self.before(word.start),
-            word => word,
-        };
-        let article = word.is_some_and(|word| {
-            matches!(self.text(word), "la" | "el" | "del" | "al" | "una" | "un" | "su" | "otra" | "otro")
-        });
-        if !prepositional && !article {
-            return None;
-        }
-        let mut from = cue.end;
-        for _ in 0..2 {
-            let Some(word) = self.after(from).filter(|word| self.is_between(word)) else { break };
-            from = word.end;
-        }
-        let told = from;
-        from = self.small_trade_end(from);
-        // Behind what the firm makes only a foreign word is a name for sure.
-        let plain = from == told;
-        let mut words: Vec<Range<usize>> = Vec::new();
-        let mut closed = false;
-        loop {
-            // A mark closes too.
-            let Some(word) = self.after(from) else {
-                closed = true;
-                break;
-            };
-            let text = self.text(word.clone());
-            let gap = self.gap(from, word.start);
-            let function = self.view.language.function_words.binary_search(&text).is_ok();
-            let small =
-                matches!(text, "para" | "con" | "por" | "que" | "según" | "desde" | "y" | "e" | "o" | "ya" | "también");
-            if gap != Some(" ") || function || small || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
-                closed = true;
-                break;
-            }
-            if words.len() == MOST {
-                break;
-            }
-            from = word.end;
-            words.push(word);
-        }
-        let (first, last) = (words.first()?, words.last()?);
-        let free = !words.iter().any(|word| self.taken(word)) && !self.is_generic(first);
-        let head = self.text(first.clone());
-        // A verb behind one word that is no adjective: la startup foo captó.
-        let verb = self.after(last.end).is_some_and(|word| is_verb(self.text(word)));
-        let alone = plain && closed && words.len() == 1 && head.len() >= 5 && !is_adjective(head);
-        // La plataforma foo, con sede en Tallin: what is told of the name behind a comma.
-        let apposed = || {
-            const TELLS: &[&str] = &[", que ", ", con sede ", ", fundada ", ", fundado ", ", propiedad ", ", filial "];
-            TELLS.iter().any(|tells| self.view.text.text[last.end..self.view.span.end].starts_with(tells))
-        };
-        let named = is_foreign(head)
-            || alone && (verb || apposed())
-            || plain && closed && words.len() == 1 && is_initials(head);
-        // Of words that go on without a mark only the foreign ones are the name's, and the trade behind them.
-        let formed = matches!(self.text(last.clone()), "ag" | "corp" | "gmbh" | "inc" | "llc" | "ltd" | "plc");
-        let end = if closed || formed { last.end } else { self.foreign_end(&words) };
-        (free && named).then(|| self.made(first.start..end, Method::Context, "company.apposition", false))
-    }
-
-    /// Where words end that tell what a firm is or makes, before a foreign one: empresa| de robots humanoides| zhiyuan.
-    fn small_trade_end(&self, from: usize) -> usize {
-        const MOST: usize = 5;
-        let mut end = from;
-        for _ in 0..MOST {
-            let Some(word) = self.after(end) else { return from };
-            let text = self.text(word.clone());
-            if self.gap(end, word.start) != Some(" ") || self.taken(&word) {
-                return from;
-            }
-            // A concessionaire of Foshan is not called so.
-            let of_it = self.before(word.start).is_some_and(|word| self.text(word) == "de");
-            if is_foreign(text) {
-                return if of_it { from } else { end };
-            }
-            let of = matches!(text, "de" | "y" | "para");
-            let function = self.view.language.function_words.binary_search(&text).is_ok();
-            let told = if end == from { of || is_adjective(text) } else { of || !function };
-            if !told || is_verb(text) || text.starts_with(|c: char| c.is_numeric()) {
-                return from;
-            }
-            end = word.end;
-        }
-        from
-    }
-
-    fn foreign_end(&self, words: &[Range<usize>]) -> usize {
-        let name = words.iter().take_while(|word| is_foreign(self.text((*word).clone()))).last();
-        name.map_or(words[0].end, |word| word.end)
-    }
-
-    /// hangke nueva energía: a foreign word before a trade, in a text without capitals.
-    fn small_trade(&self, form: &Range<usize>) -> Option<Found> {
-        let mut start = form.start;
-        for _ in 0..2 {
-            let Some(word) = self.before(start).filter(|word| !self.taken(word)) else { break };
-            let described = self.is_bearer(self.text(word.clone()));
-            if described || !is_foreign(self.text(word.clone())) || self.gap(word.end, start) != Some(" ") {
-                break;
-            }
-            start = word.start;
-        }
-        let function = self.view.language.function_words.binary_search(&self.text(start..form.start).trim()).is_ok();
-        (start < form.start && !function).then(|| self.made(start..form.end, Method::LegalForm, "company.trade", false))
-    }
-
     fn sentence(&self, at: usize) -> Option<usize> {
         let sentences = self.view.text.sentences;
         let index = sentences.partition_point(|sentence| sentence.end <= at);
@@ -754,7 +560,7 @@ impl<'a> Walk<'a> {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
         let name = self.text(first.start..last.end);
         let acronym = name.chars().count() <= 5 && name.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
-        let body = words.iter().any(|word| BODIES.contains(&folded(self.text(word.clone())).as_str()));
+        let body = words.iter().any(|word| self.spaced.bodies.contains(folded(self.text(word.clone())).as_str()));
         // The Treasury, El Senado: a firm has no article.
         let the = self.text(self.view.span.start..first.start).trim_end().rsplit(char::is_whitespace).next();
         let article = the.is_some_and(|word| matches!(word, "the" | "The" | "el" | "El" | "la" | "La" | "los" | "las"));
@@ -774,7 +580,7 @@ impl<'a> Walk<'a> {
     fn is_epithet(&self, words: &[Range<usize>], word: &Range<usize>) -> bool {
         let rest = words.len() > 1 && words[1..].iter().all(|word| !self.is_generic(word));
         let inside = words[0] == *word && self.before(word.start).is_some();
-        rest && inside && EPITHETS.contains(&self.text(word.clone()))
+        rest && inside && self.spaced.epithets.contains(self.text(word.clone()))
     }
 
     /// Like-for-like, Third-quarter: a capital only for the sentence's sake.
@@ -820,30 +626,15 @@ impl<'a> Walk<'a> {
         };
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         !next.starts_with(char::is_lowercase)
-            || self.view.language.code.0 == "es"
+            || self.spaced.table.adjectives_behind
             || self.view.language.function_words.binary_search(&word).is_ok()
-            || FREE.contains(&word)
+            || self.spaced.free.contains(word)
     }
 
     /// Foo rose 3.2%, in a text about shares.
     fn is_price(&self, at: usize, words: &[Range<usize>]) -> bool {
-        const ABOUT: &[&str] = &[
-            "by ",
-            "as much as ",
-            "about ",
-            "nearly ",
-            "more than ",
-            "almost ",
-            "another ",
-            "a further ",
-            "around ",
-            "over ",
-            "up to ",
-            "up ",
-            "down ",
-        ];
         let mut rest = self.text(at..self.view.span.end).trim_start();
-        for word in ABOUT {
+        for word in self.spaced.table.abouts {
             rest = rest.strip_prefix(word).unwrap_or(rest);
         }
         let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
@@ -901,7 +692,7 @@ impl<'a> Walk<'a> {
             let Some(at) = self.office(from) else { return };
             from = at;
         }
-        if self.view.language.code.0 == "es" {
+        if self.spaced.table.adjectives_behind {
             // la compra de la alemana Foo: the article and where the firm is from.
             for _ in 0..2 {
                 let step =
@@ -938,7 +729,7 @@ impl<'a> Walk<'a> {
                 }
             };
             let rest = self.text(end..self.view.span.end);
-            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else {
+            let Some(separator) = self.spaced.separators.iter().find(|s| rest.starts_with(s.as_str())) else {
                 break;
             };
             if last_of_list {
@@ -966,7 +757,7 @@ impl<'a> Walk<'a> {
         if !matches!(self.gap(last.end, cue.start)?, "" | " ") || !self.is_name(&words) || self.is_person(&words) {
             return None;
         }
-        if MOVES.contains(&self.text(cue.clone())) && !self.is_price(cue.end, &words) {
+        if self.spaced.moves.contains(self.text(cue.clone())) && !self.is_price(cue.end, &words) {
             return None;
         }
         let name = self.text(first.start..last.end);
@@ -1008,7 +799,7 @@ impl<'a> Walk<'a> {
         let words = self.right(at + 1);
         let (first, last) = (words.first()?, words.last()?);
         let rest = self.text(last.end..self.view.span.end);
-        let english = self.view.language.code.0 == "en";
+        let english = !self.spaced.table.adjectives_behind;
         let closed =
             rest.starts_with(',') || english && rest.starts_with('.') && !rest[1..].starts_with(char::is_alphanumeric);
         if first.start != at + 2 || !closed || !self.is_name(&words) || self.is_person(&words) {
@@ -1043,7 +834,12 @@ impl<'a> Walk<'a> {
     }
 
     fn is_bearer(&self, word: &str) -> bool {
-        self.lexicon.bearers.contains(&folded(word)) || BEARERS.contains(&word) || WORKSHOPS.contains(&word)
+        self.lexicon.bearers.contains(&folded(word)) || self.spaced.nouns.contains(word)
+    }
+
+    /// True for a group of people and not of firms: a campaign group.
+    fn is_campaign(&self, before: &str) -> bool {
+        before.split_whitespace().next_back().is_some_and(|word| self.spaced.table.causes.contains(&word))
     }
 
     /// Foo & Bar, Foo & Bar Realty.
@@ -1080,7 +876,7 @@ impl<'a> Walk<'a> {
             let article = matches!(text, "a" | "an" | "the" | "one" | "una" | "un" | "la" | "el" | "uno");
             one |= count == 0 && matches!(text, "one" | "una" | "uno");
             let several = one && text.strip_suffix('s').is_some_and(|text| self.is_bearer(text));
-            if self.is_bearer(text) || several || text == "group" && !is_campaign(self.text(at..word.start)) {
+            if self.is_bearer(text) || several || text == "group" && !self.is_campaign(self.text(at..word.start)) {
                 break word;
             }
             if count == 0 && !article && !owner()
@@ -1126,9 +922,9 @@ impl<'a> Walk<'a> {
         };
         // empresa familiar de Jalisco: Spanish puts the adjective behind.
         let adjective = self.after(noun.end).filter(|word| !self.is_title(word));
-        let spanish = self.view.language.code.0 == "es";
+        let behind = self.spaced.table.adjectives_behind;
         let ends = ended(rest)
-            || spanish && adjective.is_some_and(|word| ended(&self.view.text.text[word.end..self.view.span.end]));
+            || behind && adjective.is_some_and(|word| ended(&self.view.text.text[word.end..self.view.span.end]));
         let words = self.left(at, false);
         let (first, last) = (words.first()?, words.last()?);
         let place = self.before(first.start).is_some_and(|word| {
@@ -1242,7 +1038,7 @@ impl<'a> Walk<'a> {
         let mut finished = false;
         while !finished {
             let rest = &text[end..self.view.span.end];
-            let Some(separator) = SEPARATORS.iter().find(|s| rest.starts_with(**s)) else { break };
+            let Some(separator) = self.spaced.separators.iter().find(|s| rest.starts_with(s.as_str())) else { break };
             finished = separator.len() > 2;
             let from = end + separator.len();
             if let Some(known) = self.view.member(|span| span.start == from, from + 1) {
@@ -1276,308 +1072,6 @@ impl<'a> Walk<'a> {
         }
         end.max(at + 1)
     }
-}
-
-/// Heads of offices, clubs and other bodies that do and own what firms do.
-const BODIES: &[&str] = &[
-    "academy",
-    "administration",
-    "agency",
-    "alliance",
-    "archdiocese",
-    "army",
-    "association",
-    "asociacion",
-    "authority",
-    "autoridad",
-    "ayuntamiento",
-    "board",
-    "bureau",
-    "cabinet",
-    "camara",
-    "centre",
-    "church",
-    "city",
-    "club",
-    "college",
-    "comision",
-    "comite",
-    "commission",
-    "committee",
-    "conference",
-    "congress",
-    "consejo",
-    "corte",
-    "council",
-    "county",
-    "court",
-    "deportivo",
-    "department",
-    "diputacion",
-    "district",
-    "ejercito",
-    "fc",
-    "federacion",
-    "federation",
-    "fiscalia",
-    "foundation",
-    "fundacion",
-    "gobierno",
-    "guardia",
-    "hospital",
-    "house",
-    "institute",
-    "instituto",
-    "judge",
-    "juzgado",
-    "league",
-    "liga",
-    "ministerio",
-    "ministry",
-    "minister",
-    "museo",
-    "museum",
-    "nations",
-    "office",
-    "opera",
-    "organizacion",
-    "organization",
-    "parliament",
-    "partido",
-    "party",
-    "police",
-    "policia",
-    "presidente",
-    "president",
-    "prison",
-    "province",
-    "school",
-    "secretaria",
-    "secretary",
-    "senado",
-    "senate",
-    "senator",
-    "service",
-    "sindicato",
-    "society",
-    "state",
-    "theatre",
-    "treasury",
-    "tribunal",
-    "trust",
-    "union",
-    "universidad",
-    "university",
-];
-
-/// Verbs of a price; a figure must follow.
-const MOVES: &[&str] = &[
-    "added",
-    "advanced",
-    "climbed",
-    "closed",
-    "dropped",
-    "edged",
-    "fell",
-    "gained",
-    "jumped",
-    "lost",
-    "plummeted",
-    "plunged",
-    "rallied",
-    "rose",
-    "sank",
-    "shed",
-    "slid",
-    "slipped",
-    "slumped",
-    "soared",
-    "surged",
-    "tumbled",
-    "was down",
-    "was up",
-    "were down",
-    "were up",
-];
-
-/// Words that can stand behind a name that is complete.
-const FREE: &[&str] = &[
-    "after",
-    "again",
-    "against",
-    "ahead",
-    "alone",
-    "back",
-    "because",
-    "before",
-    "between",
-    "but",
-    "can",
-    "could",
-    "did",
-    "does",
-    "during",
-    "earlier",
-    "early",
-    "if",
-    "instead",
-    "last",
-    "later",
-    "may",
-    "might",
-    "must",
-    "next",
-    "now",
-    "outright",
-    "over",
-    "said",
-    "says",
-    "shares",
-    "should",
-    "since",
-    "so",
-    "soon",
-    "stock",
-    "then",
-    "through",
-    "today",
-    "told",
-    "too",
-    "under",
-    "until",
-    "when",
-    "where",
-    "while",
-    "whose",
-    "within",
-    "without",
-    "worth",
-    "yesterday",
-];
-
-/// What stands before an of that belongs to the name, and first words that are the name's own: Emirates Bank of Foo.
-const HEADS: &[&str] =
-    &["bank", "banks", "carrier", "company", "corporation", "dairy", "farmers", "house", "king", "studio"];
-
-/// What a sentence calls a firm before its name, beside what the room has.
-const CALLED: &[&str] = &["landlord", "owner", "recruiter", "retailers"];
-
-/// Adjectives that open names.
-const EPITHETS: &[&str] = &[
-    "Big", "Black", "Central", "Clean", "Eastern", "First", "Global", "Great", "Greater", "Green", "New", "North",
-    "Northern", "Old", "Open", "Private", "Red", "Royal", "Second", "Smart", "South", "Southern", "Super", "Third",
-    "United", "Upper", "Western", "White", "World",
-];
-
-/// Separators of lists.
-const SEPARATORS: &[&str] = &[", and ", ", y ", ", ", " and ", " y ", " e ", " or ", " o "];
-
-/// What a firm is called after its name; `names_after` holds those that stand before one too.
-const BEARERS: &[&str] = &[
-    "agency",
-    "bank",
-    "builder",
-    "business",
-    "coachbuilder",
-    "company",
-    "developer",
-    "distributor",
-    "exporter",
-    "firm",
-    "importer",
-    "maker",
-    "manufacturer",
-    "marketplace",
-    "operator",
-    "processor",
-    "producer",
-    "provider",
-    "publisher",
-    "refiner",
-    "subsidiary",
-    "supplier",
-    "unit",
-    "wholesaler",
-];
-
-/// Shops and works: what a firm is where its name stands behind.
-const WORKSHOPS: &[&str] =
-    &["bakery", "brewery", "chain", "clinic", "dairy", "foundry", "pharmacy", "shop", "shipyard", "site", "studio"];
-
-/// True for a group of people and not of firms: a campaign group.
-fn is_campaign(before: &str) -> bool {
-    const CAUSES: &[&str] = &[
-        "advocacy",
-        "armed",
-        "campaign",
-        "environmental",
-        "industry",
-        "lobby",
-        "militant",
-        "opposition",
-        "parliamentary",
-        "pressure",
-        "rebel",
-        "rights",
-        "rock",
-        "study",
-        "support",
-        "trade",
-    ];
-    before.split_whitespace().next_back().is_some_and(|word| CAUSES.contains(&word))
-}
-
-/// True for a Spanish word by its ending: anunció, presentaron, abrirá.
-fn is_verb(word: &str) -> bool {
-    const ENDS: &[&str] = &["ó", "aron", "ieron", "ará", "erá", "irá", "arán", "erán", "irán"];
-    const SHORT: &[&str] = &[
-        "abre", "busca", "cae", "cierra", "compra", "cotiza", "crece", "dijo", "entrega", "es", "está", "fabrica",
-        "gana", "ha", "han", "hizo", "invierte", "lanza", "opera", "pierde", "prepara", "presenta", "prevé", "produce",
-        "quiere", "son", "sube", "tiene", "va", "vale", "vende",
-    ];
-    word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)) || SHORT.contains(&word)
-}
-
-/// True for a Spanish word by its ending that tells what a firm is like: tecnológica, estatal, cotizada.
-fn is_adjective(word: &str) -> bool {
-    const ENDS: &[&str] = &[
-        "ada", "ado", "ida", "ido", "al", "ales", "ar", "ble", "bles", "ica", "ico", "icas", "icos", "iva", "ivo",
-        "osa", "oso", "ana", "ano", "ense", "eña", "eño", "esa", "és", "aria", "ario", "era", "ero", "ora", "or",
-        "ente", "ante", "iz", "der", "ea", "eo", "ona", "ón", "ista", "line", "ina", "ino", "ía", "ción", "mente", "s",
-        "ones",
-    ];
-    ENDS.iter().any(|end| word.ends_with(end)) || matches!(word, "nueva" | "nuevo" | "madre" | "conjunta" | "mixta")
-}
-
-/// True for a word in letters that Spanish does not spell so: haotong, shulan, qingfeng, kuafu.
-fn is_foreign(word: &str) -> bool {
-    const PIECES: &[&str] = &["sh", "zh", "th", "ph", "ck", "oo", "ee", "ou", "hua", "tsu"];
-    const STARTS: &[&str] = &["yu", "xi", "xu", "xia", "xue"];
-    const ENDS: &[&str] = &["ng", "b", "c", "f", "g", "h", "j", "k", "m", "p", "t", "v", "w", "x", "ao", "uo"];
-    let ascii = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
-    let queue =
-        word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with("ue") && !word[at + 1..].starts_with("ui"))
-            || word.contains("qing");
-    ascii
-        && !word.ends_with("mente")
-        && !word.starts_with("yuan")
-        && !matches!(word, "startup" | "group" | "holding" | "marketing" | "software" | "internet" | "robot" | "chip")
-        && (word.contains(['k', 'w'])
-            || queue
-            || STARTS.iter().any(|start| word.starts_with(start))
-            || PIECES.iter().any(|piece| word.contains(piece))
-            || ENDS.iter().any(|end| word.ends_with(end)))
-}
-
-/// True for initials in small letters: idc, gfk, kpmg.
-fn is_initials(word: &str) -> bool {
-    const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
-    let vowels = word.chars().filter(|c| VOWELS.contains(c)).count();
-    let odd = word.ends_with(['b', 'c', 'f', 'g', 'h', 'j', 'k', 'm', 'p', 'q', 't', 'v', 'w', 'x', 'y']);
-    (3..=4).contains(&word.len())
-        && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        && (vowels == 0 || vowels == 1 && odd && word.len() == 3)
-        && !matches!(word, "web" | "pyme" | "top" | "pop" | "spa" | "low" | "bar" | "club")
 }
 
 /// True where a word opens a name of several.
