@@ -1,11 +1,12 @@
 //! Text and its segments -> words, segmented once for everything that needs them.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::languages::{Code, Segment, fold};
 
@@ -198,21 +199,18 @@ pub(crate) fn latin(
 /// Stems one word, remembering what was stemmed: the same few thousand words are most of a text.
 fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: impl FnOnce(&str)) {
     thread_local! {
-        static KNOWN: RefCell<Vec<(Code, FxHashMap<String, String>)>> = RefCell::default();
+        static KNOWN: RefCell<Vec<(Code, Stems)>> = RefCell::default();
     }
-    const MOST: usize = 50_000;
     KNOWN.with_borrow_mut(|known| {
         let at = known.iter().position(|(known, _)| std::ptr::eq(known.0, language.0) || *known == language);
         let at = at.unwrap_or_else(|| {
-            known.push((language, FxHashMap::default()));
+            known.push((language, Stems::default()));
             known.len() - 1
         });
         let known = &mut known[at].1;
-        if let Some(form) = known.get(word) {
+        let hash = FxBuildHasher.hash_one(word);
+        if let Some(form) = known.get(hash, word) {
             return take(form);
-        }
-        if known.len() >= MOST {
-            known.clear();
         }
         let mut form = word.to_lowercase();
         if form.chars().all(char::is_alphabetic) {
@@ -221,8 +219,43 @@ fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: 
         }
         let form = fold::folded(&form);
         take(&form);
-        known.insert(word.to_owned(), form);
+        known.insert(hash, word, &form);
     })
+}
+
+/// Words that were stemmed, each with its form behind it: a rare word is far from the cache in any case, so it lies in one
+/// place and not in four.
+#[derive(Default)]
+struct Stems {
+    texts: String,
+    /// By the hash of the word. Of two with the same hash the later one is remembered.
+    places: FxHashMap<u64, Place>,
+}
+
+struct Place {
+    start: u32,
+    word: u8,
+    form: u8,
+}
+
+impl Stems {
+    const MOST: usize = 50_000;
+
+    fn get(&self, hash: u64, word: &str) -> Option<&str> {
+        let place = self.places.get(&hash).filter(|place| usize::from(place.word) == word.len())?;
+        self.texts.get(place.start as usize..)?.strip_prefix(word)?.get(..usize::from(place.form))
+    }
+
+    /// A word of more than 255 bytes is none, and is not met again.
+    fn insert(&mut self, hash: u64, word: &str, form: &str) {
+        let (Ok(word_length), Ok(form_length)) = (word.len().try_into(), form.len().try_into()) else { return };
+        if self.places.len() >= Self::MOST {
+            *self = Stems::default();
+        }
+        self.places.insert(hash, Place { start: self.texts.len() as u32, word: word_length, form: form_length });
+        self.texts.push_str(word);
+        self.texts.push_str(form);
+    }
 }
 
 /// Pushes the words of a span that has neither Han nor kana, and tells whether it has none: such a word of a query does

@@ -52,15 +52,18 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
 /// Returns what the dictionary says of a word, remembering it: asking costs as much as segmenting.
 fn class(jieba: &Jieba, owner: u64, word: &str) -> Class {
     thread_local! {
-        static KNOWN: RefCell<(u64, FxHashMap<String, Class>)> = RefCell::default();
+        static KNOWN: RefCell<(u64, Known)> = RefCell::default();
     }
-    const MOST: usize = 50_000;
     KNOWN.with_borrow_mut(|(known_owner, known)| {
-        if *known_owner != owner || known.len() >= MOST {
-            known.clear();
-            *known_owner = owner;
+        if *known_owner != owner || known.short.len() + known.long.len() >= MOST {
+            (*known_owner, *known) = (owner, Known::default());
         }
-        if let Some(class) = known.get(word) {
+        let key = key(word);
+        let before = match key {
+            Some(key) => known.short.get(&key),
+            None => known.long.get(word),
+        };
+        if let Some(class) = before {
             return *class;
         }
         let class = if jieba.has_word(word) {
@@ -77,7 +80,25 @@ fn class(jieba: &Jieba, owner: u64, word: &str) -> Class {
         } else {
             Class::Unknown
         };
-        known.insert(word.to_owned(), class);
+        match key {
+            Some(key) => known.short.insert(key, class),
+            None => known.long.insert(word.to_owned(), class),
+        };
         class
     })
+}
+
+/// How many words are remembered.
+const MOST: usize = 50_000;
+
+/// Words with what the dictionary says of them. Most have two characters: one number, which lies in the table itself.
+#[derive(Default)]
+struct Known {
+    short: FxHashMap<u64, Class>,
+    long: FxHashMap<String, Class>,
+}
+
+/// The bytes of a short word as a number; none of them is zero.
+fn key(word: &str) -> Option<u64> {
+    (word.len() <= size_of::<u64>()).then(|| word.bytes().fold(0, |key, byte| key << 8 | u64::from(byte)))
 }
