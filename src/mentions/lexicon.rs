@@ -3,11 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
 use crate::languages::fold::is_word;
 use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
-use crate::mentions::words::{Words, is_border};
+use crate::mentions::words::{Leftmost, Words, is_border};
 
 /// The codes that a currency word can stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +66,7 @@ pub struct Lexicon {
     anchors: Anchors,
     /// All words that the reader of amounts stops at.
     starts: Words<()>,
-    hints: AhoCorasick,
+    hints: Leftmost,
     pub units: Words<u32>,
     pub scales: Words<u32>,
     pub indefinite: Words<(u32, u32)>,
@@ -176,20 +174,14 @@ impl Lexicon {
         others.iter().for_each(|word| anchors.add(word, Anchors::WORD));
         ('0'..='9').for_each(|digit| anchors.add(&digit.to_string(), Anchors::NUMBER));
         let starts = Words::new(beginnings.iter().chain(&others).chain(money.stops).map(|word| (*word, ())));
-        let folded = money
-            .hints
-            .iter()
-            .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect::<String>());
-        let hints = AhoCorasickBuilder::new()
-            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(folded);
-        let Ok(hints) = hints else { panic!("the hints of {} make no automaton", language.name) };
+        let hints: Vec<String> = (money.hints.iter())
+            .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect())
+            .collect();
         Lexicon {
             code: language.code,
             anchors,
             starts,
-            hints,
+            hints: Leftmost::new(hints.iter().map(String::as_str)),
             numbers,
             money,
             units: Words::new(numbers.units.iter().copied()),
@@ -266,15 +258,15 @@ impl Lexicon {
 
     /// As [`Lexicon::hints`], with where each name stands.
     pub fn hints_at(&self, text: &str, mut found: impl FnMut(Range<usize>, &'static str, bool)) {
-        for hit in self.hints.find_iter(text) {
-            let (hint, code) = self.money.hints[hit.pattern().as_usize()];
-            let latin = text[hit.range()].starts_with(|c: char| is_word(c));
-            let whole = hint.ends_with('-') || is_border(text, hit.end());
-            if !latin || whole && is_border(text, hit.start()) {
+        self.hints.find(text, |span, number| {
+            let (hint, code) = self.money.hints[number];
+            let latin = text[span.clone()].starts_with(|c: char| is_word(c));
+            let whole = hint.ends_with('-') || is_border(text, span.end);
+            if !latin || whole && is_border(text, span.start) {
                 let local = code.strip_suffix('!');
-                found(hit.range(), local.unwrap_or(code), local.is_some());
+                found(span, local.unwrap_or(code), local.is_some());
             }
-        }
+        });
     }
 
     /// True where one of the words tells of a change: aumentó, fell.

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-
 use crate::languages::fold::{Folded, folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Code};
 use crate::mentions::PartText;
@@ -12,6 +10,7 @@ use crate::mentions::company::{Company, Kind, Method};
 use crate::mentions::gazetteer::Gazetteer;
 use crate::mentions::unlisted::lexicon::Lexicon;
 use crate::mentions::unlisted::{Found, Taken, listed_as, local_id};
+use crate::mentions::words::Leftmost;
 
 /// Who a name means.
 #[derive(Clone, Debug)]
@@ -315,30 +314,25 @@ fn propagate(
     }
     let mut names: Vec<(&String, &Bearer)> = surfaces.iter().collect();
     names.sort_by_key(|(name, _)| name.as_str());
-    // It serves one document, so one that is made quickly is worth more than one that reads quickly.
-    let automaton = AhoCorasickBuilder::new()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(names.iter().map(|(name, _)| name));
-    let Ok(automaton) = automaton else { return longer };
+    let surfaces = Leftmost::new(names.iter().map(|(name, _)| name.as_str()));
     for (index, part) in parts.iter().enumerate() {
         for (segment, folded) in part.segments.iter().zip(&texts[index]) {
-            for hit in automaton.find_iter(&folded.text) {
-                let at = folded.span(hit.range());
+            surfaces.find(&folded.text, |hit, number| {
+                let at = folded.span(hit);
                 let span = segment.start + at.start..segment.start + at.end;
                 let raw = &part.text[span.clone()];
-                let bearer = names[hit.pattern().as_usize()].1;
+                let bearer = names[number].1;
                 // (NSE: MARIGOLD) is a ticker.
                 let capitals = raw.len() > 3 && !raw.contains(|c: char| !c.is_ascii_uppercase());
                 if !stands_alone(part, &span, raw) || capitals && !bearer.name.contains(raw) {
-                    continue;
+                    return;
                 }
                 if covered.overlaps(index, &span) {
                     let inner = covered.within(index, &span).and_then(|inner| {
                         let at = |c: &Company| c.part == part.part && (c.start, c.end) == (inner.start, inner.end);
                         listed.iter().position(at)
                     });
-                    let Some(inner) = inner else { continue };
+                    let Some(inner) = inner else { return };
                     longer.push(inner);
                 }
                 covered.add(index, span.clone());
@@ -351,7 +345,7 @@ fn propagate(
                     Method::Propagated,
                     "company.propagated",
                 ));
-            }
+            });
         }
     }
     longer
