@@ -1,10 +1,12 @@
 //! The tables of a language -> its forms and cues in a text, and names without their forms.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::languages::fold::{folded, is_han, is_word};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::languages::fold::{folded, is_han, is_word, simplify};
 use crate::languages::{Code, Companies, LANGUAGES, Language, Spaced, Weighing};
 use crate::mentions::words::Everywhere;
 
@@ -37,18 +39,20 @@ pub enum Role {
 pub struct Lexicon {
     forms_and_cues: Everywhere,
     roles: Vec<Role>,
-    pub generic: HashSet<String>,
-    pub common: HashSet<String>,
-    pub everyday: HashSet<String>,
-    pub bearers: HashSet<String>,
-    pub edges: HashSet<String>,
-    pub not_before: HashSet<String>,
-    pub between: HashSet<String>,
-    pub joins: HashSet<String>,
-    pub given: HashSet<String>,
-    pub tails: HashSet<String>,
+    pub generic: FxHashSet<String>,
+    pub common: FxHashSet<String>,
+    pub everyday: FxHashSet<String>,
+    pub bearers: FxHashSet<String>,
+    pub edges: FxHashSet<String>,
+    pub not_before: FxHashSet<String>,
+    pub between: FxHashSet<String>,
+    pub joins: FxHashSet<String>,
+    pub given: FxHashSet<String>,
+    pub tails: FxHashSet<String>,
     forms: Vec<String>,
     pub trades: Vec<String>,
+    /// By their first character: the trade forms of Han that are no everyday words.
+    han_trades: FxHashMap<char, Vec<String>>,
     fronts: Vec<String>,
     pub weigh: Option<Weigh>,
     pub spaced: Option<Spacing>,
@@ -58,21 +62,21 @@ pub struct Lexicon {
 pub struct Spacing {
     pub table: &'static Spaced,
     /// Of all languages, for a name is written in any.
-    pub bodies: HashSet<&'static str>,
-    pub epithets: HashSet<&'static str>,
-    pub moves: HashSet<&'static str>,
-    pub free: HashSet<&'static str>,
-    pub nouns: HashSet<&'static str>,
+    pub bodies: FxHashSet<&'static str>,
+    pub epithets: FxHashSet<&'static str>,
+    pub moves: FxHashSet<&'static str>,
+    pub free: FxHashSet<&'static str>,
+    pub nouns: FxHashSet<&'static str>,
     /// Between two of a list: those of its last are longer than two bytes.
     pub separators: Vec<String>,
 }
 
 impl Spacing {
     fn new(table: &'static Spaced) -> Self {
-        let set = |words: &'static [&'static str]| words.iter().copied().collect::<HashSet<_>>();
+        let set = |words: &'static [&'static str]| words.iter().copied().collect::<FxHashSet<_>>();
         let all = |of: fn(&Spaced) -> &'static [&'static str]| {
             let tables = LANGUAGES.iter().filter_map(|language| language.companies.spaced);
-            tables.flat_map(of).copied().collect::<HashSet<_>>()
+            tables.flat_map(of).copied().collect::<FxHashSet<_>>()
         };
         let ands = |between: &'static str| table.ands.iter().map(move |and| format!("{between}{and} "));
         Spacing {
@@ -94,27 +98,27 @@ pub struct Weigh {
     /// By character as well: the tables that it ends (or opens) a word of. Most questions to them end here.
     tables: Vec<u8>,
     /// By its first character: what may stand behind a name, with its weight.
-    after: HashMap<char, Vec<(String, i32)>>,
+    after: FxHashMap<char, Vec<(String, i32)>>,
     /// All ends of names, trade forms included.
-    pub ends: HashSet<String>,
+    pub ends: FxHashSet<String>,
     /// Trade forms.
-    pub trades: HashSet<String>,
-    pub branches: HashSet<&'static str>,
-    pub not_branches: HashSet<&'static str>,
+    pub trades: FxHashSet<String>,
+    pub branches: FxHashSet<&'static str>,
+    pub not_branches: FxHashSet<&'static str>,
     description_ends: &'static [&'static str],
     pub parties: &'static [&'static str],
-    pub not_descriptions: HashSet<&'static str>,
+    pub not_descriptions: FxHashSet<&'static str>,
     pub pronouns: &'static [(&'static str, i32)],
-    pub titles: &'static [&'static str],
+    titles: &'static [&'static str],
     persons: &'static [&'static str],
     bodies: &'static [&'static str],
-    pub barriers: HashSet<&'static str>,
-    pub agents: &'static str,
-    pub particles: &'static str,
-    pub foreign: &'static str,
-    pub surnames: &'static str,
-    pub glued_before: &'static str,
-    pub glued_after: &'static str,
+    pub barriers: FxHashSet<&'static str>,
+    pub agents: FxHashSet<char>,
+    pub particles: FxHashSet<char>,
+    pub foreign: FxHashSet<char>,
+    pub surnames: FxHashSet<char>,
+    pub glued_before: FxHashSet<char>,
+    pub glued_after: FxHashSet<char>,
 }
 
 impl Weigh {
@@ -137,7 +141,7 @@ impl Weigh {
         tables.titles.iter().for_each(|word| mark(word.chars().next_back(), TITLE));
         tables.bodies.iter().for_each(|word| mark(word.chars().next_back(), BODY));
         tables.persons.iter().for_each(|word| mark(word.chars().next(), PERSON));
-        let mut after: HashMap<char, Vec<(String, i32)>> = HashMap::new();
+        let mut after: FxHashMap<char, Vec<(String, i32)>> = FxHashMap::default();
         // A later table knows better than an earlier one.
         let lists = [
             (companies.cues_after, 12),
@@ -154,7 +158,8 @@ impl Weigh {
                 row.push(((*word).to_owned(), weight));
             }
         }
-        let set = |words: &'static [&'static str]| words.iter().copied().collect::<HashSet<_>>();
+        let set = |words: &'static [&'static str]| words.iter().copied().collect::<FxHashSet<_>>();
+        let chars = |text: &str| text.chars().collect::<FxHashSet<_>>();
         Weigh {
             characters,
             tables: words,
@@ -171,12 +176,12 @@ impl Weigh {
             persons: tables.persons,
             bodies: tables.bodies,
             barriers: set(tables.barriers),
-            agents: tables.agents,
-            particles: tables.particles,
-            foreign: tables.foreign_characters,
-            surnames: tables.surnames,
-            glued_before: tables.glued_before,
-            glued_after: tables.glued_after,
+            agents: chars(tables.agents),
+            particles: chars(tables.particles),
+            foreign: chars(tables.foreign_characters),
+            surnames: chars(tables.surnames),
+            glued_before: chars(tables.glued_before),
+            glued_after: chars(tables.glued_after),
         }
     }
 
@@ -199,6 +204,11 @@ impl Weigh {
 
     pub fn ends_as_title(&self, text: &str) -> bool {
         self.has(text.chars().next_back(), TITLE) && self.titles.iter().any(|title| text.ends_with(title))
+    }
+
+    /// True for a title as a whole.
+    pub fn is_title(&self, word: &str) -> bool {
+        self.has(word.chars().next_back(), TITLE) && self.titles.contains(&word)
     }
 
     pub fn ends_as_body(&self, text: &str) -> bool {
@@ -258,6 +268,12 @@ impl Lexicon {
     /// `at_borders` none begins between two letters or digits of ASCII or ends between those of its first word.
     pub fn hits(&self, text: &str, at_borders: bool) -> impl Iterator<Item = (Range<usize>, Role)> {
         self.forms_and_cues.find(text, at_borders).into_iter().map(|(span, number)| (span, self.roles[number]))
+    }
+
+    /// Returns the trade forms that begin with the first character of a text, where that is Han, and are no everyday words.
+    pub fn han_trades(&self, text: &str) -> &[String] {
+        let first = text.chars().next().map(simplify);
+        first.and_then(|c| self.han_trades.get(&c)).map_or(&[], Vec::as_slice)
     }
 
     /// Takes one form off the end or the start of a folded name.
@@ -323,14 +339,21 @@ fn build(companies: &Companies) -> Lexicon {
     add(companies.predicates, Role::Predicate);
     add(companies.short_forms, Role::Short);
     add(companies.weighing.map_or(&[], |tables| tables.trades), Role::Sector);
-    let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<HashSet<_>>();
+    let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<FxHashSet<_>>();
     let list = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
+    let (everyday, trades) = (set(companies.everyday_trades), list(companies.trade_forms));
+    let mut han_trades: FxHashMap<char, Vec<String>> = FxHashMap::default();
+    for trade in trades.iter().filter(|trade| !everyday.contains(*trade)) {
+        if let Some(first) = trade.chars().next().filter(|c| is_han(*c)) {
+            han_trades.entry(first).or_default().push(trade.clone());
+        }
+    }
     Lexicon {
         forms_and_cues: Everywhere::new(&names),
         roles,
         generic: set(companies.generic_stems),
         common: set(companies.common_trades),
-        everyday: set(companies.everyday_trades),
+        everyday,
         bearers: set(companies.names_after),
         edges: set(companies.edges),
         not_before: set(companies.not_before),
@@ -339,7 +362,8 @@ fn build(companies: &Companies) -> Lexicon {
         given: set(companies.given_names),
         tails: set(companies.tails),
         forms: list(companies.legal_forms),
-        trades: list(companies.trade_forms),
+        trades,
+        han_trades,
         fronts: list(companies.legal_fronts),
         weigh: companies.weighing.map(|tables| Weigh::new(companies, tables)),
         spaced: companies.spaced.map(Spacing::new),

@@ -944,11 +944,7 @@ impl<'a> Walk<'a> {
             let tail = self.lexicon.tails.iter().chain(&self.lexicon.trades).any(ends);
             (tail && !longer && added.chars().count() <= MOST).then_some(from + length)?
         } else {
-            let fits = |form: &String| {
-                let length = folded_prefix(rest, form).filter(|_| form.starts_with(is_han))?;
-                (!self.lexicon.everyday.contains(form)).then_some(length)
-            };
-            let end = from + self.lexicon.trades.iter().filter_map(fits).max()?;
+            let end = from + self.lexicon.han_trades(rest).iter().filter_map(|form| folded_prefix(rest, form)).max()?;
             let next = tokens.get(tokens.index_at(end)).filter(|token| token.start == end);
             let goes_on =
                 next.is_some_and(|next| self.goes_on(&next) || self.lexicon.not_before.contains(&self.word(&next)));

@@ -8,6 +8,7 @@
 //! of our own and the four sets of `tests/passages`: 26 cost four points of precision for one or two of recall, 34 gained
 //! one and lost one.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::languages::fold::{is_han, simplify};
@@ -153,9 +154,13 @@ struct Scale<'a> {
     weigh: &'static Weigh,
 }
 
-impl Scale<'_> {
-    fn simple(&self, span: Range<usize>) -> String {
-        self.walk.view.text.text[span].chars().map(simplify).collect()
+/// A word in simplified characters, and what the dictionary says of it.
+type Word<'a> = (Cow<'a, str>, Class);
+
+impl<'a> Scale<'a> {
+    fn simple(&self, span: Range<usize>) -> Cow<'a, str> {
+        let text = &self.walk.view.text.text[span];
+        if text.chars().all(|c| simplify(c) == c) { Cow::Borrowed(text) } else { text.chars().map(simplify).collect() }
     }
 
     /// The few characters before a place, or from it on.
@@ -221,7 +226,7 @@ impl Scale<'_> {
         loop {
             starts.push(Edge { at: first.start, word: at, weight: self.left(first.start, at) });
             // The model glues particles to what it does not know: 及会|德丰, 由奥凯|电梯.
-            let glued = first.form.chars().next().is_some_and(|c| self.weigh.glued_before.contains(c));
+            let glued = first.form.chars().next().is_some_and(|c| self.weigh.glued_before.contains(&c));
             if first.class == Class::Unknown && glued && first.end - first.start >= 9 {
                 let inner = first.start + 3;
                 starts.push(Edge { at: inner, word: at, weight: self.left(inner, at) });
@@ -245,7 +250,7 @@ impl Scale<'_> {
         let mut at = anchor;
         let mut last = token;
         loop {
-            let glued = last.form.chars().next_back().is_some_and(|c| self.weigh.glued_after.contains(c));
+            let glued = last.form.chars().next_back().is_some_and(|c| self.weigh.glued_after.contains(&c));
             let length = last.end - last.start;
             let parted = last.class == Class::Unknown
                 && glued
@@ -349,7 +354,7 @@ impl Scale<'_> {
         let tokens = view.text.tokens;
         let Some(token) = word.checked_sub(1).and_then(|at| tokens.get(at)) else { return OPEN };
         let noun = self.simple(token.start..at);
-        if let Some((_, weight)) = self.weigh.pronouns.iter().find(|(pronoun, _)| *pronoun == noun) {
+        if let Some((_, weight)) = self.weigh.pronouns.iter().find(|(pronoun, _)| **pronoun == noun) {
             // 具身智能|公司|灵犀步态, and not the firm itself: 公司|股价.
             let own = |before: &Token<'_>| {
                 before.end == token.start
@@ -360,14 +365,14 @@ impl Scale<'_> {
             let described = word.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|before| own(&before));
             return if described { DESCRIBED - 6 } else { *weight };
         }
-        if self.walk.lexicon.bearers.contains(noun.as_str()) {
+        if self.walk.lexicon.bearers.contains(&*noun) {
             return LED;
         }
         let other = noun.starts_with(['该', '本', '各', '这', '那', '其', '此']);
         let long = noun.chars().nth(1).is_some();
         if !other
             && noun.starts_with(is_han)
-            && !self.weigh.not_descriptions.contains(noun.as_str())
+            && !self.weigh.not_descriptions.contains(&*noun)
             && (long && self.weigh.ends_as_description(&noun) || self.weigh.ends_as_long_description(&before))
         {
             return DESCRIBED;
@@ -381,9 +386,9 @@ impl Scale<'_> {
             Class::Place => OPEN,
             _ if noun == "的" => MARK,
             Class::Other => OPEN,
-            _ if self.walk.lexicon.edges.contains(noun.as_str()) => OPEN,
+            _ if self.walk.lexicon.edges.contains(&*noun) => OPEN,
             // 生态环境|局对|科源: a particle that the model glued.
-            Class::Unknown if self.weigh.glued_after.contains(last) => OPEN,
+            Class::Unknown if self.weigh.glued_after.contains(&last) => OPEN,
             _ if noun.ends_with(|c: char| c.is_ascii_digit()) => -10,
             _ if !long => -5,
             _ => -15,
@@ -427,18 +432,18 @@ impl Scale<'_> {
         if let Some(weight) = self.weigh.after(after) {
             return weight;
         }
-        if self.weigh.agents.contains(first) {
+        if self.weigh.agents.contains(&first) {
             return AGENT;
         }
         if first == '的' || first == '等' {
             return 6;
         }
-        if self.weigh.particles.contains(first) {
+        if self.weigh.particles.contains(&first) {
             return PARTICLE;
         }
         let view = self.walk.view;
         let Some(token) = view.text.tokens.get(word).filter(|token| token.start == at) else {
-            return if self.weigh.glued_after.contains(first) { PARTICLE } else { -10 };
+            return if self.weigh.glued_after.contains(&first) { PARTICLE } else { -10 };
         };
         if view.taken_in(&(token.start..token.end)).is_some() {
             return -10;
@@ -464,15 +469,18 @@ impl Scale<'_> {
         let name = self.simple(start.at..end.at);
         let length = name.chars().count();
         let han = name.chars().filter(|c| is_han(*c)).count();
-        if !(2..=MOST).contains(&length) || han < 2 || lexicon.generic.contains(&name) || lexicon.edges.contains(&name)
+        if !(2..=MOST).contains(&length)
+            || han < 2
+            || lexicon.generic.contains(&*name)
+            || lexicon.edges.contains(&*name)
         {
             return never;
         }
-        let words: Vec<(String, Class)> = (start.word..=end.word)
+        let words: Vec<Word<'_>> = (start.word..=end.word)
             .filter_map(|at| tokens.get(at))
             .map(|token| (self.simple(token.start.max(start.at)..token.end.min(end.at)), token.class))
             .collect();
-        let generic = words.iter().filter(|(word, _)| lexicon.generic.contains(word)).count();
+        let generic = words.iter().filter(|(word, _)| lexicon.generic.contains(&**word)).count();
         if generic == words.len() {
             return never;
         }
@@ -485,11 +493,11 @@ impl Scale<'_> {
             words.last().is_some_and(|(word, class)| *class == Class::Unknown || word.len() <= name.len() - at)
         });
         let stem = &name[..trade.unwrap_or(name.len())];
-        let is_end = |word: &String| self.weigh.ends.contains(word.as_str());
+        let is_end = |word: &str| self.weigh.ends.contains(word);
         if trade.is_some()
             && (lexicon.generic.contains(stem)
                 || words.iter().all(|(word, class)| {
-                    lexicon.generic.contains(word) || is_end(word) || words.len() > 2 && *class == Class::Place
+                    lexicon.generic.contains(&**word) || is_end(word) || words.len() > 2 && *class == Class::Place
                 }))
         {
             return never;
@@ -507,10 +515,10 @@ impl Scale<'_> {
         if trade.is_none() && self.weigh.ends_as_body(&name) {
             weight -= 30;
         }
-        let is_unknown = |(word, class): &(String, Class)| {
+        let is_unknown = |(word, class): &Word<'_>| {
             *class == Class::Unknown && word.starts_with(is_han) && word.chars().nth(1).is_some()
         };
-        let one = |(word, _): &(String, Class)| word.chars().nth(1).is_none();
+        let one = |(word, _): &Word<'_>| word.chars().nth(1).is_none();
         let unknown = words.iter().any(is_unknown);
         let single = words.windows(2).any(|pair| one(&pair[0]) && one(&pair[1]));
         let named = words.iter().any(|(_, class)| *class == Class::Name)
@@ -527,7 +535,7 @@ impl Scale<'_> {
         let known = stem.chars().filter(|c| self.weigh.of(*c) > 0).count() as i32;
         let common = stem.chars().filter(|c| self.weigh.of(*c) < 0).count() as i32;
         // A word of the dictionary has its characters for its own sake.
-        let is_coined = |word: &&(String, Class)| word.1 != Class::Word || one(word);
+        let is_coined = |word: &&Word<'_>| word.1 != Class::Word || one(word);
         let coined =
             words.iter().filter(is_coined).flat_map(|(word, _)| word.chars()).filter(|c| self.weigh.of(*c) > 0);
         let coined = (coined.count() as i32).min(known);
@@ -546,7 +554,7 @@ impl Scale<'_> {
             weight -= 10;
         }
         // 民航局|数据 is the bureau's.
-        let body = |word: &String| {
+        let body = |word: &str| {
             word.chars().nth(1).is_some()
                 && word.ends_with(['局', '部', '委', '署', '厅', '会', '院', '校', '所', '省', '市', '县'])
         };
@@ -555,7 +563,7 @@ impl Scale<'_> {
         {
             weight -= 20;
         }
-        let seller = |(at, word): (usize, &(String, Class))| at > 0 && at + 1 < words.len() && self.sells(&word.0);
+        let seller = |(at, word): (usize, &Word<'_>)| at > 0 && at + 1 < words.len() && self.sells(&word.0);
         if words.iter().any(|(word, _)| self.describes(word) && !is_end(word)) || words.iter().enumerate().any(seller) {
             weight -= 20;
         }
@@ -569,14 +577,14 @@ impl Scale<'_> {
         if trade.is_none() && length <= 3 {
             weight -= match name.chars().next() {
                 Some(c) if self.walk.is_surname(c) => 22,
-                Some(c) if self.weigh.surnames.contains(c) => 6,
+                Some(c) if self.weigh.surnames.contains(&c) => 6,
                 _ => 0,
             };
             if words.iter().any(|(_, class)| *class == Class::Person) {
                 weight -= 10;
             }
         }
-        let foreign = name.chars().filter(|c| self.weigh.foreign.contains(*c)).count();
+        let foreign = name.chars().filter(|c| self.weigh.foreign.contains(c)).count();
         if trade.is_none() && han >= 3 && foreign * 4 >= length * 3 {
             weight -= 15;
         }
@@ -584,10 +592,10 @@ impl Scale<'_> {
             * words
                 .iter()
                 .filter(|word| {
-                    lexicon.generic.contains(&word.0) && !is_end(&word.0) && !(one(word) && self.is_of_names(&word.0))
+                    lexicon.generic.contains(&*word.0) && !is_end(&word.0) && !(one(word) && self.is_of_names(&word.0))
                 })
                 .count() as i32;
-        if words.iter().any(|(word, _)| self.weigh.titles.contains(&word.as_str())) {
+        if words.iter().any(|(word, _)| self.weigh.is_title(word)) {
             weight -= 40;
         }
         if !unknown && !single && !named && known == 0 {
