@@ -237,7 +237,7 @@ fn is_letter_or_digit(c: char) -> bool {
     match c {
         '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
         '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' => true,
-        _ => c.is_alphanumeric(),
+        _ => !fold::is_mark(c) && c.is_alphanumeric(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::languages::fold::{is_han, is_kana};
+use crate::languages::fold::{is_han, is_kana, is_mark};
 use crate::languages::writing::{FIRST, LAST, Writing};
 use crate::languages::{Code, LANGUAGES, Language, Segment, counts};
 
@@ -142,7 +142,7 @@ fn script_runs(line: &str) -> Vec<ScriptRun> {
     let mut runs: Vec<ScriptRun> = Vec::new();
     for (at, c) in line.char_indices() {
         let han = !c.is_ascii() && (is_han(c) || is_kana(c));
-        if !han && !c.is_alphabetic() {
+        if !han && (is_mark(c) || !c.is_alphabetic()) {
             continue;
         }
         let end = at + c.len_utf8();
@@ -177,7 +177,7 @@ fn evidence(text: &str) -> (Evidence, usize) {
             }
         } else if matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}') {
             hangul += 1;
-        } else if c.is_alphabetic() {
+        } else if !is_mark(c) && c.is_alphabetic() {
             if matches!(c, '\u{AA}'..='\u{24F}' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') {
                 latin += 1;
             } else {
@@ -284,7 +284,7 @@ fn function_words(text: &str) -> [usize; MOST_LANGUAGES] {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if !c.is_ascii() && c.is_alphabetic() {
+        if !c.is_ascii() && !is_mark(c) && c.is_alphabetic() {
             for lower in c.to_lowercase() {
                 for byte in lower.encode_utf8(&mut [0; 4]).bytes() {
                     key = key << 8 | u64::from(byte);

@@ -443,9 +443,18 @@ pub fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
 }
 
+/// True for the punctuation of Chinese and Japanese, and for typographic dashes and quotation marks: no letters or digits,
+/// which is told without the tables of Unicode, that take as long as all else.
+pub fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}')
+}
+
 /// True for a letter or digit of a word that is not Chinese or Japanese.
 pub fn is_word(c: char) -> bool {
-    !is_han(c) && !is_kana(c) && c.is_alphanumeric()
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    !is_han(c) && !is_kana(c) && !is_mark(c) && c.is_alphanumeric()
 }
 
 /// The full-width form of the half-width block U+FF61..U+FF9F, in its order.
@@ -458,6 +467,12 @@ fn wide_kana(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_are_neither_letters_nor_digits() {
+        assert_eq!(('\0'..=char::MAX).find(|c| is_mark(*c) && c.is_alphanumeric()), None);
+        assert!("，。、「」《》【】（）！？：；“”‘’…—　".chars().all(is_mark));
+    }
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
