@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use rust_decimal::prelude::ToPrimitive;
-use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::schema::{Field, TantivyDocument};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, Term};
@@ -28,8 +28,11 @@ const COMMIT_ARTICLES: usize = 20_000;
 const STORE_BLOCK: usize = 65_536;
 /// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
 const STORE_LEVEL: i32 = 1;
-/// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus.
-const BUFFER_BYTES: usize = 160_000_000;
+/// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Three segments a
+/// commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all read at once.
+const BUFFER_BYTES: usize = 80_000_000;
+/// A segment of more documents is merged with no other, so that what a merge reads does not grow with the corpus.
+const MERGED_DOCUMENTS: usize = 500_000;
 
 /// Writes an index. One process at a time; readers go on meanwhile and see whole commits.
 ///
@@ -107,6 +110,9 @@ impl Writer {
             .num_merge_threads(1)
             .build();
         let writer = index.tantivy.writer_with_options(options).map_err(|error| index.error(error))?;
+        let mut merges = LogMergePolicy::default();
+        merges.set_max_docs_before_merge(MERGED_DOCUMENTS);
+        writer.set_merge_policy(Box::new(merges));
         let fields = index.fields.clone();
         let (commit_bytes, pending) = (COMMIT_BYTES, (0, 0));
         Ok(Writer { index, writer, fields, generation, apart, commit_bytes, pending, _lock: lock })
