@@ -334,8 +334,11 @@ const JUDGED: usize = 10;
 
 /// Tells a Japanese query from a Chinese one: by kana anywhere, and a long one without by what its words say.
 fn is_japanese(query: &str) -> bool {
+    // To judge a text by its words costs more than the rest of a plan: without Han characters it is never Japanese.
     let judged = || {
-        query.chars().count() >= JUDGED && languages::segments(query, None).iter().any(|s| s.language == JAPANESE.code)
+        query.contains(is_han)
+            && query.chars().count() >= JUDGED
+            && languages::segments(query, None).iter().any(|s| s.language == JAPANESE.code)
     };
     query.contains(is_kana) || judged()
 }
