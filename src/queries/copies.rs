@@ -1,7 +1,6 @@
 //! Ranked articles -> the same with copies and excerpts behind the first of them.
 
-use std::collections::{BTreeMap, HashMap};
-
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::Searcher;
 
@@ -38,20 +37,16 @@ pub(crate) fn grouped(
     ranking: Vec<Ranked>,
 ) -> tantivy::Result<Vec<Witness>> {
     let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
-    // The witnesses whose signatures have a value: only those that share one are compared.
-    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut holders = Holders::default();
     for ranked in ranking {
         let signature = columns.signature(searcher, fields, ranked.address)?;
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for at in signature.values().iter().filter_map(|value| holders.get(value)).flatten() {
-            *shared.entry(*at).or_default() += 1;
-        }
-        shared.retain(|at, shared| signature.may_be_copies(&witnesses[*at].0, *shared));
+        let mut shared = holders.shared(&signature);
+        shared.retain(|(at, shared)| signature.may_be_copies(&witnesses[*at].0, *shared));
         let mut first = None;
         let mut shingles = None;
         if !shared.is_empty() {
             let own = shingles.insert(Shingles::of(&stored::body(searcher, fields, ranked.address)?));
-            for at in shared.into_keys() {
+            for (at, _) in shared {
                 let (_, known, witness) = &mut witnesses[at];
                 let known = match known {
                     Some(known) => known,
@@ -78,12 +73,51 @@ pub(crate) fn grouped(
                 });
             }
             None => {
-                for value in signature.values() {
-                    holders.entry(*value).or_default().push(witnesses.len());
-                }
+                holders.add(&signature);
                 witnesses.push((signature, shingles, Witness { ranked, copies: Vec::new() }));
             }
         }
     }
     Ok(witnesses.into_iter().map(|(_, _, witness)| witness).collect())
+}
+
+/// The witnesses by the values of their signatures: only those that share some are compared.
+#[derive(Default)]
+struct Holders {
+    /// Of each value, the last of its holders, a place in `holders`.
+    last: FxHashMap<u32, usize>,
+    /// A witness that has a value, and the holder of that value before it.
+    holders: Vec<(usize, Option<usize>)>,
+    /// How many values each witness shares; zeros between two questions.
+    counts: Vec<usize>,
+}
+
+impl Holders {
+    /// Adds the next witness.
+    fn add(&mut self, signature: &Signature) {
+        let witness = self.counts.len();
+        self.counts.push(0);
+        for value in signature.values() {
+            let before = self.last.insert(*value, self.holders.len());
+            self.holders.push((witness, before));
+        }
+    }
+
+    /// Returns the witnesses that share values with a signature, in their order, and how many.
+    fn shared(&mut self, signature: &Signature) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for value in signature.values() {
+            let mut next = self.last.get(value).copied();
+            while let Some((witness, before)) = next.map(|at| self.holders[at]) {
+                if self.counts[witness] == 0 {
+                    found.push((witness, 0));
+                }
+                self.counts[witness] += 1;
+                next = before;
+            }
+        }
+        found.sort_unstable();
+        found.iter_mut().for_each(|(witness, shared)| *shared = std::mem::take(&mut self.counts[*witness]));
+        found
+    }
 }
