@@ -28,9 +28,7 @@ pub struct Columns {
 impl Columns {
     pub(super) fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Columns> {
         let articles = searcher.segment_readers().iter().map(|reader| Articles::of(reader, fields));
-        let words = fields.words.iter().flat_map(|words| [&words.words, &words.title]);
-        let scored = words.chain([&fields.surface, &fields.title_surface, &fields.named]);
-        let statistics = scored.map(|scored| Ok((scored.field, FieldStatistics::of(searcher, scored)?)));
+        let statistics = fields.scored().map(|scored| Ok((scored.field, FieldStatistics::of(searcher, scored)?)));
         Ok(Columns {
             generation: searcher.generation().generation_id(),
             articles: articles.collect::<tantivy::Result<_>>()?,
@@ -107,9 +105,15 @@ impl Columns {
 /// The living articles of one segment of the index, numbered in the order of its documents.
 pub struct Articles {
     docs: Vec<DocId>,
-    /// Sixty-four documents each: which are articles, and how many stand before them.
-    words: Vec<(u64, u32)>,
+    /// How many articles stand before every [`NEAR`]th document.
+    before: Vec<u32>,
+    /// By scored field.
+    lengths: HashMap<Field, OnceLock<Vec<u8>>>,
 }
+
+/// With some thirty mentions an article hardly two articles stand so near to each other: what is counted before such a
+/// stretch of documents is nearly always the number that is looked for, and no bits need be counted.
+const NEAR: usize = 16;
 
 impl Articles {
     fn of(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Articles> {
@@ -125,16 +129,16 @@ impl Articles {
                 postings.advance();
             }
         }
-        let mut words = vec![(0_u64, 0); reader.max_doc() as usize / 64 + 1];
-        for doc in &docs {
-            words[*doc as usize / 64].0 |= 1 << (doc % 64);
+        let mut before = Vec::with_capacity(reader.max_doc() as usize / NEAR + 1);
+        let mut number = 0;
+        for first in (0..=reader.max_doc()).step_by(NEAR) {
+            while docs.get(number).is_some_and(|doc| *doc < first) {
+                number += 1;
+            }
+            before.push(number as u32);
         }
-        let mut before = 0;
-        for (bits, count) in &mut words {
-            *count = before;
-            before += bits.count_ones();
-        }
-        Ok(Articles { docs, words })
+        let lengths = fields.scored().map(|scored| (scored.field, OnceLock::new())).collect();
+        Ok(Articles { docs, before, lengths })
     }
 
     pub fn docs(&self) -> &[DocId] {
@@ -144,18 +148,31 @@ impl Articles {
     /// Returns how many articles stand before a document.
     #[inline]
     pub fn before(&self, doc: DocId) -> usize {
-        match self.words.get(doc as usize / 64) {
-            Some((bits, before)) => *before as usize + (bits & ((1 << (doc % 64)) - 1)).count_ones() as usize,
-            None => self.docs.len(),
+        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
+        let mut number = *near as usize;
+        while self.docs.get(number).is_some_and(|article| *article < doc) {
+            number += 1;
         }
+        number
     }
 
     /// Returns the number of the article that a document is.
     #[inline]
     pub fn number(&self, doc: DocId) -> Option<usize> {
-        let (bits, before) = self.words.get(doc as usize / 64)?;
-        let bit = 1 << (doc % 64);
-        (bits & bit != 0).then(|| *before as usize + (bits & (bit - 1)).count_ones() as usize)
+        let number = self.before(doc);
+        (self.docs.get(number) == Some(&doc)).then_some(number)
+    }
+
+    /// Returns how long a scored field is in each article, as the engine rounds lengths (a fieldnorm id). `reader` is
+    /// that of the same segment of the index.
+    pub fn lengths(&self, reader: &SegmentReader, field: Field) -> tantivy::Result<&[u8]> {
+        let Some(lengths) = self.lengths.get(&field) else { return Ok(&[]) };
+        if let Some(known) = lengths.get() {
+            return Ok(known);
+        }
+        let of_all = reader.get_fieldnorms_reader(field)?;
+        let made = self.docs.iter().map(|doc| of_all.fieldnorm_id(*doc)).collect();
+        Ok(lengths.get_or_init(|| made))
     }
 }
 

@@ -159,6 +159,12 @@ fn length_name(field: &str) -> String {
 }
 
 impl Fields {
+    /// Returns the fields whose terms carry a score.
+    pub fn scored(&self) -> impl Iterator<Item = &Scored> {
+        let words = self.words.iter().flat_map(|words| [&words.words, &words.title]);
+        words.chain([&self.surface, &self.title_surface, &self.named])
+    }
+
     /// Finds the fields in the schema of an index.
     pub(crate) fn of(schema: &Schema) -> tantivy::Result<Fields> {
         let field = |name: &str| schema.get_field(name);

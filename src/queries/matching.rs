@@ -8,7 +8,6 @@
 use std::rc::Rc;
 
 use tantivy::fastfield::AliveBitSet;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, EnableScoring, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
@@ -64,6 +63,8 @@ trait Numbered {
     /// Returns how many stand before a document.
     fn before(&self, doc: DocId) -> usize;
     fn number(&self, doc: DocId) -> Option<usize>;
+    /// False for a document that was deleted, which may have a place among the others.
+    fn lives(&self, doc: DocId) -> bool;
 }
 
 /// The living documents of every kind.
@@ -87,7 +88,11 @@ impl Numbered for All<'_> {
 
     #[inline]
     fn number(&self, doc: DocId) -> Option<usize> {
-        self.alive.is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize)
+        self.lives(doc).then_some(doc as usize)
+    }
+
+    fn lives(&self, doc: DocId) -> bool {
+        self.alive.is_none_or(|alive| alive.is_alive(doc))
     }
 }
 
@@ -108,6 +113,10 @@ impl Numbered for Articles {
     fn number(&self, doc: DocId) -> Option<usize> {
         Articles::number(self, doc)
     }
+
+    fn lives(&self, _: DocId) -> bool {
+        true
+    }
 }
 
 /// Finds the documents that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
@@ -115,7 +124,7 @@ impl Numbered for Articles {
 /// every kind. `found` is called once for each segment of the index, with documents in their order.
 pub(crate) fn matching<'a>(
     searcher: &Searcher,
-    articles: Option<&[Articles]>,
+    articles: Option<&'a [Articles]>,
     conditions: &'a [Vec<Ask>],
     plan: Option<&'a Plan>,
     scored: bool,
@@ -134,11 +143,12 @@ pub(crate) fn matching<'a>(
     let mut here = Vec::new();
     for (number, reader) in searcher.segment_readers().iter().enumerate() {
         here.clear();
-        let cursors_of = |ways| cursors(ways, number, reader);
+        let articles = articles.map(|articles| &articles[number]);
+        let cursors_of = |ways| cursors(ways, number, reader, articles);
         let narrowing = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
         let leaves = cursors_of(&leaves)?;
         match articles {
-            Some(articles) => stretches(&articles[number], leaves, narrowing, root, scored, &mut here),
+            Some(articles) => stretches(articles, leaves, narrowing, root, scored, &mut here),
             None => {
                 let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
                 stretches(&all, leaves, narrowing, root, scored, &mut here);
@@ -167,21 +177,24 @@ fn stretches(
     }
 }
 
-/// Returns what each leaf gave to documents that match, given in ascending order.
+/// Returns what each leaf gave to articles that match, given in ascending order.
 pub(crate) fn parts(
     plan: &Plan,
     searcher: &Searcher,
+    articles: &[Articles],
     documents: &[tantivy::DocAddress],
 ) -> tantivy::Result<Vec<Vec<(usize, f32)>>> {
     let leaves = ways(Some(plan), searcher, true)?;
     let mut parts = Vec::with_capacity(documents.len());
     for chunk in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let number = chunk[0].segment_ord as usize;
-        let mut cursors = cursors(&leaves, number, searcher.segment_reader(chunk[0].segment_ord))?;
+        let articles = &articles[number];
+        let reader = searcher.segment_reader(chunk[0].segment_ord);
+        let mut cursors = cursors(&leaves, number, reader, Some(articles))?;
         for address in chunk {
             let mut here = Vec::new();
             if let Some(root) = plan.root()
-                && !holds(root, &mut cursors, address.doc_id, &mut here)
+                && !holds(root, &mut cursors, articles, address.doc_id, &mut here)
             {
                 here.clear();
             }
@@ -192,20 +205,21 @@ pub(crate) fn parts(
 }
 
 /// Tells whether a document matches, and what the leaves that count gave.
-fn holds(node: &Node, cursors: &mut [Cursor], doc: DocId, parts: &mut Vec<(usize, f32)>) -> bool {
+fn holds(node: &Node, cursors: &mut [Cursor], articles: &Articles, doc: DocId, parts: &mut Vec<(usize, f32)>) -> bool {
+    let mut holds = |node: &Node, parts: &mut Vec<(usize, f32)>| holds(node, cursors, articles, doc, parts);
     match node {
         Node::Leaf(leaf) => {
-            let score = cursors[*leaf].at(doc);
+            let score = cursors[*leaf].at(articles, doc);
             parts.extend(score.map(|score| (*leaf, score)));
             score.is_some()
         }
         Node::Group(group) => {
             let before = parts.len();
-            let all = group.all.iter().all(|node| holds(node, cursors, doc, parts));
+            let all = group.all.iter().all(|node| holds(node, parts));
             let (mut found, mut best) = (0, None::<f64>);
             for node in group.any.iter().filter(|_| all) {
                 let first = parts.len();
-                if !holds(node, cursors, doc, parts) {
+                if !holds(node, parts) {
                     continue;
                 }
                 found += 1;
@@ -221,7 +235,7 @@ fn holds(node: &Node, cursors: &mut [Cursor], doc: DocId, parts: &mut Vec<(usize
                 }
             }
             let kept = parts.len();
-            let fits = all && found >= group.minimum && !group.none.iter().any(|node| holds(node, cursors, doc, parts));
+            let fits = all && found >= group.minimum && !group.none.iter().any(|node| holds(node, parts));
             parts.truncate(if fits { kept } else { before });
             fits
         }
@@ -270,7 +284,8 @@ enum Cursor<'a> {
         postings: Box<BlockSegmentPostings>,
         /// The next document in the block.
         at: usize,
-        score: Option<(&'a Bm25Weight, FieldNormReader)>,
+        /// What scores, and how long the field is in each article.
+        score: Option<(&'a Bm25Weight, &'a [u8])>,
     },
     Engine {
         scorer: Box<dyn Scorer>,
@@ -282,20 +297,30 @@ enum Cursor<'a> {
     Documents(&'a Documents),
 }
 
-fn cursors<'a>(ways: &'a [Way], segment: usize, reader: &SegmentReader) -> tantivy::Result<Vec<Cursor<'a>>> {
-    ways.iter().map(|way| Cursor::of(way, segment, reader)).collect()
+fn cursors<'a>(
+    ways: &'a [Way],
+    segment: usize,
+    reader: &SegmentReader,
+    articles: Option<&'a Articles>,
+) -> tantivy::Result<Vec<Cursor<'a>>> {
+    ways.iter().map(|way| Cursor::of(way, segment, reader, articles)).collect()
 }
 
 impl<'a> Cursor<'a> {
-    fn of(way: &'a Way, segment: usize, reader: &SegmentReader) -> tantivy::Result<Cursor<'a>> {
+    fn of(
+        way: &'a Way,
+        segment: usize,
+        reader: &SegmentReader,
+        articles: Option<&'a Articles>,
+    ) -> tantivy::Result<Cursor<'a>> {
         Ok(match way {
             Way::Term { known, weight } => {
                 let Some(info) = known.infos.get(segment).and_then(Option::as_ref) else { return Ok(Cursor::Spent) };
-                let (read, score) = match weight {
-                    None => (IndexRecordOption::Basic, None),
-                    Some(weight) => {
-                        (IndexRecordOption::WithFreqs, Some((weight, reader.get_fieldnorms_reader(known.field)?)))
+                let (read, score) = match (weight, articles) {
+                    (Some(weight), Some(articles)) => {
+                        (IndexRecordOption::WithFreqs, Some((weight, articles.lengths(reader, known.field)?)))
                     }
+                    _ => (IndexRecordOption::Basic, None),
                 };
                 let inverted = reader.inverted_index(known.field)?;
                 let postings = Box::new(inverted.read_block_postings_from_terminfo(info, read)?);
@@ -322,19 +347,29 @@ impl<'a> Cursor<'a> {
         let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
         match self {
             Cursor::Spent => {}
+            Cursor::Postings { .. } if is_sparse(within) => each_of(within, |place| {
+                if let Some(doc) = numbers.doc(from + place)
+                    && let Some(score) = self.at(numbers, doc)
+                {
+                    add(place, score.into());
+                }
+            }),
             Cursor::Postings { postings, at, score } => {
                 if postings.docs().get(*at).is_some_and(|doc| *doc < first) {
                     *at = postings.seek(first);
                 }
+                let narrow = *within != ALL;
                 loop {
                     let docs = postings.docs().get(*at..).unwrap_or_default();
                     let here = docs.partition_point(|doc| *doc < end);
                     match score {
                         Some((weight, lengths)) if SCORED => {
                             for (doc, count) in docs[..here].iter().zip(&postings.freqs()[*at..]) {
-                                if let Some(number) = numbers.number(*doc) {
-                                    let score = weight.score(lengths.fieldnorm_id(*doc), *count);
-                                    add(number - from, score.into());
+                                if let Some(number) = numbers.number(*doc)
+                                    && let Some(length) = lengths.get(number)
+                                    && (!narrow || is_in(within, number - from))
+                                {
+                                    add(number - from, weight.score(*length, *count).into());
                                 }
                             }
                         }
@@ -403,7 +438,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns what a document gets, if it is there.
-    fn at(&mut self, doc: DocId) -> Option<f32> {
+    fn at(&mut self, numbers: &impl Numbered, doc: DocId) -> Option<f32> {
         match self {
             Cursor::Spent => None,
             Cursor::Postings { postings, at, score } => {
@@ -411,7 +446,10 @@ impl<'a> Cursor<'a> {
                     *at = postings.seek(doc);
                 }
                 (postings.docs().get(*at) == Some(&doc)).then(|| match score {
-                    Some((weight, lengths)) => weight.score(lengths.fieldnorm_id(doc), postings.freqs()[*at]),
+                    Some((weight, lengths)) => {
+                        let length = numbers.number(doc).and_then(|number| lengths.get(number));
+                        length.map_or(0.0, |length| weight.score(*length, postings.freqs()[*at]))
+                    }
                     None => 0.0,
                 })
             }
@@ -424,6 +462,18 @@ impl<'a> Cursor<'a> {
             Cursor::Documents(documents) => documents.contains(doc).then_some(0.0),
         }
     }
+}
+
+/// True for a set of so few documents that each is looked for by itself.
+fn is_sparse(bits: &Bits) -> bool {
+    /// To look for a document costs about as much as to read this many words of postings.
+    const FEW: usize = WORDS / 8;
+    bits.iter().filter(|word| **word != 0).count() <= FEW
+        && bits.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW as u32
+}
+
+fn is_in(bits: &Bits, at: usize) -> bool {
+    bits[at / 64] >> (at % 64) & 1 == 1
 }
 
 /// Calls with the place of each document of one word of a set.
@@ -468,6 +518,23 @@ fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
     }
 }
 
+/// Returns how many documents of a segment of the index may match a node, at the most.
+fn most_of(cursors: &[Cursor], node: &Node) -> usize {
+    match node {
+        Node::Leaf(leaf) => match &cursors[*leaf] {
+            Cursor::Spent => 0,
+            Cursor::Postings { postings, .. } => postings.doc_freq() as usize,
+            Cursor::Engine { scorer, .. } => scorer.size_hint() as usize,
+            Cursor::Documents(_) => usize::MAX,
+        },
+        Node::Group(Group { all, any, minimum, .. }) => {
+            let of = |node| most_of(cursors, node);
+            let any = any.iter().map(of).fold(0, usize::saturating_add);
+            all.iter().map(of).chain((*minimum > 0).then_some(any)).min().unwrap_or(usize::MAX)
+        }
+    }
+}
+
 /// What is worked on in one segment of the index.
 struct Segment<'a, N> {
     numbers: &'a N,
@@ -504,7 +571,7 @@ impl<N: Numbered> Segment<'_, N> {
             keep(&mut fits, &touched);
         }
         each_of(&fits, |at| {
-            if let Some(doc) = numbers.doc(from + at).filter(|doc| numbers.number(*doc).is_some()) {
+            if let Some(doc) = numbers.doc(from + at).filter(|doc| numbers.lives(*doc)) {
                 found.push((doc, scores[at]));
             }
         });
@@ -612,7 +679,12 @@ impl<N: Numbered> Segment<'_, N> {
             true => (group.any.as_slice(), &[] as &[Node]),
             false => (&[] as &[Node], group.any.as_slice()),
         };
-        for node in group.all.iter().chain(required) {
+        let mut required: Vec<&Node> = group.all.iter().chain(required).collect();
+        if !SCORED {
+            // The rarest leave least to be looked for; a score is summed in the order of the plan.
+            required.sort_by_cached_key(|node| (has_rows(&self.cursors, node), most_of(&self.cursors, node)));
+        }
+        for node in required {
             let mut bits = [0; WORDS];
             self.add::<SCORED>(node, from, &fits, &mut bits, scores);
             join(touched, &bits);

@@ -371,7 +371,7 @@ fn list<Record>(
         undated = found.undated;
         expansions = found.plan.expansions.clone();
         let ranked = search::rank(searcher, fields, &columns, &found, request.sort, None)?;
-        let parts = search::parts(searcher, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
+        let parts = search::parts(searcher, &columns, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
             let article = stored::article(searcher, fields, ranked.address)?;

@@ -217,7 +217,7 @@ fn answer(
     let witnesses = witnesses(searcher, fields, columns, &found, request)?;
     let shown: Vec<Witness> =
         witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
-    let parts = parts(searcher, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
+    let parts = parts(searcher, columns, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
     for (Witness { ranked, copies }, parts) in shown.into_iter().zip(parts) {
         let article = stored::article(searcher, fields, ranked.address)?;
         let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
@@ -239,6 +239,7 @@ fn answer(
 /// Returns what each leaf gave to articles, in the order of the articles.
 pub(crate) fn parts(
     searcher: &Searcher,
+    columns: &Columns,
     plan: &Plan,
     articles: impl Iterator<Item = DocAddress>,
 ) -> tantivy::Result<Vec<Vec<(usize, f32)>>> {
@@ -246,7 +247,7 @@ pub(crate) fn parts(
     order.sort();
     let addresses: Vec<DocAddress> = order.iter().map(|(address, _)| *address).collect();
     let mut parts = vec![Vec::new(); order.len()];
-    for ((_, at), part) in order.into_iter().zip(matching::parts(plan, searcher, &addresses)?) {
+    for ((_, at), part) in order.into_iter().zip(matching::parts(plan, searcher, columns.articles(), &addresses)?) {
         parts[at] = part;
     }
     Ok(parts)
