@@ -127,6 +127,19 @@ impl Default for Weights {
     }
 }
 
+impl Weights {
+    /// Returns the weights with a share of what words count for, by their chains and as they are written.
+    fn share(self, share: f32) -> Weights {
+        Weights {
+            words: self.words * share,
+            surface_latin: self.surface_latin * share,
+            surface_han: self.surface_han * share,
+            surface_kana: self.surface_kana * share,
+            ..self
+        }
+    }
+}
+
 /// A word that a chain cuts into so many tokens, with so many characters, is taken for words without spaces between
 /// them. Any two of those are enough: in a query none is required. Measured on tests/retrieval: with six words of ten
 /// nDCG@10 is .843 in Chinese and .907 in Japanese and no headline finds its article; with two words .961, .984, .337
@@ -224,6 +237,13 @@ pub(crate) struct Group {
     pub best: bool,
 }
 
+impl Group {
+    /// One of several nodes, or more.
+    fn either(any: Vec<Node>) -> Group {
+        Group { any, minimum: 1, ..Group::default() }
+    }
+}
+
 /// A term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
@@ -243,7 +263,7 @@ impl std::fmt::Display for Asked {
 }
 
 /// What a query asks of the index.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub leaves: Vec<Leaf>,
     pub terms: Vec<Asked>,
@@ -270,10 +290,9 @@ pub(crate) struct Reading<'a> {
 
 /// Plans a query.
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
-    let plan = Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None };
     let whole = reading.all_words;
     let japanese = is_japanese(&query.to_string());
-    let mut builder = Builder { reading, plan, whole, japanese, alone: None };
+    let mut builder = Builder { reading, plan: Plan::default(), whole, japanese, alone: None };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
 }
@@ -367,6 +386,8 @@ impl<'a> Builder<'a> {
         // The leaves of words that say nothing, and whether there are others.
         let (mut dark, mut lit) = (Vec::new(), false);
         let mut required = false;
+        let all_words = self.reading.all_words;
+        let wanted = |group: &mut Group, node| if all_words { group.all.push(node) } else { group.any.push(node) };
         let figure = figure_of(query);
         if let Some(figure) = &figure {
             let node = self.figure(figure)?;
@@ -384,11 +405,7 @@ impl<'a> Builder<'a> {
                 let literal = parse::Query { clauses: rest[..length].to_vec() };
                 let literal = self.unexpanded(&literal, true, 1.0)?;
                 let node = self.company(&text, &found, literal)?;
-                if self.reading.all_words {
-                    group.all.push(node)
-                } else {
-                    group.any.push(node)
-                }
+                wanted(&mut group, node);
                 rest = &rest[length..];
                 continue;
             }
@@ -398,11 +415,7 @@ impl<'a> Builder<'a> {
                 let literal = parse::Query { clauses: rest[..length].to_vec() };
                 let literal = self.unexpanded(&literal, false, self.reading.weights.original)?;
                 let node = self.concept(&text, &concepts, literal)?;
-                if self.reading.all_words {
-                    group.all.push(node)
-                } else {
-                    group.any.push(node)
-                }
+                wanted(&mut group, node);
                 rest = &rest[length..];
                 continue;
             }
@@ -429,9 +442,8 @@ impl<'a> Builder<'a> {
                     group.all.push(node);
                 }
                 Sign::None if condition(clause) => group.all.push(node),
-                Sign::None if !self.reading.all_words => group.any.push(node),
-                Sign::None if stop => stop_words.push(node),
-                Sign::None => group.all.push(node),
+                Sign::None if stop && all_words => stop_words.push(node),
+                Sign::None => wanted(&mut group, node),
             }
         }
         if lit || group.any.len() > dark.len() {
@@ -447,26 +459,16 @@ impl<'a> Builder<'a> {
         if group.all.is_empty() && group.any.is_empty() && group.none.is_empty() {
             return Ok(None);
         }
-        group.minimum = usize::from(!self.reading.all_words && !required && !group.any.is_empty());
+        group.minimum = usize::from(!all_words && !required && !group.any.is_empty());
         Ok(Some(Node::Group(group)))
     }
 
     /// Reads clauses that were expanded as a whole once more, word by word, with `whole` each as it stands. They weigh
     /// a share of what they would.
     fn unexpanded(&mut self, query: &parse::Query, whole: bool, share: f32) -> tantivy::Result<Option<Node>> {
-        let all = self.reading.weights;
-        let weights = Weights {
-            words: all.words * share,
-            surface_latin: all.surface_latin * share,
-            surface_han: all.surface_han * share,
-            surface_kana: all.surface_kana * share,
-            ..all
-        };
+        let weights = self.reading.weights.share(share);
         let reading = Reading { names: None, concepts: None, weights, ..*self.reading };
-        let plan = std::mem::replace(
-            &mut self.plan,
-            Plan { leaves: Vec::new(), terms: Vec::new(), expansions: Vec::new(), root: None },
-        );
+        let plan = std::mem::take(&mut self.plan);
         let whole = whole || self.whole;
         let mut builder = Builder { reading: &reading, plan, whole, japanese: self.japanese, alone: None };
         let node = builder.query(query, Mode::Found);
@@ -486,7 +488,7 @@ impl<'a> Builder<'a> {
             let light = Light::Company(company.id.clone());
             any.push(self.leaf(term, named, None, sought, self.reading.weights.company, light)?);
         }
-        Ok(Node::Group(Group { any, minimum: 1, ..Group::default() }))
+        Ok(Node::Group(Group::either(any)))
     }
 
     fn expanded(&mut self, expansion: Expansion) {
@@ -543,7 +545,7 @@ impl<'a> Builder<'a> {
         if !terms.is_empty() {
             self.expanded(Expansion { term: text.to_owned(), to: Expanded::Concept { terms } });
         }
-        Ok(Node::Group(Group { any, minimum: 1, best: true, ..Group::default() }))
+        Ok(Node::Group(Group { best: true, ..Group::either(any) }))
     }
 
     fn item(&mut self, item: &Item, mode: Mode) -> tantivy::Result<Word> {
@@ -562,7 +564,7 @@ impl<'a> Builder<'a> {
                         for (text, concepts) in concepts {
                             any.push(self.concept(&text, &concepts, None)?);
                         }
-                        Some((Node::Group(Group { any, minimum: 1, ..Group::default() }), stop))
+                        Some((Node::Group(Group::either(any)), stop))
                     }
                     literal => literal,
                 }
@@ -589,7 +591,7 @@ impl<'a> Builder<'a> {
                     let query = parse::Query { clauses: vec![Clause { sign: Sign::None, item: item.clone() }] };
                     any.extend(self.query(&query, mode)?);
                 }
-                plain((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
+                plain((!any.is_empty()).then(|| Node::Group(Group::either(any))))
             }
             Item::Field { field, value, quoted } => plain(self.field(*field, value, *quoted)?),
         })
@@ -623,18 +625,23 @@ impl<'a> Builder<'a> {
         let filters = Filters { currencies: figure.currencies.clone(), min, max, ..Filters::default() };
         let found = self.with_figure(&filters)?;
         let term = self.term(&figure.written);
+        Ok(self.condition(term, parse::Field::Amount, &figure.written, Ask::Documents(found), Light::Nothing))
+    }
+
+    /// Adds what is asked of the article and gives no score.
+    fn condition(&mut self, term: usize, field: parse::Field, form: &str, ask: Ask, light: Light) -> Node {
         self.plan.leaves.push(Leaf {
-            ask: Ask::Documents(found),
+            ask,
             term,
-            field: parse::Field::Amount.name().to_owned(),
-            form: figure.written.clone(),
+            field: field.name().to_owned(),
+            form: form.to_owned(),
             weight: 0.0,
             part: None,
-            light: Light::Nothing,
+            light,
             piece: false,
             condition: true,
         });
-        Ok(Node::Leaf(self.plan.leaves.len() - 1))
+        Node::Leaf(self.plan.leaves.len() - 1)
     }
 
     fn with_figure(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
@@ -681,18 +688,8 @@ impl<'a> Builder<'a> {
             }
         };
         let term = self.term(&format!("{}:{value}", field.name()));
-        self.plan.leaves.push(Leaf {
-            ask: Ask::Query(Box::new(ConstScoreQuery::new(query, 0.0))),
-            term,
-            field: field.name().to_owned(),
-            form: value.to_owned(),
-            weight: 0.0,
-            part: None,
-            light,
-            piece: false,
-            condition: true,
-        });
-        Ok(Some(Node::Leaf(self.plan.leaves.len() - 1)))
+        let ask = Ask::Query(Box::new(ConstScoreQuery::new(query, 0.0)));
+        Ok(Some(self.condition(term, field, value, ask, light)))
     }
 
     fn word(&mut self, word: &str, mode: Mode) -> tantivy::Result<Word> {
@@ -758,7 +755,7 @@ impl<'a> Builder<'a> {
         }
         Ok(match any.is_empty() {
             true => None,
-            false => Some((Node::Group(Group { any, minimum: 1, ..Group::default() }), stop)),
+            false => Some((Node::Group(Group::either(any)), stop)),
         })
     }
 
@@ -815,7 +812,7 @@ impl<'a> Builder<'a> {
             any.extend(self.surface_leaf(term, text, prefix, whole, part, 1.0)?);
         }
         self.alone = before;
-        Ok((!any.is_empty()).then(|| Node::Group(Group { any, minimum: 1, ..Group::default() })))
+        Ok((!any.is_empty()).then(|| Node::Group(Group::either(any))))
     }
 
     /// Asks for a text as it is written, in one part: the whole of it in a row, or most of its pairs.
