@@ -222,6 +222,40 @@ fn known_articles_follow_what_is_added_and_removed() {
 }
 
 #[test]
+fn articles_are_numbered_whatever_stands_between_them() {
+    let folder = TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    for number in 0..60 {
+        // None, a few and very many mentions, so that articles stand side by side and far apart.
+        let words = "one ".repeat(1 + number % 11);
+        let mut reading = reading(&format!("{number:02}"), "", &[("en", words.as_str())]);
+        for _ in 0..(number % 4) * (number % 4) * 5 {
+            reading = with_company(reading, "one", "some-company");
+        }
+        writer.add(&reading).unwrap();
+    }
+    writer.commit().unwrap();
+    for removed in ["00", "01", "17", "59"] {
+        writer.remove(removed);
+    }
+    writer.finish().unwrap();
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    let (searcher, field) = (index.searcher(), index.fields().surface.field);
+    let columns = index.columns(&searcher).unwrap();
+    assert_eq!(columns.articles().iter().map(|articles| articles.docs().len()).sum::<usize>(), 56);
+    for (reader, articles) in searcher.segment_readers().iter().zip(columns.articles()) {
+        let docs = articles.docs();
+        for doc in (0..reader.max_doc() + 40).chain([tantivy::TERMINATED]) {
+            assert_eq!(articles.before(doc), docs.partition_point(|article| *article < doc), "{doc}");
+            assert_eq!(articles.number(doc), docs.iter().position(|article| *article == doc), "{doc}");
+        }
+        let norms = reader.get_fieldnorms_reader(field).unwrap();
+        let lengths: Vec<u8> = docs.iter().map(|doc| norms.fieldnorm_id(*doc)).collect();
+        assert_eq!(articles.lengths(reader, field).unwrap(), lengths);
+    }
+}
+
+#[test]
 fn a_writer_that_is_dropped_leaves_the_last_commit() {
     let folder = TempDir::new().unwrap();
     let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
