@@ -154,6 +154,7 @@ pub fn of_country(country: &str) -> Option<&'static str> {
 pub fn decimals(code: &str) -> u32 {
     match code {
         "JPY" | "KRW" | "CLP" | "VND" | "PYG" | "IDR" | "ITL" | "ESP" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "OMR" => 3,
         _ => 2,
     }
 }

@@ -197,6 +197,8 @@ pub struct Money {
     pub payees: &'static [&'static str],
     /// Words that part a noun from the verb of the noun before: marriages in the state.
     pub prepositions: &'static [&'static str],
+    /// Words that lead to a price from the money before it: at, to, por.
+    pub price_leads: &'static [&'static str],
     /// Words of a price of foreign money, beside which a point parts decimals in any country: tipo de cambio.
     pub exchange: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.

@@ -579,6 +579,7 @@ impl Reader<'_> {
             && !number.short
             && self.lexicon.multiples.at(self.text, number.end).is_none()
             && self.lexicon.counters.at(self.text, number.end).is_none()
+            && self.lexicon.percents.at(self.text, number.end).is_none()
     }
 
     /// Percent, multiples and fractions, which no currency follows. True where one was read.
@@ -1030,6 +1031,13 @@ impl Reader<'_> {
         }
         let end = touching;
         let fits = |from: usize| from >= floor;
+        // G. 148.600 millones
+        if let Some(abbreviated) = text[..end].strip_suffix('.').filter(|_| end < start) {
+            let from = abbreviated.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+            if let Some(codes) = self.letter(from, abbreviated.len(), start).filter(|_| fits(from)) {
+                return Some((from, Currency { codes, from: CurrencyFrom::Symbol }));
+            }
+        }
         let symbol =
             self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
         let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
@@ -1058,7 +1066,7 @@ impl Reader<'_> {
         let written = self.plain.source_of(from, end);
         let at = currency::LETTERS.binary_search_by_key(&written, |(letter, _)| letter).ok()?;
         let (_, code) = currency::LETTERS[at];
-        if end < start && !matches!(code, "GTQ" | "HNL") {
+        if end < start && !matches!(code, "GTQ" | "HNL" | "PYG") {
             return None;
         }
         let amount = &self.text[start..];
@@ -1165,6 +1173,9 @@ impl Reader<'_> {
                 return None;
             }
             let (after, (codes, power)) = self.lexicon.minor.at(self.text, at)?;
+            // A fils is a thousandth of a dinar and a hundredth of a dirham.
+            let chosen = self.profile.choose(codes, self.lexicon.code).filter(|_| *power < -2);
+            let power = &chosen.map_or(*power, |code| -(currency::decimals(code) as i32));
             let word = &self.text[at..after];
             let letter = word.chars().count() == 1;
             // One letter or character alone (25p, 5分) is a page or a minute unless it is glued and Latin.
@@ -1686,6 +1697,10 @@ impl Reader<'_> {
         if matches!(word, "—" | "--") && gap.len() > word.len() + 1 {
             return None;
         }
+        // Has doubled since 2021 to 4.4m.
+        if is_a_year(left) && right.number.scaled && self.lexicon.numbers.system == System::Thousands {
+            return None;
+        }
         let same = match (left.kind, right.kind) {
             (None, _) => !left.closed,
             (Some(_), None) => {
@@ -1696,7 +1711,13 @@ impl Reader<'_> {
             (Some(a), Some(b)) => a == b && (left.currency.is_none() || right.currency.is_none() || meet(left, right)),
         };
         let dash = matches!(word, "-" | "~") && gap.len() == word.len();
-        if !same || !opened && (!dash && self.is_change(left, right) || word == "to" && self.opens(left.start, "by")) {
+        // Rose by 2p to 40p tells of a change; by 8 to 10 per cent, by £15 to £20 of a range.
+        let by = || {
+            let alike = left.low.checked_mul(Decimal::TWO).is_some_and(|twice| twice > right.high);
+            let share = left.kind.is_none() && right.kind == Some(Kind::Percent);
+            word == "to" && self.opens(left.start, "by") && !alike && !share
+        };
+        if !same || !opened && (!dash && self.is_change(left, right) || by()) {
             return None;
         }
         let low = self.scale_left(left, right);
@@ -1756,6 +1777,7 @@ impl Reader<'_> {
 
     /// True where `from A to B` tells of a change: the verb stands before (es, en) or behind (ja).
     fn is_change(&self, left: &Amount, right: &Amount) -> bool {
+        const APART: u32 = 5;
         if self.lexicon.numbers.system == System::Myriad {
             let word = self.between(left.end, right.start);
             if word.is_some_and(|word| word == "から" || word == "より") {
@@ -1778,7 +1800,13 @@ impl Reader<'_> {
             // shares rose 4p to 213p: by so much, to so much.
             let verb = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             let to = self.between(left.end, right.start).is_some_and(|word| matches!(word, "to" | "a" | "hasta"));
-            return to && left.currency.is_some() && right.currency.is_some() && self.lexicon.tells_change(verb);
+            // Brent dropped 1.51 to 75.04
+            let apart = || {
+                let bare = left.kind.is_none() && matches!(right.kind, None | Some(Kind::Money));
+                bare && left.high.checked_mul(Decimal::from(APART)).is_some_and(|many| many <= right.low)
+            };
+            let priced = left.currency.is_some() && right.currency.is_some();
+            return to && (priced || apart()) && self.lexicon.tells_change(verb);
         };
         // En mayo, de 3 a 5: a comma right before the preposition parts no clause.
         let clause = clause.trim_end_matches([' ', ',']);

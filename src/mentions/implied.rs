@@ -67,6 +67,35 @@ impl Reading<'_> {
         before: Option<(&Amount, &Figure)>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
+        let mut found = self.money_of(amount, next, before, earlier)?;
+        if let Some(code) = self.lakhs_of(amount, &found) {
+            found.currency = Some((code, CurrencyFrom::Context));
+        }
+        Some(found)
+    }
+
+    /// The money of a country that counts in lakh and crore, where a number that does was given another's: $2.9 million
+    /// abroad, 7.5 crore at home.
+    fn lakhs_of(&self, amount: &Amount, found: &Implied) -> Option<String> {
+        const COUNTRIES: &[&str] = &["INR", "PKR", "BDT", "NPR", "LKR"];
+        let counts = |code: &str| COUNTRIES.contains(&code);
+        if self.language != Code("en")
+            || !matches!(amount.number.powers.last(), Some(5 | 7))
+            || found.currency.as_ref().is_some_and(|(code, _)| counts(code))
+        {
+            return None;
+        }
+        let home = self.profile.home().filter(|code| counts(code));
+        Some(home.unwrap_or(COUNTRIES[0]).to_owned())
+    }
+
+    fn money_of(
+        &self,
+        amount: &Amount,
+        next: Option<&Amount>,
+        before: Option<(&Amount, &Figure)>,
+        earlier: Earlier<'_>,
+    ) -> Option<Implied> {
         let priced = || self.lexicon.numbers.system == System::Myriad && self.price_before(amount.start).is_some();
         if amount.closed || self.is_year(amount) && !priced() {
             return self.refuse(amount, || self.uncounted(amount));
@@ -84,7 +113,7 @@ impl Reading<'_> {
             money.amount.number.short
                 && amount.start.saturating_sub(money.amount.end) <= FAR
                 && self.plain.text.get(money.amount.end..amount.start).is_some_and(|gap| !gap.contains('\n'))
-        });
+        }) || self.is_lettered_sum(amount, before);
         if amount.number.short && amount.number.powers.last().is_some_and(|power| *power < 9) && !lettered {
             return self.refuse(amount, || {
                 "a letter behind digits that may be a metre or a model, with no money before it".to_owned()
@@ -124,6 +153,9 @@ impl Reading<'_> {
         if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
             return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
         }
+        if self.numbered(amount).is_some() {
+            return self.refuse(amount, || "the number of something stands before it".to_owned());
+        }
         if let Some(found) = self.changed_to(amount, behind, next) {
             return Some(found);
         }
@@ -154,7 +186,10 @@ impl Reading<'_> {
             }
         }
         let found = match self.lexicon.numbers.system {
-            System::Thousands => self.elided(amount, behind, before, money),
+            System::Thousands => {
+                let sibling = || self.sibling(amount, behind, earlier);
+                self.elided(amount, behind, before, money).or_else(sibling)
+            }
             System::Myriad => {
                 let priced = || self.priced(amount, behind, before, money).filter(|_| !large);
                 self.carried(amount, behind, large, money, earlier).or_else(priced)
@@ -236,7 +271,7 @@ impl Reading<'_> {
         if self.lexicon.numbers.system != System::Thousands
             || amount.number.scaled
             || !amount.number.digits
-            || amount.low < Decimal::ONE_HUNDRED
+            || amount.low < Decimal::ONE_HUNDRED && !self.is_priced(amount)
         {
             return None;
         }
@@ -259,22 +294,29 @@ impl Reading<'_> {
         if self.follow(behind) == Follow::Other {
             return None;
         }
+        let head = self.head(amount);
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let head = text[..start].trim_end_matches(' ');
         if let Some(verb) = self.traded_for(amount, behind, head) {
             return Some(cue(verb));
         }
         // Un precio máximo de 189.000, rents above 900: the hedge joins them.
-        let leads = head.rfind(' ').is_some_and(|at| matches!(&head[at + 1..], "by" | "from"));
+        let word = head.rfind(' ').map_or("", |at| &head[at + 1..]);
+        let leads = matches!(word, "by" | "from" | "to" | "a" | "hasta");
+        // The lease costs 12 a month; la cuota mensual, 2,90.
+        let beside = word.ends_with(',') && self.follow(behind) == Follow::End;
         let joined = start < amount.start
+            || amount.range
             || leads
+            || beside
+            || matches!(word, "at" | "en")
             || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
             || self.lexicon.copulas.before(text, head.len()).is_some()
             || self.lexicon.leads.before(text, head.len()).is_some();
         if !joined {
             return None;
         }
-        let from = clause_start(text, start).max(text.floor_char_boundary(head.len().saturating_sub(NEAR)));
+        let head = if beside { head.trim_end_matches([',', ' ']) } else { head };
+        let from = clause_start(text, head.len()).max(text.floor_char_boundary(head.len().saturating_sub(NEAR)));
         let from = from.min(head.len());
         let spaces = head[from..].match_indices(' ').rev().map(|(i, _)| from + i);
         let found = [head.len()]
@@ -282,8 +324,17 @@ impl Reading<'_> {
             .chain(spaces)
             .find_map(|end| Some((words.before(text, end)?.0, end)).filter(|(at, _)| *at >= from))?;
         let between = &text[found.1..head.len()];
-        // Tuition rises 4% to 63,400.
-        let share = between.contains('%') || between.contains("per cent") || between.contains("por ciento");
+        // La cuota mensual, 2,90; but not the rent that nobody pays, 2,90.
+        if beside && between.trim_start_matches(' ').contains(' ') {
+            return None;
+        }
+        // Tuition rises 4% to 63,400; the price of 10 grams went up to 370,509.
+        let share = between.contains('%')
+            || between.contains("per cent")
+            || between.contains("por ciento")
+            || [" of ", " de ", " for ", " por "]
+                .into_iter()
+                .any(|of| between.strip_prefix(of).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
         // Pay for patrol officers rises: behind a preposition stands what the noun is for.
         let mut phrase = false;
         let counted = |(i, _): (usize, &str)| {
@@ -293,15 +344,17 @@ impl Reading<'_> {
             !phrase && self.lexicon.counters.at(text, at).is_some()
         };
         let alone = (share || !between.contains(|c: char| c.is_ascii_digit()))
-            && (!leads || self.lexicon.tells_change(between))
+            && (!leads
+                || amount.range && word != "by"
+                || self.lexicon.tells_change(between)
+                || between.contains(" up"))
             && !between.match_indices(' ').any(counted);
         alone.then(|| cue(found))
     }
 
     /// True for a number with hundredths, as prices are written: 4.50, 1,299.99.
     fn is_priced(&self, amount: &Amount) -> bool {
-        let raw = &self.plain.text[amount.number.start..amount.number.end];
-        let hundredths = raw.rsplit_once('.').is_some_and(|(_, part)| part.len() == 2);
+        let hundredths = amount.number.low.scale() == 2;
         hundredths && amount.number.digits && !amount.number.scaled && !amount.range
     }
 
@@ -310,7 +363,7 @@ impl Reading<'_> {
     fn traded_for(&self, amount: &Amount, behind: usize, head: &str) -> Option<(usize, usize)> {
         const NEAR: usize = 64;
         let text = &self.plain.text;
-        let join = [" for", " at", " por"].into_iter().find(|join| head.ends_with(join))?;
+        let join = [" for", " at", " por", " en"].into_iter().find(|join| head.ends_with(join))?;
         let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
         let sum = amount.low >= Decimal::ONE_THOUSAND || self.is_priced(amount);
         if !(sum || rate) || !amount.low.fract().is_zero() && !self.is_priced(amount) {
@@ -320,12 +373,21 @@ impl Reading<'_> {
         let from = clause_start(text, end).max(text.floor_char_boundary(end.saturating_sub(NEAR))).min(end);
         let mut at = from;
         for word in head[from..end].split(' ') {
-            let to = at + word.len();
-            let trades = |phrase: &str| phrase.strip_suffix(join).is_some_and(|verb| verb == word);
-            if !word.is_empty() && self.lexicon.money.pays.iter().any(|phrase| trades(phrase)) {
+            // Resold for, changed hands on Sunday for.
+            let (again, rest) = (word.strip_prefix("re"), &head[at..end]);
+            let trades = |phrase: &&&str| {
+                phrase.strip_suffix(join).is_some_and(|verb| {
+                    let whole = || rest[verb.len()..].is_empty() || rest[verb.len()..].starts_with(' ');
+                    again == Some(verb) || rest.starts_with(verb) && whole()
+                })
+            };
+            if !word.is_empty()
+                && let Some(phrase) = self.lexicon.money.pays.iter().find(trades)
+            {
+                let to = at + word.len().max(phrase.len() - join.len()).min(rest.len());
                 return (!head[to..end].contains(|c: char| c.is_ascii_digit())).then_some((at, to));
             }
-            at = to + 1;
+            at += word.len() + 1;
         }
         None
     }
@@ -392,12 +454,7 @@ impl Reading<'_> {
         if self.follow(amount.end) == Follow::Other {
             return None;
         }
-        let named = ["número de ", "number of "].into_iter().find_map(|of| {
-            let at = clause + text[clause..amount.start].rfind(of)? + of.len();
-            let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
-            (end > at).then_some((at, end))
-        });
-        named.or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
+        self.numbered(amount).or_else(|| self.reached(amount, clause)).map(Some).or_else(|| {
             let (last, figure) = before.filter(|(_, figure)| figure.kind == Kind::Count)?;
             let size = figure.max.or(figure.min)?;
             let alike = !self.lexicon.numbers.decimal_comma || is_alike(size, amount.high);
@@ -411,6 +468,62 @@ impl Reading<'_> {
             );
             (large && same && counted && !amount.number.short).then_some(last.unit)
         })
+    }
+
+    /// What the clause of a number says that it is the number of: el número de operaciones bajó a 12,7 millones.
+    fn numbered(&self, amount: &Amount) -> Option<(usize, usize)> {
+        const NUMBERS: &[&str] = &["número de ", "number of "];
+        if self.lexicon.numbers.system == System::Myriad {
+            return None;
+        }
+        let text = &self.plain.text;
+        let clause = clause_start(text, amount.start);
+        NUMBERS.iter().find_map(|of| {
+            let at = clause + text[clause..amount.start].rfind(of)? + of.len();
+            let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
+            (end > at).then_some((at, end))
+        })
+    }
+
+    /// True for a number with its letter where no metre and no model stands: a fee of 17m; or paid 17m, where the text
+    /// writes its money so.
+    fn is_lettered_sum(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
+        let text = &self.plain.text;
+        if !amount.number.short
+            || self.lexicon.numbers.system == System::Myriad
+            || self.follow(amount.end) == Follow::Other
+        {
+            return false;
+        }
+        let head = self.head(amount);
+        if [" of", " de"]
+            .into_iter()
+            .any(|of| head.strip_suffix(of).is_some_and(|noun| self.lexicon.sums.before(text, noun.len()).is_some()))
+        {
+            return true;
+        }
+        let next = self.amounts.partition_point(|other| other.start <= amount.start);
+        let written = self.amounts[next..]
+            .iter()
+            .take_while(|other| other.start.saturating_sub(amount.end) <= FAR)
+            .any(|other| other.kind == Some(Kind::Money) && other.number.short);
+        written
+            && before.is_none_or(|(_, figure)| figure.kind != Kind::Count)
+            && (self.lexicon.pays.before(text, head.len()).is_some()
+                || self.traded_for(amount, amount.end, head).is_some())
+    }
+
+    /// The text before a number without its hedge and the word that opens its range: changed hands for | between 445,000
+    /// and 480,000.
+    fn head(&self, amount: &Amount) -> &str {
+        let text = &self.plain.text;
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let head = text[..start].trim_end_matches(' ');
+        if !amount.range {
+            return head;
+        }
+        let open = self.lexicon.money.pairs.iter().find_map(|(open, _)| head.strip_suffix(open)?.strip_suffix(' '));
+        open.unwrap_or(head)
     }
 
     /// True where the words right beside a number say that there are so many of something: a crowd of 34,000, employs
@@ -492,7 +605,10 @@ impl Reading<'_> {
             .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
         // Counted 11,000 puffins, 2,000 fewer than in 2018.
         let rest = &text[amount.end..];
-        let compared_with = rest.starts_with(" fewer") || gap == ", " && rest.starts_with(" more");
+        let fewer = [" fewer", " menos que", " menos de las que", " menos de los que"];
+        let more = [" more", " más que", " más de las que", " más de los que"];
+        let opens = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+        let compared_with = opens(&fewer) || matches!(gap, ", " | ", unos " | ", unas ") && opens(&more);
         if compared_with && is_alike(size, amount.high) {
             return Some(last.unit);
         }
@@ -502,7 +618,7 @@ impl Reading<'_> {
         let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
         let ends = self.sentence_ends(last.end, amount.start);
         let near = match spanish {
-            true => ends == 0 && !money,
+            true => ends == 0 && (!money || part),
             false => ends == 0 || ends == 1 && !money,
         };
         if !(another || is_alike(size, amount.high)) || !stands || !near {
@@ -1095,6 +1211,7 @@ impl Reading<'_> {
                     || last.end == money.amount.end
                     || figure.kind == Kind::Multiple
                     || figure.kind == Kind::Percent && (millions || amount.number.scaled)
+                    || self.is_few(figure) && amount.low >= Decimal::ONE_THOUSAND
             });
             let far = if millions && self.language == Code("en") { 2 } else { 1 };
             last && self.sentence_ends(money.amount.end, amount.start) <= far
@@ -1110,6 +1227,13 @@ impl Reading<'_> {
             let whole = !amount.number.scaled && amount.low >= Decimal::ONE_HUNDRED;
             (whole && matches!(rate, Some(Rate::Period(_)))).then_some(Decimal::ONE)
         };
+        if let Some(money) = money.filter(|_| follow != Follow::Other)
+            && let Some((from, to)) = self.stepped(amount, behind, start, money)
+        {
+            let code = money.figure.currency.clone();
+            let currency = code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency());
+            return Some(Implied { cue: cue((from, to)), currency, scale: Decimal::ONE });
+        }
         if let Some(money) = money.filter(|_| !arrived)
             && let Some(scale) = self.scale_of(amount, money).or_else(monthly)
         {
@@ -1123,8 +1247,10 @@ impl Reading<'_> {
                 });
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
-                let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
-                let comma = ["", " de", " a", " en", " at", " for"].iter().find_map(|word| {
+                // Seguido de BBVA, con 5.447, y CaixaBank, con 2.951.
+                let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | '\n'))
+                    || [" and ", " y "].into_iter().any(|and| text[behind..].starts_with(and));
+                let comma = ["", " de", " a", " en", " con", " at", " for", " with"].iter().find_map(|word| {
                     let head = head.strip_suffix(word)?.strip_suffix(',')?;
                     head.ends_with(char::is_alphabetic).then_some(())
                 });
@@ -1272,6 +1398,99 @@ impl Reading<'_> {
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
     }
 
+    /// True for the number of a few, which money is carried past: 14 transfers, the largest of them 850,000.
+    fn is_few(&self, figure: &Figure) -> bool {
+        figure.kind == Kind::Count && figure.max.is_some_and(|max| max < Decimal::ONE_HUNDRED)
+    }
+
+    /// What tells that a number is by how much the money right before it moved: closed at 129,890, down 2,112; a 7,85
+    /// euros el kilo, 0,20 menos.
+    fn stepped(&self, amount: &Amount, behind: usize, start: usize, money: Antecedent<'_>) -> Option<(usize, usize)> {
+        const MOVES: &[&str] = &["down", "up"];
+        const COMPARED: &[&str] = &["higher", "less", "lower", "menos", "more", "más"];
+        let text = &self.plain.text;
+        let other = money.figure.max.or(money.figure.min)?;
+        if amount.high >= other || !amount.number.digits || amount.number.scaled != money.amount.number.scaled {
+            return None;
+        }
+        // A rate may stand between.
+        let rate =
+            self.lexicon.rates_after.at(text, skip(text, money.amount.end)).map_or(money.amount.end, |(to, _)| to);
+        let gap = text.get(rate..start)?;
+        let inner = gap.trim_start_matches([',', '(', ' ']).trim_end_matches(' ');
+        let parted = gap.starts_with([',', '(']) || gap.starts_with(" (");
+        let plain = self.follow(behind) == Follow::End
+            || text[behind..].starts_with(" from")
+            || text[behind..].starts_with(" on ");
+        if parted && plain && MOVES.contains(&inner) {
+            return Some((start - inner.len() - 1, start - 1)).filter(|(from, to)| text.get(*from..*to) == Some(inner));
+        }
+        let word = &text[skip(text, behind)..];
+        let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
+        let at = skip(text, behind);
+        let next = &text[at + word.len()..];
+        let ends = next.chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | ')' | '\n'))
+            || [" than ", " que ", " en ", " a "].into_iter().any(|than| next.starts_with(than));
+        (parted && inner.is_empty() && ends && COMPARED.contains(&word)).then_some((at, at + word.len()))
+    }
+
+    /// Reads a number that is written as money before it in its sentence or the one before, is near it in size, and stands
+    /// behind a word that leads to a price: Brent dropped 1.51 to 75.04; y el lampante, a 3,05.
+    fn sibling(&self, amount: &Amount, behind: usize, earlier: Earlier<'_>) -> Option<Implied> {
+        let text = &self.plain.text;
+        let priced = amount.number.low.scale() >= 2;
+        let whole = amount.number.low.scale() == 0 && amount.low >= Decimal::ONE_THOUSAND;
+        let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| *rate);
+        if !amount.number.digits
+            || amount.number.scaled
+            || self.follow(behind) == Follow::Other && rate.is_none()
+            || self.is_rate(behind)
+        {
+            return None;
+        }
+        let near = || {
+            (earlier.figures.iter().zip(earlier.taken).rev())
+                .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
+                .take_while(|(figure, _)| priced || figure.kind != Kind::Count || self.is_few(figure))
+                .filter(|(figure, _)| figure.kind == Kind::Money)
+        };
+        let (figure, taken, same) = near().find_map(|(figure, taken)| {
+            let ends = self.sentence_ends(taken.end, amount.start);
+            let form = (taken.number.low.scale(), amount.number.low.scale());
+            let alike = !taken.number.scaled
+                && (form.0 == form.1 && (priced || whole) || form.0 > 2 && form.1 > 2 || is_same_rate(rate, figure));
+            let most = Decimal::from(if ends == 0 { 5 } else { 3 });
+            (alike && ends <= 1 && is_within(figure.max.or(figure.min)?, amount.high, most)).then_some((
+                figure,
+                taken,
+                ends == 0,
+            ))
+        })?;
+        let head = self.head(amount);
+        let clause = clause_start(text, amount.start);
+        let from = clause.max(taken.unit.map_or(taken.end, |(_, to)| to)).min(head.len());
+        let bare = self.without_article(head);
+        let lead = last_word(bare);
+        let word = &bare[lead..];
+        let moved = || self.lexicon.tells_change(&text[clause.min(lead)..lead]);
+        let led = self.lexicon.price_leads.has(word) && (same || !matches!(word, "and" | "y"))
+            || word == "de" && moved()
+            || !word.is_empty() && self.lexicon.tells_change(word)
+            || rate.is_some()
+            || same && priced && word.len() > 3;
+        let foreign = (text[from..head.len()].match_indices(' '))
+            .any(|(i, _)| self.lexicon.currencies.at(text, from + i + 1).is_some());
+        if !led
+            || foreign
+            || matches!(self.noun_before(from, head.len()), Noun::Other)
+            || self.reached(amount, clause).is_some()
+        {
+            return None;
+        }
+        let currency = figure.currency.clone().map(|code| (code, CurrencyFrom::Shared));
+        Some(Implied { cue: figure.raw.clone(), currency, scale: Decimal::ONE })
+    }
+
     /// True where a word that leads from one number to another stands behind one that is no money: slid to 11,980 from
     /// 16,500.
     fn compares_other(
@@ -1313,7 +1532,9 @@ impl Reading<'_> {
             return Some(Decimal::ONE);
         }
         let powers: u32 = money.amount.number.powers.iter().sum();
-        let thousands = (other % Decimal::ONE_THOUSAND).is_zero().then_some(3);
+        // Crossed the $1 million mark, compared with 152: what has a scale of its own is not of thousands.
+        let written = !money.amount.number.scaled || powers == 3;
+        let thousands = (written && (other % Decimal::ONE_THOUSAND).is_zero()).then_some(3);
         let own = if amount.number.scaled { None } else { Some(powers) };
         let scales = [Some(0), own.filter(|power| *power > 0), thousands.filter(|_| !amount.number.scaled)];
         let (scale, apart) = (scales.into_iter().flatten())
@@ -1531,6 +1752,22 @@ fn last_word(text: &str) -> usize {
     const LONGEST: usize = 64;
     let letters = text.chars().rev().take(LONGEST).take_while(|c| c.is_alphabetic());
     text.len() - letters.map(char::len_utf8).sum::<usize>()
+}
+
+/// True where a number is by what a figure is by, or by the piece.
+fn is_same_rate(rate: Option<Rate>, figure: &Figure) -> bool {
+    match rate {
+        Some(Rate::Per("piece")) => true,
+        Some(Rate::Per(unit)) => figure.per.as_deref() == Some(unit),
+        Some(Rate::Period(period)) => figure.period.as_deref() == Some(period),
+        None => false,
+    }
+}
+
+/// True where neither of two amounts is more than so many times the other.
+fn is_within(one: Decimal, other: Decimal, times: Decimal) -> bool {
+    let (less, more) = if one < other { (one, other) } else { (other, one) };
+    less > Decimal::ZERO && less.checked_mul(times).is_some_and(|most| more <= most)
 }
 
 /// True where neither of two counts is more than a hundred times the other.

@@ -620,6 +620,10 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
             {
                 digits = grouped;
             }
+            // $4.31¼
+            if let Some((end, part)) = sign_of_last_place(text, pos, digits.end) {
+                (digits.end, digits.value, digits.if_grouped) = (end, digits.value.checked_add(part)?, None);
+            }
             // 6-3/4 cents, $4.12-1/4: as grain is priced.
             if let Some((end, part)) = fraction_of_last_place(text, pos, digits.end)
                 && first
@@ -882,6 +886,16 @@ fn fraction_of_last_place(text: &str, at: usize, end: usize) -> Option<(usize, D
     let places = text[at..end].find('.').map_or(0, |point| end - at - point - 1);
     let part = Decimal::new(top, u32::try_from(places).ok()?).checked_div(Decimal::from(bottom))?;
     Some((text.len() - below.len() + length, part))
+}
+
+/// The fraction that one sign says behind digits, of their last place, with its end: the ½ of 64½ and the ¼ of 4.31¼.
+fn sign_of_last_place(text: &str, at: usize, end: usize) -> Option<(usize, Decimal)> {
+    const SIGNS: &[(char, i64)] = &[('¼', 250), ('½', 500), ('¾', 750), ('⅛', 125), ('⅜', 375), ('⅝', 625), ('⅞', 875)];
+    let sign = text[end..].chars().next().filter(|c| !c.is_ascii())?;
+    let (_, thousandths) = SIGNS.iter().find(|(known, _)| *known == sign)?;
+    let places = text[at..end].find('.').map_or(0, |point| end - at - point - 1);
+    let part = Decimal::new(*thousandths, u32::try_from(places + 3).ok()?);
+    Some((end + sign.len_utf8(), part))
 }
 
 /// Skips the space or hyphen between the words of a number.

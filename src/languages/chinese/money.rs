@@ -2505,6 +2505,7 @@ pub static MONEY: Money = Money {
     payees: &[],
     pronouns: &[],
     prepositions: &[],
+    price_leads: &[],
     exchange: &[],
     carries: &[
         "也",

@@ -1769,6 +1769,7 @@ pub static MONEY: Money = Money {
     payees: &[],
     pronouns: &[],
     prepositions: &[],
+    price_leads: &[],
     exchange: &[],
     carries: &["うち", "このうち", "そのうち", "も", "内訳は", "同"],
     stops: &[
