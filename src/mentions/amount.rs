@@ -1802,7 +1802,8 @@ impl Reader<'_> {
             let to = self.between(left.end, right.start).is_some_and(|word| matches!(word, "to" | "a" | "hasta"));
             // Brent dropped 1.51 to 75.04
             let apart = || {
-                let bare = left.kind.is_none() && matches!(right.kind, None | Some(Kind::Money));
+                // Gained 7 cents to 10.46
+                let bare = (left.kind.is_none() || left.minor < 0) && matches!(right.kind, None | Some(Kind::Money));
                 bare && left.high.checked_mul(Decimal::from(APART)).is_some_and(|many| many <= right.low)
             };
             let priced = left.currency.is_some() && right.currency.is_some();

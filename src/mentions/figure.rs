@@ -570,6 +570,11 @@ impl Reading<'_> {
     /// True for the `hasta` of `creció hasta los 450 millones`, which is where a change led.
     fn is_destination(&self, from: usize, to: usize, percent: bool) -> bool {
         let text = &self.plain.text;
+        // The price went up to 370,509.
+        if &text[from..to] == "up to" {
+            let verb = text[..from].trim_end_matches(' ').rsplit(|c: char| !c.is_alphabetic()).next();
+            return verb.is_some_and(|verb| self.lexicon.tells_change(verb));
+        }
         if percent || !matches!(text[from..to].split(' ').next(), Some("hasta" | "desde")) {
             return false;
         }

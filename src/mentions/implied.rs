@@ -159,7 +159,12 @@ impl Reading<'_> {
         if let Some(found) = self.changed_to(amount, behind, next) {
             return Some(found);
         }
-        if let Some(cue) = self.sum_before(amount, behind) {
+        // Las inversiones crecen hasta los 14,25 behind 37 millones: millions too.
+        let of_millions = amount.low < Decimal::ONE_HUNDRED
+            && money.is_some_and(|money| {
+                money.amount.number.scaled && self.sentence_ends(money.amount.end, amount.start) == 0
+            });
+        if let Some(cue) = self.sum_before(amount, behind).filter(|_| !of_millions) {
             let currency = self.shared_currency(amount, before, money);
             return Some(Implied { cue, currency, scale: Decimal::ONE });
         }
@@ -188,7 +193,9 @@ impl Reading<'_> {
         let found = match self.lexicon.numbers.system {
             System::Thousands => {
                 let sibling = || self.sibling(amount, behind, earlier);
-                self.elided(amount, behind, before, money).or_else(sibling)
+                self.led_on(amount, behind, next)
+                    .or_else(|| self.elided(amount, behind, before, money))
+                    .or_else(sibling)
             }
             System::Myriad => {
                 let priced = || self.priced(amount, behind, before, money).filter(|_| !large);
@@ -223,7 +230,9 @@ impl Reading<'_> {
     fn is_time(&self, amount: &Amount) -> bool {
         let text = &self.plain.text;
         let head = text[..amount.start].trim_end_matches(' ');
+        // Entre las 21.00 y las 22.00.
         let raw = &text[amount.number.start..amount.number.end];
+        let raw = raw.split(' ').next().unwrap_or_default();
         self.lexicon.numbers.decimal_comma
             && [" las", " la"].into_iter().any(|article| head.ends_with(article))
             && raw.split_once('.').is_some_and(|(hour, minute)| {
@@ -331,6 +340,7 @@ impl Reading<'_> {
         // Tuition rises 4% to 63,400; the price of 10 grams went up to 370,509.
         let share = between.contains('%')
             || between.contains("per cent")
+            || between.contains("percent")
             || between.contains("por ciento")
             || [" of ", " de ", " for ", " por "]
                 .into_iter()
@@ -363,7 +373,7 @@ impl Reading<'_> {
     fn traded_for(&self, amount: &Amount, behind: usize, head: &str) -> Option<(usize, usize)> {
         const NEAR: usize = 64;
         let text = &self.plain.text;
-        let join = [" for", " at", " por", " en"].into_iter().find(|join| head.ends_with(join))?;
+        let join = [" for", " at", " por", " en", " a"].into_iter().find(|join| head.ends_with(join))?;
         let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
         let sum = amount.low >= Decimal::ONE_THOUSAND || self.is_priced(amount);
         if !(sum || rate) || !amount.low.fract().is_zero() && !self.is_priced(amount) {
@@ -489,16 +499,23 @@ impl Reading<'_> {
     /// writes its money so.
     fn is_lettered_sum(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> bool {
         let text = &self.plain.text;
-        if !amount.number.short
-            || self.lexicon.numbers.system == System::Myriad
-            || self.follow(amount.end) == Follow::Other
-        {
+        if !amount.number.short || self.lexicon.numbers.system == System::Myriad {
             return false;
         }
         let head = self.head(amount);
-        if [" of", " de"]
-            .into_iter()
-            .any(|of| head.strip_suffix(of).is_some_and(|noun| self.lexicon.sums.before(text, noun.len()).is_some()))
+        let sum = |end: usize| self.lexicon.sums.before(text, end).is_some();
+        if [" of", " de"].into_iter().any(|of| head.strip_suffix(of).is_some_and(|noun| sum(noun.len()))) {
+            return true;
+        }
+        if self.follow(amount.end) == Follow::Other {
+            return false;
+        }
+        // The bill for agency nurses rose to 4.8m.
+        let clause = clause_start(text, amount.start).min(head.len());
+        let led = last_word(head);
+        if self.lexicon.price_leads.has(&head[led..])
+            && self.lexicon.tells_change(&head[clause..])
+            && head[clause..].match_indices(' ').any(|(i, _)| sum(clause + i))
         {
             return true;
         }
@@ -560,6 +577,12 @@ impl Reading<'_> {
         }
         // 1.020 dieron positivo: a verb in the plural.
         let ends = ["aron", "ieron", "yeron", "jeron", "aban", "ían"].into_iter().any(|end| word.ends_with(end));
+        // $3.6 million, of which 1.2 million came from veterans: a part of the money right before it.
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let part = [" which", " cuales", " que"].into_iter().any(|word| text[..heads[0]].ends_with(word));
+        if part && at.checked_sub(1).is_some_and(|at| self.amounts[at].kind == Some(Kind::Money)) {
+            return false;
+        }
         let acts = self.lexicon.acts.at(text, behind).map(|(end, ())| end);
         let verb = acts.or((self.lexicon.numbers.decimal_comma && ends).then_some(behind + word.len()));
         let Some(verb) = verb.filter(|_| !heads.into_iter().any(|end| self.lexicon.pays.before(text, end).is_some()))
@@ -1220,7 +1243,11 @@ impl Reading<'_> {
         let clause = clause_start(text, amount.start);
         let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
         let from = clause.min(amount.start);
-        let arrived = self.reached_by(amount, clause_start(text, amount.start)).is_some();
+        // Diesel was at €1.45 while the euro traded at 1.08.
+        if self.is_of_exchange(from, head.len()) {
+            return None;
+        }
+        let arrived = self.reached(amount, clause_start(text, amount.start)).is_some();
         // Los 12,4 euros por metro; un piso ronda los 1.100 al mes: by the month anything may be paid.
         let monthly = || {
             let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| rate);
@@ -1242,19 +1269,28 @@ impl Reading<'_> {
                 .filter(|lead| !self.compares_other(amount, money, before, *lead))
                 .filter(|(from, to)| {
                     let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
+                    // Más que los 39,90 de la competencia.
+                    let owned = same_sentence
+                        && text[..*to].ends_with(" los")
+                        && [" de ", " del "].iter().any(|of| text[behind..].starts_with(of));
                     (same_sentence || millions || amount.number.digits)
-                        && (follow != Follow::Other || part && !self.is_plural(behind) && !self.counted_behind(behind))
+                        && (follow != Follow::Other
+                            || owned
+                            || part && !self.is_plural(behind) && !self.counted_behind(behind))
                 });
             let elided = || {
                 // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
-                // Seguido de BBVA, con 5.447, y CaixaBank, con 2.951.
-                let stop = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | '\n'))
+                // Seguido de BBVA, con 5.447, y CaixaBank, con 2.951; but not Ann Lee, 71, who.
+                let ended = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
+                let stop = ended
+                    || text[behind..].starts_with(',')
                     || [" and ", " y "].into_iter().any(|and| text[behind..].starts_with(and));
-                let comma = ["", " de", " a", " en", " con", " at", " for", " with"].iter().find_map(|word| {
-                    let head = head.strip_suffix(word)?.strip_suffix(',')?;
-                    head.ends_with(char::is_alphabetic).then_some(())
+                let comma = ["", " de", " a", " en", " con", " at", " for", " with"].iter().any(|word| {
+                    let head = head.strip_suffix(word).and_then(|head| head.strip_suffix(','));
+                    let aged = word.is_empty() && amount.low.fract().is_zero() && scale > Decimal::ONE;
+                    head.is_some_and(|head| head.ends_with(char::is_alphabetic)) && (ended || !aged)
                 });
-                (same_sentence && stop && comma.is_some()).then_some((money.amount.start, money.amount.end))
+                (same_sentence && stop && comma).then_some((money.amount.start, money.amount.end))
             };
             // 980 yenes, 84 más que ahora; $12.40, 3 cents more.
             let more = || {
@@ -1398,6 +1434,54 @@ impl Reading<'_> {
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
     }
 
+    /// True where a money is spoken of between two places, whose price a number behind it may be.
+    fn is_of_exchange(&self, from: usize, to: usize) -> bool {
+        const ARTICLES: &[&str] = &["the", "el", "la"];
+        let text = &self.plain.text;
+        let Some(gap) = text.get(from..to) else { return false };
+        let mut words = gap.match_indices(' ').map(|(i, _)| from + i + 1);
+        words.any(|at| {
+            let article = ARTICLES.iter().find(|word| text[at..to].starts_with(**word));
+            let noun =
+                article.map(|word| at + word.len() + 1).filter(|noun| *noun < to && text.is_char_boundary(*noun));
+            noun.is_some_and(|noun| self.lexicon.currencies.at(text, noun).is_some())
+        })
+    }
+
+    /// Reads a number that is compared with the money right behind it: fetched 2.19, down from $2.26; or that stands behind
+    /// a word of price beside money of its own scale: closed at 1.24 million after listing at $1.1 million.
+    fn led_on(&self, amount: &Amount, behind: usize, next: Option<&Amount>) -> Option<Implied> {
+        const NEAR: usize = 40;
+        let next = next.filter(|next| next.kind == Some(Kind::Money) && next.minor() == amount.minor())?;
+        let text = &self.plain.text;
+        let to = self.hedge_before(next, behind).map_or(next.start, |(from, ..)| from);
+        let gap = text.get(behind..to).filter(|gap| gap.len() <= NEAR && !gap.contains(['.', '\n']))?;
+        let word = self.without_article(gap.trim_start_matches([',', ' ', '(']).trim_end_matches(' '));
+        let form = amount.number.scaled == next.number.scaled && (amount.number.digits || amount.number.scaled);
+        let alike = form && is_within(amount.high, next.low, Decimal::from(5)) && !self.is_year(amount);
+        // What compares may itself be a hedge: desde los 1.460.
+        let whole = text[behind..next.start].trim_matches([',', ' ', '(']);
+        let compared =
+            || [word, gap.trim_matches([',', ' ']), whole].into_iter().any(|word| self.lexicon.carries.has(word));
+        let priced = || {
+            let head = self.head(amount);
+            amount.number.scaled
+                && amount.number.powers == next.number.powers
+                && is_within(amount.high, next.low, Decimal::from(3))
+                && self.follow(behind) != Follow::Other
+                && self.lexicon.price_leads.has(&head[last_word(head)..])
+        };
+        if !alike || !(compared() || priced()) {
+            return None;
+        }
+        if self.reached(amount, clause_start(text, amount.start)).is_some() {
+            return None;
+        }
+        let (code, _, _) = self.currency(next);
+        let cue = self.plain.source_of(next.start, next.end).to_owned();
+        Some(Implied { cue, currency: code.map(|code| (code, CurrencyFrom::Shared)), scale: Decimal::ONE })
+    }
+
     /// True for the number of a few, which money is carried past: 14 transfers, the largest of them 850,000.
     fn is_few(&self, figure: &Figure) -> bool {
         figure.kind == Kind::Count && figure.max.is_some_and(|max| max < Decimal::ONE_HUNDRED)
@@ -1454,36 +1538,56 @@ impl Reading<'_> {
                 .take_while(|(figure, _)| priced || figure.kind != Kind::Count || self.is_few(figure))
                 .filter(|(figure, _)| figure.kind == Kind::Money)
         };
-        let (figure, taken, same) = near().find_map(|(figure, taken)| {
-            let ends = self.sentence_ends(taken.end, amount.start);
-            let form = (taken.number.low.scale(), amount.number.low.scale());
-            let alike = !taken.number.scaled
-                && (form.0 == form.1 && (priced || whole) || form.0 > 2 && form.1 > 2 || is_same_rate(rate, figure));
-            let most = Decimal::from(if ends == 0 { 5 } else { 3 });
-            (alike && ends <= 1 && is_within(figure.max.or(figure.min)?, amount.high, most)).then_some((
-                figure,
-                taken,
-                ends == 0,
-            ))
-        })?;
+        const ADDED: &[&str] = &["additional", "another", "extra", "further", "otras", "otros"];
         let head = self.head(amount);
-        let clause = clause_start(text, amount.start);
-        let from = clause.max(taken.unit.map_or(taken.end, |(_, to)| to)).min(head.len());
         let bare = self.without_article(head);
         let lead = last_word(bare);
         let word = &bare[lead..];
+        let added = ADDED.contains(&word);
+        let (figure, taken, same, apart) = near().find_map(|(figure, taken)| {
+            let ends = self.sentence_ends(taken.end, amount.start);
+            let form = (taken.number.low.scale(), amount.number.low.scale());
+            // $3.6 million, of which 1.2 million came from veterans and 850,000 from churches.
+            let below = || taken.number.scaled && whole && amount.low >= Decimal::from(10_000);
+            let alike = below()
+                || !taken.number.scaled
+                    && (form.0 == form.1 && whole || form.0 >= 2 && priced || is_same_rate(rate, figure));
+            let most = Decimal::from(match (added, ends) {
+                (true, _) => 30,
+                (_, 0) => 5,
+                _ => 3,
+            });
+            let other = figure.max.or(figure.min)?;
+            (alike && ends <= 1 && is_within(other, amount.high, most)).then_some((
+                figure,
+                taken,
+                ends == 0,
+                !is_within(other, amount.high, Decimal::TWO),
+            ))
+        })?;
+        let clause = clause_start(text, amount.start);
+        let from = clause.max(taken.unit.map_or(taken.end, |(_, to)| to)).min(head.len());
         let moved = || self.lexicon.tells_change(&text[clause.min(lead)..lead]);
-        let led = self.lexicon.price_leads.has(word) && (same || !matches!(word, "and" | "y"))
+        let rest = &text[behind..];
+        // Y el barco lleva a 2.300: in Spanish a change or a noun of money must say that it is a price.
+        let said = || {
+            priced
+                || !self.lexicon.numbers.decimal_comma
+                || word == "y"
+                || moved()
+                || matches!(self.noun_before(from, head.len()), Noun::Money(_))
+        };
+        let led = added
+            || self.lexicon.price_leads.has(word) && (same || !matches!(word, "and" | "y")) && said()
             || word == "de" && moved()
             || !word.is_empty() && self.lexicon.tells_change(word)
             || rate.is_some()
-            || same && priced && word.len() > 3;
-        let foreign = (text[from..head.len()].match_indices(' '))
-            .any(|(i, _)| self.lexicon.currencies.at(text, from + i + 1).is_some());
+            || same && (rest.starts_with(" restantes") || rest.starts_with(" remaining"))
+            || same && priced && word.len() > 3 && !apart;
         if !led
-            || foreign
-            || matches!(self.noun_before(from, head.len()), Noun::Other)
-            || self.reached(amount, clause).is_some()
+            || self.is_of_exchange(from, head.len())
+            || rate.is_none()
+                && (matches!(self.noun_before(from, head.len()), Noun::Other) || self.reached(amount, clause).is_some())
         {
             return None;
         }
@@ -1531,9 +1635,15 @@ impl Reading<'_> {
         if amount.number.scaled && amount.number.powers.last().is_some_and(|power| *power >= 6) {
             return Some(Decimal::ONE);
         }
-        let powers: u32 = money.amount.number.powers.iter().sum();
+        // Millions that were themselves understood: cultura, 31,5 y deportes, 12.
+        let understood = other.checked_div(money.amount.high).filter(|_| money.figure.implicit);
+        let powers: u32 = match understood {
+            Some(times) if times == Decimal::from(1_000_000) => 6,
+            Some(times) if times == Decimal::ONE_THOUSAND => 3,
+            _ => money.amount.number.powers.iter().sum(),
+        };
         // Crossed the $1 million mark, compared with 152: what has a scale of its own is not of thousands.
-        let written = !money.amount.number.scaled || powers == 3;
+        let written = !money.amount.number.scaled || !amount.number.digits;
         let thousands = (written && (other % Decimal::ONE_THOUSAND).is_zero()).then_some(3);
         let own = if amount.number.scaled { None } else { Some(powers) };
         let scales = [Some(0), own.filter(|power| *power > 0), thousands.filter(|_| !amount.number.scaled)];
@@ -1667,11 +1777,25 @@ impl Reading<'_> {
             match (money, other) {
                 (Some(money), Some(other)) if other < money => return Noun::Other,
                 (Some(money), _) => return Noun::Money(self.plain.source_of(money, end).to_owned()),
+                // Repartirán a sus accionistas 8.000 millones: who is paid is not what is counted.
+                (None, Some(other)) if self.is_payee(other) => {}
                 (None, Some(_)) => return Noun::Other,
                 (None, None) => {}
             }
         }
         Noun::None
+    }
+
+    /// True in Spanish for a noun that something is given to.
+    fn is_payee(&self, at: usize) -> bool {
+        let head = self.plain.text[..at].trim_end_matches(' ');
+        self.lexicon.numbers.decimal_comma
+            && self
+                .lexicon
+                .money
+                .payees
+                .iter()
+                .any(|word| head.strip_suffix(word).is_some_and(|verb| verb.ends_with(' ')))
     }
 
     /// The first noun or verb of money or of something else between two places.
