@@ -80,6 +80,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("payees", money.payees),
             words("prepositions", money.prepositions),
             words("price_leads", money.price_leads),
+            words("clocks", money.clocks),
             words("exchange", money.exchange),
             words("carries", money.carries),
             words("stops", money.stops),

@@ -199,6 +199,8 @@ pub struct Money {
     pub prepositions: &'static [&'static str],
     /// Words that lead to a price from the money before it: at, to, por.
     pub price_leads: &'static [&'static str],
+    /// Verbs and nouns of what begins at a time of the clock, which looks as a price does: starts at 7.30.
+    pub clocks: &'static [&'static str],
     /// Words of a price of foreign money, beside which a point parts decimals in any country: tipo de cambio.
     pub exchange: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.

@@ -150,6 +150,9 @@ impl Reading<'_> {
         if self.is_time(amount) {
             return self.refuse(amount, || "the time of a clock".to_owned());
         }
+        if self.is_score(amount, behind) {
+            return self.refuse(amount, || "a score".to_owned());
+        }
         if self.lexicon.numbers.system == System::Thousands && self.is_peopled(amount) {
             return self.refuse(amount, || "people or things that a verb beside it counts".to_owned());
         }
@@ -241,6 +244,18 @@ impl Reading<'_> {
             })
     }
 
+    /// True for two small numbers with a dash between and nothing that makes them a rate: fell to 12-15.
+    fn is_score(&self, amount: &Amount, behind: usize) -> bool {
+        let text = &self.plain.text;
+        amount.range
+            && self.lexicon.numbers.system == System::Thousands
+            && !amount.number.scaled
+            && amount.high < Decimal::ONE_HUNDRED
+            && amount.low.fract().is_zero()
+            && text[amount.start..amount.end].contains('-')
+            && self.lexicon.rates_after.at(text, skip(text, behind)).is_none()
+    }
+
     /// True for a capital behind digits that follows a name: Block 138B, Gate 4B.
     fn is_lettered_name(&self, amount: &Amount) -> bool {
         if !amount.number.short {
@@ -280,13 +295,14 @@ impl Reading<'_> {
         if self.lexicon.numbers.system != System::Thousands
             || amount.number.scaled
             || !amount.number.digits
-            || amount.low < Decimal::ONE_HUNDRED && !self.is_priced(amount)
+            || amount.low < Decimal::TEN && !self.is_priced(amount)
         {
             return None;
         }
+        let small = amount.low < Decimal::ONE_HUNDRED && !self.is_priced(amount);
         let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
         // 45.000 de fianza, 1,150 in rent.
-        let behind_noun = [" de ", " en ", " in "].into_iter().find_map(|join| {
+        let behind_noun = [" de ", " en ", " in "].into_iter().filter(|_| !small).find_map(|join| {
             let at = behind + text[behind..].strip_prefix(join).map(|_| join.len())?;
             Some((at, words.at(text, at)?.0))
         });
@@ -297,7 +313,7 @@ impl Reading<'_> {
             let (to, ()) = words.at(text, at).filter(|_| at > behind)?;
             (self.language == Code("en") && self.without_article(head).len() < head.len()).then_some((at, to))
         };
-        if let Some(noun) = behind_noun.or_else(article) {
+        if let Some(noun) = behind_noun.or_else(|| article().filter(|_| !small)) {
             return Some(cue(noun));
         }
         if self.follow(behind) == Follow::Other {
@@ -305,19 +321,29 @@ impl Reading<'_> {
         }
         let head = self.head(amount);
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        if let Some(verb) = self.traded_for(amount, behind, head) {
+        if let Some(verb) = self.traded_for(amount, behind, head).filter(|_| !small) {
             return Some(cue(verb));
+        }
+        // With a surcharge of 34.
+        if small {
+            let noun = [" of", " de"].into_iter().find_map(|of| {
+                let end = head.strip_suffix(of)?.len();
+                Some((words.before(text, end)?.0, end))
+            });
+            return noun.map(cue);
         }
         // Un precio máximo de 189.000, rents above 900: the hedge joins them.
         let word = head.rfind(' ').map_or("", |at| &head[at + 1..]);
-        let leads = matches!(word, "by" | "from" | "to" | "a" | "hasta");
+        // What is below a hundred and led to may be a share or a time: la rentabilidad del bono quedó en 3,21.
+        let whole = amount.low >= Decimal::ONE_HUNDRED;
+        let leads = matches!(word, "by" | "from" | "to" | "a" | "hasta") && whole;
         // The lease costs 12 a month; la cuota mensual, 2,90.
         let beside = word.ends_with(',') && self.follow(behind) == Follow::End;
         let joined = start < amount.start
             || amount.range
             || leads
             || beside
-            || matches!(word, "at" | "en")
+            || matches!(word, "at" | "en") && whole
             || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
             || self.lexicon.copulas.before(text, head.len()).is_some()
             || self.lexicon.leads.before(text, head.len()).is_some();
@@ -394,6 +420,9 @@ impl Reading<'_> {
             if !word.is_empty()
                 && let Some(phrase) = self.lexicon.money.pays.iter().find(trades)
             {
+                if self.is_of_exchange(from, at) {
+                    return None;
+                }
                 let to = at + word.len().max(phrase.len() - join.len()).min(rest.len());
                 return (!head[to..end].contains(|c: char| c.is_ascii_digit())).then_some((at, to));
             }
@@ -707,6 +736,24 @@ impl Reading<'_> {
         matches!(self.noun_before(body.1, to), Noun::None).then_some(body)
     }
 
+    /// What a number is reached by, where that is no money. In Spanish the verbs are those of prices too, so that the plural
+    /// must stand right before its verb.
+    fn arrived(&self, amount: &Amount) -> Option<(usize, usize)> {
+        let clause = clause_start(&self.plain.text, amount.start);
+        if self.lexicon.numbers.decimal_comma { self.reached_by(amount, clause) } else { self.reached(amount, clause) }
+    }
+
+    /// True in English for the time of a clock behind what begins then: the show starts at 7.30.
+    fn is_clock(&self, amount: &Amount, head: &str) -> bool {
+        let raw = &self.plain.text[amount.number.start..amount.number.end];
+        let below = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|part| part < most);
+        let shaped = || {
+            raw.split_once('.').is_some_and(|(hour, minute)| below(hour, 24) && minute.len() == 2 && below(minute, 60))
+        };
+        let begins = head.strip_suffix(" at").is_some_and(|head| self.lexicon.clocks.has(&head[last_word(head)..]));
+        begins && shaped()
+    }
+
     /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
     fn reached_by(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
         let (from, verb, _) = self.verb_of(amount, clause);
@@ -776,8 +823,10 @@ impl Reading<'_> {
         let word = &head[at..];
         // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
         let led = self.without_article(head[..at].trim_end_matches(' '));
-        let led = led.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if from < at && self.lexicon.money.prepositions.contains(&led) {
+        // The bill for agency nurses rose: an adjective may stand before it in English.
+        let far = if self.lexicon.numbers.decimal_comma { 1 } else { 2 };
+        let mut led = led.rsplit(|c: char| !c.is_alphabetic()).take(far);
+        if from < at && led.any(|word| self.lexicon.money.prepositions.contains(&word)) {
             return None;
         }
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
@@ -904,7 +953,7 @@ impl Reading<'_> {
             return noun_behind;
         }
         // Earned $2.5 billion as arrivals crossed 1.6 million.
-        if thousands && self.reached_by(amount, clause_start(text, amount.start)).is_some() {
+        if thousands && self.arrived(amount).is_some() {
             return Noun::Other;
         }
         let in_sentence = |last: &Amount| self.sentence_ends(last.end, amount.start) == 0;
@@ -1247,7 +1296,7 @@ impl Reading<'_> {
         if self.is_of_exchange(from, head.len()) {
             return None;
         }
-        let arrived = self.reached(amount, clause_start(text, amount.start)).is_some();
+        let arrived = self.arrived(amount).is_some();
         // Los 12,4 euros por metro; un piso ronda los 1.100 al mes: by the month anything may be paid.
         let monthly = || {
             let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| rate);
@@ -1320,7 +1369,8 @@ impl Reading<'_> {
                 let (from, to) = said(&self.lexicon.copulas).filter(|_| follow != Follow::Other && written)?;
                 let clause = clause_start(text, from);
                 let timed = self.is_timed(clause, start) || self.is_timed(behind, self.clause_end(behind));
-                let noun = matches!(self.noun_before(clause, from), Noun::Money(_));
+                // The pint costs £3.50 and the beer is 4.20: the verb of the money before says nothing of what is behind it.
+                let noun = matches!(self.noun_before(clause.max(money.amount.end).min(from), from), Noun::Money(_));
                 // In Alabama it is 47,600: the sum of the clause before.
                 let it = text[from..to].starts_with("it")
                     || text[..from].ends_with(" it ")
@@ -1436,9 +1486,10 @@ impl Reading<'_> {
 
     /// True where a money is spoken of between two places, whose price a number behind it may be.
     fn is_of_exchange(&self, from: usize, to: usize) -> bool {
-        const ARTICLES: &[&str] = &["the", "el", "la"];
+        const ARTICLES: &[&str] = &["the"];
         let text = &self.plain.text;
-        let Some(gap) = text.get(from..to) else { return false };
+        let from = from.saturating_sub(1);
+        let Some(gap) = text.get(from..to).filter(|_| self.language == Code("en")) else { return false };
         let mut words = gap.match_indices(' ').map(|(i, _)| from + i + 1);
         words.any(|at| {
             let article = ARTICLES.iter().find(|word| text[at..to].starts_with(**word));
@@ -1474,7 +1525,7 @@ impl Reading<'_> {
         if !alike || !(compared() || priced()) {
             return None;
         }
-        if self.reached(amount, clause_start(text, amount.start)).is_some() {
+        if self.arrived(amount).is_some() {
             return None;
         }
         let (code, _, _) = self.currency(next);
@@ -1490,6 +1541,7 @@ impl Reading<'_> {
     /// What tells that a number is by how much the money right before it moved: closed at 129,890, down 2,112; a 7,85
     /// euros el kilo, 0,20 menos.
     fn stepped(&self, amount: &Amount, behind: usize, start: usize, money: Antecedent<'_>) -> Option<(usize, usize)> {
+        const PHRASE: usize = 32;
         const MOVES: &[&str] = &["down", "up"];
         const COMPARED: &[&str] = &["higher", "less", "lower", "menos", "more", "más"];
         let text = &self.plain.text;
@@ -1501,6 +1553,9 @@ impl Reading<'_> {
         let rate =
             self.lexicon.rates_after.at(text, skip(text, money.amount.end)).map_or(money.amount.end, |(to, _)| to);
         let gap = text.get(rate..start)?;
+        // Cobra 3.400 euros por la prueba, 400 más que el año pasado.
+        let last = gap.rfind(", ").filter(|at| *at <= PHRASE && !gap[..*at].contains(['.', ',', ';', '(']));
+        let gap = last.map_or(gap, |at| &gap[at..]);
         let inner = gap.trim_start_matches([',', '(', ' ']).trim_end_matches(' ');
         let parted = gap.starts_with([',', '(']) || gap.starts_with(" (");
         let plain = self.follow(behind) == Follow::End
@@ -1523,7 +1578,8 @@ impl Reading<'_> {
     fn sibling(&self, amount: &Amount, behind: usize, earlier: Earlier<'_>) -> Option<Implied> {
         let text = &self.plain.text;
         let priced = amount.number.low.scale() >= 2;
-        let whole = amount.number.low.scale() == 0 && amount.low >= Decimal::ONE_THOUSAND;
+        let integer = amount.number.low.scale() == 0;
+        let whole = integer && amount.low >= Decimal::ONE_THOUSAND;
         let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| *rate);
         if !amount.number.digits
             || amount.number.scaled
@@ -1544,7 +1600,8 @@ impl Reading<'_> {
         let lead = last_word(bare);
         let word = &bare[lead..];
         let added = ADDED.contains(&word);
-        let (figure, taken, same, apart) = near().find_map(|(figure, taken)| {
+        let joins = matches!(word, "and" | "or" | "y" | "o");
+        let (figure, taken, same, apart, close) = near().find_map(|(figure, taken)| {
             let ends = self.sentence_ends(taken.end, amount.start);
             let form = (taken.number.low.scale(), amount.number.low.scale());
             // $3.6 million, of which 1.2 million came from veterans and 850,000 from churches.
@@ -1558,11 +1615,24 @@ impl Reading<'_> {
                 _ => 3,
             });
             let other = figure.max.or(figure.min)?;
+            // $399, or 549 with a chip; 895 euros en Barcelona y 760 en Madrid.
+            let small = || {
+                let next = text[behind..].strip_prefix(' ').unwrap_or_default();
+                let next = &next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())];
+                form == (0, 0)
+                    && ends == 0
+                    && joins
+                    && amount.low >= Decimal::TEN
+                    && (next.is_empty() || self.lexicon.money.prepositions.contains(&next))
+                    && is_within(other, amount.high, Decimal::TWO)
+            };
+            let alike = alike || small();
             (alike && ends <= 1 && is_within(other, amount.high, most)).then_some((
                 figure,
                 taken,
                 ends == 0,
                 !is_within(other, amount.high, Decimal::TWO),
+                is_within(other, amount.high, Decimal::new(125, 2)),
             ))
         })?;
         let clause = clause_start(text, amount.start);
@@ -1586,8 +1656,9 @@ impl Reading<'_> {
             || same && priced && word.len() > 3 && !apart;
         if !led
             || self.is_of_exchange(from, head.len())
-            || rate.is_none()
-                && (matches!(self.noun_before(from, head.len()), Noun::Other) || self.reached(amount, clause).is_some())
+            || rate.is_none() && !close && matches!(self.noun_before(from, head.len()), Noun::Other)
+            || rate.is_none() && self.arrived(amount).is_some()
+            || word == "at" && self.is_clock(amount, head)
         {
             return None;
         }

@@ -2506,6 +2506,7 @@ pub static MONEY: Money = Money {
     pronouns: &[],
     prepositions: &[],
     price_leads: &[],
+    clocks: &[],
     exchange: &[],
     carries: &[
         "也",

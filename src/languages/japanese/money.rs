@@ -1770,6 +1770,7 @@ pub static MONEY: Money = Money {
     pronouns: &[],
     prepositions: &[],
     price_leads: &[],
+    clocks: &[],
     exchange: &[],
     carries: &["うち", "このうち", "そのうち", "も", "内訳は", "同"],
     stops: &[
