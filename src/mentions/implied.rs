@@ -299,6 +299,13 @@ impl Reading<'_> {
         {
             return None;
         }
+        // Start at 24.50 an hour.
+        let at = skip(text, behind);
+        if self.is_priced(amount)
+            && let Some((to, Rate::Period("PT1H"))) = self.lexicon.rates_after.at(text, at)
+        {
+            return Some(self.plain.source_of(at, to).to_owned());
+        }
         let small = amount.low < Decimal::ONE_HUNDRED && !self.is_priced(amount);
         let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
         // 45.000 de fianza, 1,150 in rent.
@@ -1478,8 +1485,9 @@ impl Reading<'_> {
                 (true, false) => Decimal::ONE_HUNDRED,
                 _ => Decimal::ONE_THOUSAND,
             };
+            // Drivers raised 1,850: who pays is not what is counted.
             (whole && amount.low >= least || self.is_priced(amount))
-                && !matches!(self.noun_before(clause.min(*from), *from), Noun::Other)
+                && (price || !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))
         })?;
         Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
     }
@@ -1497,6 +1505,23 @@ impl Reading<'_> {
                 article.map(|word| at + word.len() + 1).filter(|noun| *noun < to && text.is_char_boundary(*noun));
             noun.is_some_and(|noun| self.lexicon.currencies.at(text, noun).is_some())
         })
+    }
+
+    /// True where nothing but a comma, or an `and` with a noun and a word of price, stands between money and a number: 310
+    /// euros, 180 si; a 35 dólares en China y a 28; y el jitomate en 48.
+    fn joins_price(&self, from: usize, head: &str) -> bool {
+        let gap = head.get(from..).unwrap_or_default();
+        let Some(at) = gap.rfind(" y ").map(|at| at + 3).or_else(|| gap.rfind(" and ").map(|at| at + 5)) else {
+            return gap == ",";
+        };
+        let words: Vec<&str> = gap[at..].split(' ').collect();
+        match words[..] {
+            [lead] => self.lexicon.price_leads.has(lead),
+            [article, _, lead] => {
+                self.lexicon.numbers.articles.contains(&article) && self.lexicon.price_leads.has(lead)
+            }
+            _ => false,
+        }
     }
 
     /// Reads a number that is compared with the money right behind it: fetched 2.19, down from $2.26; or that stands behind
@@ -1621,9 +1646,11 @@ impl Reading<'_> {
                 let next = &next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())];
                 form == (0, 0)
                     && ends == 0
-                    && joins
+                    && (joins || self.joins_price(taken.end, head))
                     && amount.low >= Decimal::TEN
-                    && (next.is_empty() || self.lexicon.money.prepositions.contains(&next))
+                    && (next.is_empty()
+                        || matches!(next, "if" | "si")
+                        || self.lexicon.money.prepositions.contains(&next))
                     && is_within(other, amount.high, Decimal::TWO)
             };
             let alike = alike || small();
@@ -1653,7 +1680,8 @@ impl Reading<'_> {
             || !word.is_empty() && self.lexicon.tells_change(word)
             || rate.is_some()
             || same && (rest.starts_with(" restantes") || rest.starts_with(" remaining"))
-            || same && priced && word.len() > 3 && !apart;
+            || same && priced && !apart && (word.ends_with("ed") || word.ends_with("ing"))
+            || same && integer && amount.low < Decimal::ONE_THOUSAND;
         if !led
             || self.is_of_exchange(from, head.len())
             || rate.is_none() && !close && matches!(self.noun_before(from, head.len()), Noun::Other)
