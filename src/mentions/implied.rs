@@ -10,6 +10,8 @@ use crate::mentions::lexicon::Codes;
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
+mod sibling;
+
 /// What was found of the money a bare number counts.
 pub(super) struct Implied {
     pub cue: String,
@@ -344,7 +346,11 @@ impl Reading<'_> {
         // What is below a hundred and led to may be a share or a time: la rentabilidad del bono quedó en 3,21.
         let whole = amount.low >= Decimal::ONE_HUNDRED;
         let leads = matches!(word, "by" | "from" | "to" | "a" | "hasta") && whole;
-        // The lease costs 12 a month; la cuota mensual, 2,90.
+        // The sale was announced at 12.30: a time.
+        if word == "at" && self.is_shaped_as_time(amount) {
+            return None;
+        }
+        // La cuota mensual, 2,90.
         let beside = word.ends_with(',') && self.follow(behind) == Follow::End;
         let joined = start < amount.start
             || amount.range
@@ -752,13 +758,16 @@ impl Reading<'_> {
 
     /// True in English for the time of a clock behind what begins then: the show starts at 7.30.
     fn is_clock(&self, amount: &Amount, head: &str) -> bool {
+        let begins = head.strip_suffix(" at").is_some_and(|head| self.lexicon.clocks.has(&head[last_word(head)..]));
+        begins && self.is_shaped_as_time(amount)
+    }
+
+    /// True in English for digits that a clock may show: 7.30.
+    fn is_shaped_as_time(&self, amount: &Amount) -> bool {
         let raw = &self.plain.text[amount.number.start..amount.number.end];
         let below = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|part| part < most);
-        let shaped = || {
-            raw.split_once('.').is_some_and(|(hour, minute)| below(hour, 24) && minute.len() == 2 && below(minute, 60))
-        };
-        let begins = head.strip_suffix(" at").is_some_and(|head| self.lexicon.clocks.has(&head[last_word(head)..]));
-        begins && shaped()
+        let parts = raw.split_once('.').filter(|_| self.language == Code("en"));
+        parts.is_some_and(|(hour, minute)| below(hour, 24) && minute.len() == 2 && below(minute, 60))
     }
 
     /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
@@ -1257,13 +1266,14 @@ impl Reading<'_> {
         money: Option<Antecedent<'_>>,
     ) -> Option<Implied> {
         let text = &self.plain.text;
-        if self.is_rate(behind) {
+        if self.is_rate(behind) || self.is_clock(amount, self.head(amount)) {
             return None;
         }
         // Stole £4,200 and gambled away 3,000 of it: a part of what has no plural.
         if let Some(money) = money
-            && text[behind..].starts_with(" of it")
-            && crate::mentions::words::is_border(text, behind + " of it".len())
+            && [" of it", " of that"]
+                .into_iter()
+                .any(|of| text[behind..].starts_with(of) && crate::mentions::words::is_border(text, behind + of.len()))
             && amount.low >= Decimal::ONE_HUNDRED
             && money.figure.max.or(money.figure.min).is_some_and(|whole| amount.low <= whole)
             && self.sentence_ends(money.amount.end, amount.start) <= 2
@@ -1507,191 +1517,9 @@ impl Reading<'_> {
         })
     }
 
-    /// True where nothing but a comma, or an `and` with a noun and a word of price, stands between money and a number: 310
-    /// euros, 180 si; a 35 dólares en China y a 28; y el jitomate en 48.
-    fn joins_price(&self, from: usize, head: &str) -> bool {
-        let gap = head.get(from..).unwrap_or_default();
-        let Some(at) = gap.rfind(" y ").map(|at| at + 3).or_else(|| gap.rfind(" and ").map(|at| at + 5)) else {
-            return gap == ",";
-        };
-        let words: Vec<&str> = gap[at..].split(' ').collect();
-        match words[..] {
-            [lead] => self.lexicon.price_leads.has(lead),
-            [article, _, lead] => {
-                self.lexicon.numbers.articles.contains(&article) && self.lexicon.price_leads.has(lead)
-            }
-            _ => false,
-        }
-    }
-
-    /// Reads a number that is compared with the money right behind it: fetched 2.19, down from $2.26; or that stands behind
-    /// a word of price beside money of its own scale: closed at 1.24 million after listing at $1.1 million.
-    fn led_on(&self, amount: &Amount, behind: usize, next: Option<&Amount>) -> Option<Implied> {
-        const NEAR: usize = 40;
-        let next = next.filter(|next| next.kind == Some(Kind::Money) && next.minor() == amount.minor())?;
-        let text = &self.plain.text;
-        let to = self.hedge_before(next, behind).map_or(next.start, |(from, ..)| from);
-        let gap = text.get(behind..to).filter(|gap| gap.len() <= NEAR && !gap.contains(['.', '\n']))?;
-        let word = self.without_article(gap.trim_start_matches([',', ' ', '(']).trim_end_matches(' '));
-        let form = amount.number.scaled == next.number.scaled && (amount.number.digits || amount.number.scaled);
-        let alike = form && is_within(amount.high, next.low, Decimal::from(5)) && !self.is_year(amount);
-        // What compares may itself be a hedge: desde los 1.460.
-        let whole = text[behind..next.start].trim_matches([',', ' ', '(']);
-        let compared =
-            || [word, gap.trim_matches([',', ' ']), whole].into_iter().any(|word| self.lexicon.carries.has(word));
-        let priced = || {
-            let head = self.head(amount);
-            amount.number.scaled
-                && amount.number.powers == next.number.powers
-                && is_within(amount.high, next.low, Decimal::from(3))
-                && self.follow(behind) != Follow::Other
-                && self.lexicon.price_leads.has(&head[last_word(head)..])
-        };
-        if !alike || !(compared() || priced()) {
-            return None;
-        }
-        if self.arrived(amount).is_some() {
-            return None;
-        }
-        let (code, _, _) = self.currency(next);
-        let cue = self.plain.source_of(next.start, next.end).to_owned();
-        Some(Implied { cue, currency: code.map(|code| (code, CurrencyFrom::Shared)), scale: Decimal::ONE })
-    }
-
     /// True for the number of a few, which money is carried past: 14 transfers, the largest of them 850,000.
     fn is_few(&self, figure: &Figure) -> bool {
         figure.kind == Kind::Count && figure.max.is_some_and(|max| max < Decimal::ONE_HUNDRED)
-    }
-
-    /// What tells that a number is by how much the money right before it moved: closed at 129,890, down 2,112; a 7,85
-    /// euros el kilo, 0,20 menos.
-    fn stepped(&self, amount: &Amount, behind: usize, start: usize, money: Antecedent<'_>) -> Option<(usize, usize)> {
-        const PHRASE: usize = 32;
-        const MOVES: &[&str] = &["down", "up"];
-        const COMPARED: &[&str] = &["higher", "less", "lower", "menos", "more", "más"];
-        let text = &self.plain.text;
-        let other = money.figure.max.or(money.figure.min)?;
-        if amount.high >= other || !amount.number.digits || amount.number.scaled != money.amount.number.scaled {
-            return None;
-        }
-        // A rate may stand between.
-        let rate =
-            self.lexicon.rates_after.at(text, skip(text, money.amount.end)).map_or(money.amount.end, |(to, _)| to);
-        let gap = text.get(rate..start)?;
-        // Cobra 3.400 euros por la prueba, 400 más que el año pasado.
-        let last = gap.rfind(", ").filter(|at| *at <= PHRASE && !gap[..*at].contains(['.', ',', ';', '(']));
-        let gap = last.map_or(gap, |at| &gap[at..]);
-        let inner = gap.trim_start_matches([',', '(', ' ']).trim_end_matches(' ');
-        let parted = gap.starts_with([',', '(']) || gap.starts_with(" (");
-        let plain = self.follow(behind) == Follow::End
-            || text[behind..].starts_with(" from")
-            || text[behind..].starts_with(" on ");
-        if parted && plain && MOVES.contains(&inner) {
-            return Some((start - inner.len() - 1, start - 1)).filter(|(from, to)| text.get(*from..*to) == Some(inner));
-        }
-        let word = &text[skip(text, behind)..];
-        let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
-        let at = skip(text, behind);
-        let next = &text[at + word.len()..];
-        let ends = next.chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | ')' | '\n'))
-            || [" than ", " que ", " en ", " a "].into_iter().any(|than| next.starts_with(than));
-        (parted && inner.is_empty() && ends && COMPARED.contains(&word)).then_some((at, at + word.len()))
-    }
-
-    /// Reads a number that is written as money before it in its sentence or the one before, is near it in size, and stands
-    /// behind a word that leads to a price: Brent dropped 1.51 to 75.04; y el lampante, a 3,05.
-    fn sibling(&self, amount: &Amount, behind: usize, earlier: Earlier<'_>) -> Option<Implied> {
-        let text = &self.plain.text;
-        let priced = amount.number.low.scale() >= 2;
-        let integer = amount.number.low.scale() == 0;
-        let whole = integer && amount.low >= Decimal::ONE_THOUSAND;
-        let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| *rate);
-        if !amount.number.digits
-            || amount.number.scaled
-            || self.follow(behind) == Follow::Other && rate.is_none()
-            || self.is_rate(behind)
-        {
-            return None;
-        }
-        let near = || {
-            (earlier.figures.iter().zip(earlier.taken).rev())
-                .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
-                .take_while(|(figure, _)| priced || figure.kind != Kind::Count || self.is_few(figure))
-                .filter(|(figure, _)| figure.kind == Kind::Money)
-        };
-        const ADDED: &[&str] = &["additional", "another", "extra", "further", "otras", "otros"];
-        let head = self.head(amount);
-        let bare = self.without_article(head);
-        let lead = last_word(bare);
-        let word = &bare[lead..];
-        let added = ADDED.contains(&word);
-        let joins = matches!(word, "and" | "or" | "y" | "o");
-        let (figure, taken, same, apart, close) = near().find_map(|(figure, taken)| {
-            let ends = self.sentence_ends(taken.end, amount.start);
-            let form = (taken.number.low.scale(), amount.number.low.scale());
-            // $3.6 million, of which 1.2 million came from veterans and 850,000 from churches.
-            let below = || taken.number.scaled && whole && amount.low >= Decimal::from(10_000);
-            let alike = below()
-                || !taken.number.scaled
-                    && (form.0 == form.1 && whole || form.0 >= 2 && priced || is_same_rate(rate, figure));
-            let most = Decimal::from(match (added, ends) {
-                (true, _) => 30,
-                (_, 0) => 5,
-                _ => 3,
-            });
-            let other = figure.max.or(figure.min)?;
-            // $399, or 549 with a chip; 895 euros en Barcelona y 760 en Madrid.
-            let small = || {
-                let next = text[behind..].strip_prefix(' ').unwrap_or_default();
-                let next = &next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())];
-                form == (0, 0)
-                    && ends == 0
-                    && (joins || self.joins_price(taken.end, head))
-                    && amount.low >= Decimal::TEN
-                    && (next.is_empty()
-                        || matches!(next, "if" | "si")
-                        || self.lexicon.money.prepositions.contains(&next))
-                    && is_within(other, amount.high, Decimal::TWO)
-            };
-            let alike = alike || small();
-            (alike && ends <= 1 && is_within(other, amount.high, most)).then_some((
-                figure,
-                taken,
-                ends == 0,
-                !is_within(other, amount.high, Decimal::TWO),
-                is_within(other, amount.high, Decimal::new(125, 2)),
-            ))
-        })?;
-        let clause = clause_start(text, amount.start);
-        let from = clause.max(taken.unit.map_or(taken.end, |(_, to)| to)).min(head.len());
-        let moved = || self.lexicon.tells_change(&text[clause.min(lead)..lead]);
-        let rest = &text[behind..];
-        // Y el barco lleva a 2.300: in Spanish a change or a noun of money must say that it is a price.
-        let said = || {
-            priced
-                || !self.lexicon.numbers.decimal_comma
-                || word == "y"
-                || moved()
-                || matches!(self.noun_before(from, head.len()), Noun::Money(_))
-        };
-        let led = added
-            || self.lexicon.price_leads.has(word) && (same || !matches!(word, "and" | "y")) && said()
-            || word == "de" && moved()
-            || !word.is_empty() && self.lexicon.tells_change(word)
-            || rate.is_some()
-            || same && (rest.starts_with(" restantes") || rest.starts_with(" remaining"))
-            || same && priced && !apart && (word.ends_with("ed") || word.ends_with("ing"))
-            || same && integer && amount.low < Decimal::ONE_THOUSAND;
-        if !led
-            || self.is_of_exchange(from, head.len())
-            || rate.is_none() && !close && matches!(self.noun_before(from, head.len()), Noun::Other)
-            || rate.is_none() && self.arrived(amount).is_some()
-            || word == "at" && self.is_clock(amount, head)
-        {
-            return None;
-        }
-        let currency = figure.currency.clone().map(|code| (code, CurrencyFrom::Shared));
-        Some(Implied { cue: figure.raw.clone(), currency, scale: Decimal::ONE })
     }
 
     /// True where a word that leads from one number to another stands behind one that is no money: slid to 11,980 from
@@ -1975,16 +1803,6 @@ fn last_word(text: &str) -> usize {
     const LONGEST: usize = 64;
     let letters = text.chars().rev().take(LONGEST).take_while(|c| c.is_alphabetic());
     text.len() - letters.map(char::len_utf8).sum::<usize>()
-}
-
-/// True where a number is by what a figure is by, or by the piece.
-fn is_same_rate(rate: Option<Rate>, figure: &Figure) -> bool {
-    match rate {
-        Some(Rate::Per("piece")) => true,
-        Some(Rate::Per(unit)) => figure.per.as_deref() == Some(unit),
-        Some(Rate::Period(period)) => figure.period.as_deref() == Some(period),
-        None => false,
-    }
 }
 
 /// True where neither of two amounts is more than so many times the other.

@@ -3374,6 +3374,7 @@ pub static MONEY: Money = Money {
         "amount",
         "amounts",
         "appeal",
+        "approach",
         "asking price",
         "average price",
         "bail",
