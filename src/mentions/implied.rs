@@ -6,7 +6,7 @@ use crate::languages::fold::{is_han, is_kana};
 use crate::languages::{Code, Rate, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
-use crate::mentions::lexicon::Codes;
+use crate::mentions::lexicon::{Codes, TRADE_JOINS};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
@@ -412,32 +412,27 @@ impl Reading<'_> {
     fn traded_for(&self, amount: &Amount, behind: usize, head: &str) -> Option<(usize, usize)> {
         const NEAR: usize = 64;
         let text = &self.plain.text;
-        let join = [" for", " at", " por", " en", " a"].into_iter().find(|join| head.ends_with(join))?;
+        let bit = TRADE_JOINS.iter().position(|join| head.ends_with(join))?;
         let rate = self.lexicon.rates_after.at(text, skip(text, behind)).is_some();
         let sum = amount.low >= Decimal::ONE_THOUSAND || self.is_priced(amount);
         if !(sum || rate) || !amount.low.fract().is_zero() && !self.is_priced(amount) {
             return None;
         }
-        let end = head.len() - join.len();
+        let end = head.len() - TRADE_JOINS[bit].len();
         let from = clause_start(text, end).max(text.floor_char_boundary(end.saturating_sub(NEAR))).min(end);
         let mut at = from;
         for word in head[from..end].split(' ') {
-            // Resold for, changed hands on Sunday for.
-            let (again, rest) = (word.strip_prefix("re"), &head[at..end]);
-            let trades = |phrase: &&&str| {
-                phrase.strip_suffix(join).is_some_and(|verb| {
-                    let whole = || rest[verb.len()..].is_empty() || rest[verb.len()..].starts_with(' ');
-                    again == Some(verb) || rest.starts_with(verb) && whole()
-                })
+            // Changed hands on Sunday for, resold for.
+            let bears = |mask: &u8| mask >> bit & 1 == 1;
+            let verb = self.lexicon.trades.at(text, at).filter(|(to, mask)| *to <= end && bears(mask));
+            let again = || {
+                let again = word.strip_prefix("re")?;
+                let (length, mask) = self.lexicon.trades.at(again, 0)?;
+                (length == again.len() && bears(mask)).then_some(at + word.len())
             };
-            if !word.is_empty()
-                && let Some(phrase) = self.lexicon.money.pays.iter().find(trades)
-            {
-                if self.is_of_exchange(from, at) {
-                    return None;
-                }
-                let to = at + word.len().max(phrase.len() - join.len()).min(rest.len());
-                return (!head[to..end].contains(|c: char| c.is_ascii_digit())).then_some((at, to));
+            if let Some(to) = verb.map(|(to, _)| to).or_else(again) {
+                let counted = head[to..end].contains(|c: char| c.is_ascii_digit());
+                return (!counted && !self.is_of_exchange(from, at)).then_some((at, to));
             }
             at += word.len() + 1;
         }

@@ -1,5 +1,6 @@
 //! The tables of a language's room -> words that can be found in a plain text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -21,6 +22,20 @@ impl Codes {
         let codes: Vec<&str> = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
         Codes { codes: codes.leak(), first_by_default: written.ends_with('!') }
     }
+}
+
+/// What stands between the verb of a trade and its price: sold for, listed at, vendido por.
+pub const TRADE_JOINS: [&str; 5] = [" for", " at", " por", " en", " a"];
+
+/// The verbs that a preposition parts from a price, each with the bits of its prepositions.
+fn trades(pays: &[&'static str]) -> BTreeMap<&'static str, u8> {
+    let mut verbs: BTreeMap<&str, u8> = BTreeMap::new();
+    for (bit, join) in TRADE_JOINS.iter().enumerate() {
+        for verb in pays.iter().filter_map(|phrase| phrase.strip_suffix(join)) {
+            *verbs.entry(verb).or_default() |= 1 << bit;
+        }
+    }
+    verbs
 }
 
 /// What a character can begin, by pages of 256 characters: most pages of a language are the empty one.
@@ -112,6 +127,8 @@ pub struct Lexicon {
     pub follows: Words<()>,
     pub pieces: Words<()>,
     pub prices: Words<()>,
+    /// The verbs of trades, with the prepositions of their prices as bits of [`TRADE_JOINS`].
+    pub trades: Words<u8>,
     pub price_leads: Words<()>,
     pub clocks: Words<()>,
     pub minor_leads: Words<()>,
@@ -235,6 +252,7 @@ impl Lexicon {
             follows: plain(money.follows),
             pieces: plain(money.pieces),
             prices: plain(money.prices),
+            trades: Words::new(trades(money.pays)),
             price_leads: plain(money.price_leads),
             clocks: plain(money.clocks),
             minor_leads: plain(money.minor_leads),
