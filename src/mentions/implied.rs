@@ -747,7 +747,16 @@ impl Reading<'_> {
     /// What a number is reached by, where that is no money. In Spanish the verbs are those of prices too, so that the plural
     /// must stand right before its verb.
     fn arrived(&self, amount: &Amount) -> Option<(usize, usize)> {
+        // Raised their target to $47 and to 52: what the verb leads to is money.
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let last = at.checked_sub(1).map(|at| &self.amounts[at]).filter(|last| last.kind == Some(Kind::Money));
         let clause = clause_start(&self.plain.text, amount.start);
+        if let Some(last) = last
+            && let (_, Some(verb), _) = self.verb_of(amount, clause)
+            && verb < last.start
+        {
+            return None;
+        }
         if self.lexicon.numbers.decimal_comma { self.reached_by(amount, clause) } else { self.reached(amount, clause) }
     }
 
@@ -1430,6 +1439,16 @@ impl Reading<'_> {
                 let verb = verb.filter(|verb| *verb <= heads[0] && near && self.language == Code("en"))?;
                 Some((verb, heads[0]))
             };
+            // 47 millones de euros: 38 fijos y 9 en variables.
+            let parts = || {
+                let gap = text.get(money.amount.end..start).filter(|gap| gap.len() <= 24)?.trim_matches(' ');
+                let next = self.next_word(behind);
+                let listed = money.figure.implicit
+                    && [" y", " and"].into_iter().any(|and| gap.ends_with(and))
+                    && self.lexicon.money.prepositions.contains(&next);
+                (same_sentence && follow == Follow::Function && (gap == ":" || listed))
+                    .then_some((money.amount.start, money.amount.end))
+            };
             // 16,2 y 11,9 millones: the money before may itself have its millions from further on.
             let scaled = money.amount.number.scaled
                 || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
@@ -1443,6 +1462,7 @@ impl Reading<'_> {
                 .or_else(priced)
                 .or_else(twin)
                 .or_else(gapped)
+                .or_else(parts)
                 .or_else(changed)
                 .or_else(carried)
                 && !matches!(self.noun_before(from, amount.start), Noun::Other)

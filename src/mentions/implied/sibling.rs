@@ -158,7 +158,7 @@ impl Reading<'_> {
     }
 
     /// The word one space behind a place.
-    fn next_word(&self, at: usize) -> &str {
+    pub(super) fn next_word(&self, at: usize) -> &str {
         let rest = self.plain.text[at..].strip_prefix(' ').unwrap_or_default();
         &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
     }
@@ -171,6 +171,10 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let to = self.hedge_before(next, behind).map_or(next.start, |(from, ..)| from);
         let gap = text.get(behind..to).filter(|gap| gap.len() <= NEAR && !gap.contains(['.', '\n']))?;
+        // 5.25 last week, up from $4.95; 24 an hour, up from $22.
+        let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map_or(behind, |(to, _)| to);
+        let comma = gap.rfind(", ").map(|at| behind + at).filter(|at| *at <= rate || self.is_timed(behind, *at));
+        let gap = comma.map_or(gap, |at| &gap[at - behind..]);
         let word = self.without_article(gap.trim_start_matches([',', ' ', '(']).trim_end_matches(' '));
         let form = amount.number.scaled == next.number.scaled && (amount.number.digits || amount.number.scaled);
         let alike = form && is_within(amount.high, next.low, Decimal::from(5)) && !self.is_year(amount);
@@ -226,7 +230,12 @@ impl Reading<'_> {
         let plain = self.follow(behind) == Follow::End
             || text[behind..].starts_with(" from")
             || text[behind..].starts_with(" on ");
-        if parted && plain && MOVES.contains(&inner) {
+        // A gain of 0.55.
+        let named = || {
+            let noun = [" of", " de"].into_iter().find_map(|of| inner.strip_suffix(of));
+            noun.is_some_and(|noun| noun.split(' ').count() <= 3 && self.lexicon.tells_change(noun))
+        };
+        if parted && plain && (MOVES.contains(&inner) || named()) {
             return Some((start - inner.len() - 1, start - 1)).filter(|(from, to)| text.get(*from..*to) == Some(inner));
         }
         let word = &text[skip(text, behind)..];
