@@ -121,6 +121,8 @@ struct Table {
     power: u32,
     currency: Currency,
     end: usize,
+    /// Says that numbers in brackets are shares: カッコ内は前年同期比%.
+    shares: bool,
 }
 
 impl Reader<'_> {
@@ -255,11 +257,17 @@ impl Reader<'_> {
         let glued = amount.number.digits && number::is_glued(text, start);
         // 80/100元 is a range; a slash without money behind is a date or a score.
         // 每百万tokens0.8元: in a script without spaces a word ends where the number of its money begins.
-        let after_word = self.lexicon.numbers.system == System::Myriad && {
+        let spaced = self.lexicon.numbers.system == System::Thousands;
+        let after_word = !spaced && {
             let word = text[..start].bytes().rev().take_while(u8::is_ascii_alphabetic).take(3).count();
             word == 3 && self.plain.source_of(start - 1, start).starts_with(char::is_lowercase)
         };
-        if glued && prefix.is_none() && !((text[..start].ends_with('/') || after_word) && suffixed.is_some()) {
+        // ARR10億
+        let of_money = || amount.number.scaled && !spaced && self.lexicon.cues.before(text, start).is_some();
+        if glued
+            && prefix.is_none()
+            && !((text[..start].ends_with('/') || after_word) && suffixed.is_some() || of_money())
+        {
             self.refuse(start, end, || "part of the word, name or code before it");
             return None;
         }
@@ -417,7 +425,12 @@ impl Reader<'_> {
         };
         if myriad {
             // （単位百万円）: in brackets no mark is needed.
-            match text[from..].chars().next().filter(|c| matches!(c, ':' | '：' | '为' | '是')) {
+            // 単位・円、税込み; 単位は千円
+            match text[from..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, ':' | '：' | '为' | '是' | '・' | '=' | 'は' | '/'))
+            {
                 Some(mark) => from += mark.len_utf8(),
                 None if bracket => {}
                 None => return None,
@@ -431,6 +444,9 @@ impl Reader<'_> {
             let behind = text[end..].strip_prefix(')').map(|rest| rest.chars().next());
             behind.is_some_and(|next| next.is_none_or(|c| c.is_whitespace() || c.is_ascii_digit() || c == ':'))
         };
+        // （百万円、カッコ内は前期比増減率%）
+        let shares = myriad && self.heads_shares(end);
+        let alone = || alone() || shares && text[end..].starts_with('、');
         if myriad && opener.is_none() && (power == 0 || !alone()) {
             return None;
         }
@@ -456,7 +472,18 @@ impl Reader<'_> {
         const LONGEST: usize = 4_000;
         let limit = text.floor_char_boundary((end + LONGEST).min(text.len()));
         let until = text[end..limit].find("\n\n").map_or(limit, |i| end + i);
-        Some((end, Table { power, currency, end: until }))
+        Some((end, Table { power, currency, end: until, shares }))
+    }
+
+    /// True where the rest of a head, up to its bracket or line, says that what stands in brackets is a share.
+    fn heads_shares(&self, at: usize) -> bool {
+        const LONGEST: usize = 120;
+        let text = self.text;
+        let near = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
+        let rest = &near[..near.find([')', '\n']).unwrap_or(near.len())];
+        let brackets = ["カッコ内", "かっこ内", "括弧内", "括号内"];
+        let at = brackets.into_iter().find_map(|word| rest.find(word));
+        at.is_some_and(|at| rest[at..].contains(['%', '率', '比']))
     }
 
     /// Reads a unit without a number: 百万円, millones de euros, $ millions, € million, euros.
@@ -522,6 +549,13 @@ impl Reader<'_> {
             return None;
         }
         let mut amount = Amount::of(number.clone());
+        if table.shares && next == Some(')') && text[..amount.start].trim_end_matches(['△', '▲', '-']).ends_with('(')
+        {
+            amount.kind = Some(Kind::Percent);
+            amount.closed = true;
+            self.sign(&mut amount, 0);
+            return Some(amount);
+        }
         amount.kind = Some(Kind::Money);
         amount.currency = Some(Currency { from: CurrencyFrom::Shared, ..table.currency.clone() });
         amount.shift(table.power as i32)?;
@@ -618,7 +652,7 @@ impl Reader<'_> {
             return true;
         }
         for at in self.gaps(end) {
-            if self.lexicon.not_currency.at(text, at).is_some() {
+            if self.lexicon.not_currency.at(text, at).is_some() && !self.is_tenths(amount, at) {
                 continue;
             }
             if let Some((after, &factor)) = self.lexicon.percents.at(text, at)
@@ -666,6 +700,16 @@ impl Reader<'_> {
             }
         }
         false
+    }
+
+    /// True for the 成 of 其中七成为研发人员: tenths that are something, and no 成为.
+    fn is_tenths(&self, amount: &Amount, at: usize) -> bool {
+        let head = &self.text[..amount.start];
+        let led = head
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric() || matches!(c, '中' | '有' | '近' | '约' | '超' | '过' | '逾' | '达'));
+        self.text[at..].starts_with("成为") && amount.high < Decimal::TEN && led
     }
 
     /// True where what stands behind a digit makes no word with it: 八成二|付了, but 八成|二手房.
@@ -965,8 +1009,10 @@ impl Reader<'_> {
             if self.lexicon.numbers.system == System::Myriad && self.lexicon.not_counted.at(self.text, at).is_some() {
                 return;
             }
+            // There are 15,000 of what is a counter too (1.5万班), but no place in an order so far down.
+            let many = self.lexicon.numbers.system == System::Myriad && amount.number.scaled;
             if let Some((after, ())) = self.lexicon.labels.at(self.text, at)
-                && self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after)
+                && self.lexicon.counters.at(self.text, at).is_none_or(|(counter, ())| counter <= after && !many)
             {
                 amount.closed = true;
                 return;
@@ -1398,10 +1444,16 @@ impl Reader<'_> {
         self.lexicon.money.exchange.iter().any(|word| head.contains(word))
     }
 
-    /// A written sign: -5亿元, △1,150億円, -$3.
+    /// A written sign: -5亿元, △1,150億円, -$3, マイナス12億円.
     fn sign(&self, amount: &mut Amount, floor: usize) {
         let head = &self.text[..amount.start];
         let Some(mark) = head.chars().next_back() else { return };
+        if let Some(at) = head.strip_suffix("マイナス").map(str::len).filter(|at| *at >= floor) {
+            amount.start = at;
+            amount.negative = true;
+            (amount.low, amount.high) = (-amount.high, -amount.low);
+            return;
+        }
         if !matches!(mark, '△' | '▲' | '-') {
             return;
         }

@@ -98,7 +98,13 @@ impl Reading<'_> {
         before: Option<(&Amount, &Figure)>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
-        let priced = || self.lexicon.numbers.system == System::Myriad && self.price_before(amount.start).is_some();
+        // 仍要交1820: four digits behind a verb of paying are no year.
+        let paid = || {
+            let verb = self.paid_before(amount.start);
+            verb.is_some_and(|(_, end)| self.lexicon.prices.before(&self.plain.text, end).is_some())
+        };
+        let priced =
+            || self.lexicon.numbers.system == System::Myriad && (self.price_before(amount.start).is_some() || paid());
         if amount.closed || self.is_year(amount) && !priced() {
             return self.refuse(amount, || self.uncounted(amount));
         }
@@ -204,7 +210,15 @@ impl Reading<'_> {
             }
             System::Myriad => {
                 let priced = || self.priced(amount, behind, before, money).filter(|_| !large);
-                self.carried(amount, behind, large, money, earlier).or_else(priced)
+                let colloquial = || {
+                    let from = clause_start(text, amount.start);
+                    let other =
+                        large || amount.number.bare || !matches!(self.noun_before(from, amount.start), Noun::None);
+                    let cue = self.colloquial(amount, behind).filter(|_| !other)?;
+                    let currency = self.shared_currency(amount, before, money);
+                    Some(Implied { cue, currency, scale: Decimal::ONE })
+                };
+                self.carried(amount, behind, large, money, earlier).or_else(priced).or_else(colloquial)
             }
         };
         found.or_else(|| {
@@ -482,13 +496,26 @@ impl Reading<'_> {
             {
                 return self.counted_before(last, None, earlier);
             }
+            // 参数量6710亿，激活370亿; 接待1.8万人次，高峰突破3万: scaled without a word for it, it goes on counting.
+            if let Some((last, figure)) = before.filter(|(_, figure)| figure.kind == Kind::Count)
+                && self.goes_on_counting(last, figure, amount)
+            {
+                return Some(last.unit.or_else(|| self.counted_before(last, None, earlier).flatten()));
+            }
+            // 銘柄米 is no 銘柄.
+            let whole = |end: usize| self.language != Code("ja") || !text[end..].starts_with(is_han);
             return (text[from..amount.start].char_indices().rev())
                 .map(|(i, c)| from + i + c.len_utf8())
                 .find_map(|end| Some((self.lexicon.counted_before.before(text, end)?.0, end)))
+                .filter(|(_, end)| whole(*end))
                 // 乘客可拨打12306
                 .filter(|(_, end)| {
                     let mut gap = text[*end..amount.start].char_indices();
-                    !gap.any(|(i, _)| self.lexicon.not_counted.at(text, end + i).is_some())
+                    // 报名人数回落到5.4万
+                    let other = |at: usize| {
+                        self.lexicon.not_counted.at(text, at).is_some() && self.lexicon.changes.at(text, at).is_none()
+                    };
+                    !gap.any(|(i, _)| other(end + i))
                 })
                 .map(Some);
         }
@@ -578,6 +605,26 @@ impl Reading<'_> {
         }
         let open = self.lexicon.money.pairs.iter().find_map(|(open, _)| head.strip_suffix(open)?.strip_suffix(' '));
         open.unwrap_or(head)
+    }
+
+    /// True for a scaled number in Chinese that a short clause behind a count ends with, and nothing in it is of money.
+    fn goes_on_counting(&self, last: &Amount, figure: &Figure, amount: &Amount) -> bool {
+        const LONGEST: usize = 36;
+        let text = &self.plain.text;
+        let from = last.unit.map_or(last.end, |(_, end)| end.max(last.end));
+        let Some(gap) = text.get(from..amount.start) else { return false };
+        let clause = gap.strip_prefix('，').unwrap_or_default();
+        let plain = |c: char| is_han(c) || is_kana(c);
+        self.language == Code("zh")
+            && last.number.scaled
+            && amount.number.scaled
+            && !amount.number.bare
+            && !clause.is_empty()
+            && clause.len() <= LONGEST
+            && clause.chars().all(plain)
+            && figure.max.or(figure.min).is_some_and(|size| is_alike(size, amount.high))
+            && self.follow(amount.end) == Follow::End
+            && matches!(self.noun_before(from, amount.start), Noun::None | Noun::Other)
     }
 
     /// True where the words right beside a number say that there are so many of something: a crowd of 34,000, employs
@@ -861,8 +908,10 @@ impl Reading<'_> {
             let years = &self.plain.text[amount.start..amount.end];
             years.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).all(|part| part.len() == 4)
         };
+        // 2千 has as many bytes as 2000.
         amount.number.digits
             && !amount.number.scaled
+            && amount.number.powers.is_empty()
             && (amount.end - amount.start == 4 || amount.range && written())
             && amount.low >= Decimal::from(1_800)
             && amount.high < Decimal::from(2_100)
@@ -904,8 +953,12 @@ impl Reading<'_> {
             "zh" => {
                 let codes = Codes { codes: &["CNY", "TWD", "HKD", "SGD"], first_by_default: true };
                 let chosen = self.profile.choose(&codes, self.language);
-                let from = if chosen.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
-                Some((chosen.unwrap_or("CNY").to_owned(), from))
+                // A text about Spain in euros: the shop is insured in euros too.
+                let foreign = || self.majority.get_or_init(|| self.find_majority()).clone();
+                let foreign = if chosen.is_none() && !self.speaks_of_home() { foreign() } else { None };
+                let from =
+                    if chosen.is_some() || foreign.is_some() { CurrencyFrom::Context } else { CurrencyFrom::Default };
+                Some((foreign.unwrap_or_else(|| chosen.unwrap_or("CNY").to_owned()), from))
             }
             "ja" => Some(("JPY".to_owned(), CurrencyFrom::Default)),
             _ => {
@@ -999,6 +1052,9 @@ impl Reading<'_> {
         if !matches!(noun, Noun::None) {
             return noun;
         }
+        if let Some(cue) = self.beyond_bracket(from).or_else(|| self.colloquial(amount, behind)) {
+            return Noun::Money(cue);
+        }
         // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
         let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と', 'で']));
         if let Some(object) = object.filter(|_| !thousands) {
@@ -1018,6 +1074,9 @@ impl Reading<'_> {
             if let Some(money) = rest.find(|other| other.kind == Some(Kind::Money)) {
                 return Noun::Money(self.plain.source_of(money.start, money.end).to_owned());
             }
+        }
+        if let Some(cue) = self.listed(amount) {
+            return Noun::Money(cue);
         }
         // 每注8.9万
         if !thousands && let Some(from) = self.per_unit(amount.start) {
@@ -1055,10 +1114,16 @@ impl Reading<'_> {
         // 店租一年涨三次，从8000涨到1.3万: what changed is the subject of the clause before.
         let changed =
             text[..amount.start].strip_suffix(['从', '由']).is_some_and(|head| head.ends_with(['，', ',', '。']));
-        if !thousands && (copula || changed) {
+        // クラウドファンディングは、目標の300万を達成した; 補助金を公募する。20人以下なら上限50万
+        let aimed = ["目标の", "目标は", "目标"].into_iter().any(|word| text[..amount.start].ends_with(word));
+        let limit = ["上限", "上限は", "限度は"].into_iter().any(|word| text[..amount.start].ends_with(word));
+        if !thousands && (copula || changed || aimed || limit) {
             let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
             let head = &text[near..amount.start];
             let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
+            // What a limit is of the sentence before may tell.
+            let earlier = || head[..sentence - near].rfind(['。', '\n']).map_or(near, |i| near + i);
+            let sentence = if limit { earlier() } else { sentence };
             if let Noun::Money(cue) = self.noun_before(sentence, amount.start) {
                 return Noun::Money(cue);
             }
@@ -1084,6 +1149,64 @@ impl Reading<'_> {
             Some((from, to)) => Noun::Money(self.plain.source_of(from, to).to_owned()),
             None => Noun::None,
         }
+    }
+
+    /// The noun of money before the bracket that a clause begins behind: 票房（含预售）报15.27亿.
+    fn beyond_bracket(&self, clause: usize) -> Option<String> {
+        const LONGEST: usize = 60;
+        let text = &self.plain.text;
+        let head = text[..clause].strip_suffix(')').filter(|_| self.lexicon.numbers.system == System::Myriad)?;
+        let near = text.floor_char_boundary(clause.saturating_sub(LONGEST));
+        let open = near + head[near..].rfind('(')?;
+        match self.noun_before(clause_start(text, open), open) {
+            Noun::Money(cue) => Some(cue),
+            _ => None,
+        }
+    }
+
+    /// The noun of money in the head of a list whose members are numbered: 獲得賞金は次の通り。①堀江大樹1億1482万3650②.
+    fn listed(&self, amount: &Amount) -> Option<String> {
+        const NAME: usize = 60;
+        let text = &self.plain.text;
+        let number = |c: char| matches!(c, '①'..='⑳');
+        if self.lexicon.numbers.system != System::Myriad {
+            return None;
+        }
+        let near = text.floor_char_boundary(amount.start.saturating_sub(NAME));
+        let mark = near + text[near..amount.start].rfind(number)?;
+        let far = text.floor_char_boundary(mark.saturating_sub(FAR));
+        let list = &text[far..mark];
+        let first = far + list.rfind('①').unwrap_or(list.len());
+        let head = text.floor_char_boundary(first.saturating_sub(amount::NEAR));
+        match self.noun_before(head, first) {
+            Noun::Money(cue) => Some(cue),
+            _ => None,
+        }
+    }
+
+    /// A number as it is said, with the last scale left out (一万五, 14万8), or so much a year or a month (一年三万): in
+    /// Chinese speech prices and wages are told so, what is counted has its counter.
+    fn colloquial(&self, amount: &Amount, behind: usize) -> Option<String> {
+        let text = &self.plain.text;
+        if self.language != Code("zh") || amount.range || self.follow(behind) == Follow::Other {
+            return None;
+        }
+        let raw = &text[amount.number.start..amount.number.end];
+        let mut last = raw.chars().rev();
+        let digit = |c: char| c.is_ascii_digit() || self.lexicon.units.at(c.encode_utf8(&mut [0; 4]), 0).is_some();
+        let spoken = last.next().is_some_and(digit) && last.next().is_some_and(|c| matches!(c, '百' | '千' | '万'));
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let rate = || Some(self.lexicon.rates_before.before(text, start)?.0);
+        let from = if spoken { start } else { rate()? };
+        if amount.low < Decimal::ONE_HUNDRED {
+            return None;
+        }
+        // 产能大增，一天1.5万: what is counted may stand in a clause before.
+        let near = text.floor_char_boundary(from.saturating_sub(amount::NEAR));
+        let sentence = text[near..from].rfind(['。', '\n', '！', '？', '“']).map_or(near, |i| near + i);
+        let other = matches!(self.noun_before(sentence, from), Noun::Other);
+        let cue = if spoken { amount.start..amount.end } else { from..start };
+        (!other).then(|| self.plain.source_of(cue.start, cue.end).to_owned())
     }
 
     /// The verb in the singular, or the coin, right behind millions that open their clause: where people or things are
@@ -1123,17 +1246,25 @@ impl Reading<'_> {
         }
         let written = !amount.number.digits || !amount.number.powers.is_empty();
         let text = &self.plain.text;
-        if !written && self.follow(behind) == Follow::Other && self.unit_behind(behind).is_none() {
+        let changed = || self.language == Code("zh") && self.lexicon.changes.at(text, behind).is_some();
+        if !written && self.follow(behind) == Follow::Other && self.unit_behind(behind).is_none() && !changed() {
             return None;
         }
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let verb = self.paid_before(start);
+        let paid = self.paid_before(start);
+        let verb = paid.map(|(from, _)| from);
         let particle = text[..start].strip_suffix(['で', ':']).map(str::len);
-        let places = [Some(amount.start), Some(start), verb, particle];
-        let cue = places.into_iter().flatten().find_map(|end| self.price_before(end)).or_else(|| {
-            // 8千で売れた, 3千を払った
+        // 時給を1400にしても
+        let made = || text[behind..].starts_with(['に', 'へ']).then(|| text[..start].strip_suffix('を').map(str::len));
+        let places = [Some(amount.start), Some(start), verb, particle, made().flatten()];
+        let said = places.into_iter().flatten().find_map(|end| self.price_before(end));
+        let cue = said.or_else(|| self.price_of_topic(amount, start, verb, behind)).or_else(|| {
+            // 8千で売れた, 3千を払った, 5千が目安
             if self.language == Code("ja")
-                && let Some(rest) = text[behind..].strip_prefix(['で', 'を'])
+                && let Some(rest) = text[behind..].strip_prefix(['で', 'を']).or_else(|| text.get(behind..))
+                && (rest.len() < text.len() - behind
+                    || rest.starts_with(['が', 'は'])
+                    || !amount.number.powers.is_empty())
                 && let Some((to, ())) = self.lexicon.cues.at(text, text.len() - rest.len())
             {
                 return Some(self.plain.source_of(behind, to).to_owned());
@@ -1148,9 +1279,27 @@ impl Reading<'_> {
             }
             // 每晚一千七八, 卖一千七
             let rate = self.lexicon.rates_before.before(text, start).map(|(from, _)| from);
-            let bare = text[..start].strip_suffix('了').map_or(start, str::len);
-            let paid = || verb.filter(|_| self.lexicon.prices.before(text, bare).is_some());
-            let rate = rate.filter(|_| written).or_else(paid).or_else(|| self.per_unit(start));
+            let paid =
+                || paid.filter(|(_, end)| self.lexicon.prices.before(text, *end).is_some()).map(|(from, _)| from);
+            // 旺季一晚880: nothing else of its sentence is counted.
+            let ended = || {
+                let near = text.floor_char_boundary(start.saturating_sub(amount::NEAR));
+                let sentence = text[near..start].rfind(['。', '\n', '；', '“']).map_or(near, |i| near + i);
+                self.language == Code("zh")
+                    && self.follow(behind) == Follow::End
+                    && !self.is_year(amount)
+                    && !matches!(self.noun_before(sentence, start), Noun::Other)
+            };
+            let rate =
+                rate.filter(|_| written || ended()).or_else(paid).or_else(|| self.per_unit(start)).or_else(|| {
+                    // 跑一趟220
+                    let one = ["一趟", "一单", "一桌", "一顿", "一斤"]
+                        .into_iter()
+                        .find(|one| text[..start].ends_with(one))?;
+                    let sum =
+                        amount.low >= Decimal::TEN && self.follow(behind) == Follow::End && self.language == Code("zh");
+                    sum.then(|| start - one.len())
+                });
             // 吉祥物39.9一个
             let Some(from) = rate else {
                 let to = self.unit_behind(behind)?;
@@ -1159,33 +1308,114 @@ impl Reading<'_> {
             Some(self.plain.source_of(from, start).to_owned())
         })?;
         // What ends in the word for a price has no smallest size: 标价59.
-        let small = cue.ends_with(['价', '到']) || cue.starts_with('一');
+        let small = cue.ends_with(['价', '到']) || cue.starts_with(['一', '的']) || text[behind..].starts_with("包邮");
         if amount.low < Decimal::ONE_HUNDRED && !(small && amount.low >= Decimal::ONE) {
             return None;
         }
         Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
     }
 
-    /// The end of the unit that a price stands before: 39.9一个.
+    /// The end of the unit that a price stands before: 39.9一个, 三百一天; or of the goods that have it: 两三千的手机.
     fn unit_behind(&self, at: usize) -> Option<usize> {
-        let rest = self.plain.text[at..].strip_prefix('一').filter(|_| self.language == Code("zh"))?;
-        let from = self.plain.text.len() - rest.len();
-        self.lexicon.counters.at(&self.plain.text, from).map(|(end, ())| end)
+        let text = &self.plain.text;
+        if let Some(rest) = text[at..].strip_prefix(['的', 'の']) {
+            let from = text.len() - rest.len();
+            return self.is_goods(from).then(|| from);
+        }
+        let rest = text[at..].strip_prefix('一').filter(|_| self.language == Code("zh"))?;
+        let from = text.len() - rest.len();
+        let found =
+            [&self.lexicon.counters, &self.lexicon.durations].into_iter().find_map(|words| words.at(text, from));
+        found.map(|(end, ())| end)
     }
 
-    /// Where a verb of money begins that ends at a place, with the mark of the past behind it or not.
-    fn paid_before(&self, end: usize) -> Option<usize> {
+    /// True where goods are named that have a price, as a whole word.
+    fn is_goods(&self, at: usize) -> bool {
         let text = &self.plain.text;
-        let bare = text[..end].strip_suffix('了').map(str::len);
-        [Some(end), bare].into_iter().flatten().find_map(|end| Some(self.lexicon.pays.before(text, end)?.0))
+        let Some((end, ())) = self.lexicon.priced.at(text, at) else { return false };
+        let one = text[at..end].chars().nth(1).is_none();
+        let ends =
+            || !text[end..].starts_with(|c: char| is_han(c) || is_kana(c)) || self.follow(end) == Follow::Function;
+        self.lexicon.numbers.system == System::Myriad && (!one || ends())
+    }
+
+    /// Where a verb of money begins that ends at a place, with the mark of the past behind it or not, and who is paid.
+    fn paid_before(&self, end: usize) -> Option<(usize, usize)> {
+        let text = &self.plain.text;
+        let who = self.lexicon.money.pronouns.iter().find_map(|who| text[..end].strip_suffix(who).map(str::len));
+        let who = who.filter(|_| self.lexicon.numbers.system == System::Myriad);
+        let bare = |end: usize| text[..end].strip_suffix('了').map(str::len);
+        [Some(end), bare(end), who, who.and_then(bare)].into_iter().flatten().find_map(|end| {
+            let from = self.lexicon.pays.before(text, end)?.0;
+            Some((from, text[from..end].strip_suffix('了').map_or(end, |verb| from + verb.len())))
+        })
+    }
+
+    /// The noun of a price that the clause of some hundreds and thousands begins with, where a verb leads from it to them
+    /// or a label says whose price they are: 月薪普遍开到7500, 门票旺季180, 客単価は昼が1200.
+    fn price_of_topic(&self, amount: &Amount, start: usize, verb: Option<usize>, behind: usize) -> Option<String> {
+        const LABEL: usize = 5;
+        const MOST: u32 = 1_000_000;
+        let text = &self.plain.text;
+        let japanese = self.language == Code("ja");
+        let ended = match self.follow(behind) {
+            Follow::End => true,
+            Follow::Function => japanese,
+            Follow::Other => false,
+        };
+        // 月薪也从3800提到了5200
+        let changes = || {
+            let to = self.lexicon.changes.at(text, behind).map(|(to, ())| to);
+            to.is_some_and(|to| text[to..].starts_with(|c: char| self.lexicon.begins_number(c)))
+        };
+        let ended = ended || !japanese && changes();
+        if !ended || amount.high >= Decimal::from(MOST) || !amount.low.fract().is_zero() {
+            return None;
+        }
+        let to = verb.unwrap_or(start);
+        let from = clause_start(text, start).min(to);
+        let (noun, end) = self.price_noun(from, to)?;
+        let label = &text[end..to];
+        let han = |c: char| is_han(c) || is_kana(c);
+        let near = (1..=LABEL).contains(&label.chars().count()) && label.chars().all(han);
+        let whose = near && if japanese { verb.is_some() && label.starts_with(['は', 'が']) } else { true };
+        let led = verb.is_some() && !japanese && label.chars().count() <= 2 * LABEL && label.chars().all(han);
+        (whose || led).then(|| self.plain.source_of(noun, end).to_owned())
+    }
+
+    /// The last noun of a price between two places, with nothing behind it that is counted otherwise.
+    fn price_noun(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let text = &self.plain.text;
+        for (i, c) in text[from..to].char_indices().rev() {
+            let end = from + i + c.len_utf8();
+            let start = |words: &Words<()>| words.before(text, end).map(|(at, ())| at).filter(|at| *at >= from);
+            match (start(&self.lexicon.cues), start(&self.lexicon.not_cues)) {
+                (Some(money), other) if other.is_none_or(|other| other >= money) => {
+                    return self.lexicon.prices.before(text, end).map(|_| (money, end));
+                }
+                (_, Some(_)) => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// True where nothing but a mark and a label stands between an amount and a number: 一等奖5000元，二等奖3000.
     fn is_parallel(&self, from: usize, to: usize) -> bool {
         const LONGEST: usize = 7;
         let Some(gap) = self.plain.text.get(from..to) else { return false };
+        // 985元/克，周大生报1288: past what the first is by.
+        let gap = match gap.strip_prefix('/') {
+            Some(unit) => &unit[unit.find(['，', '、', ',']).unwrap_or(0)..],
+            None => gap,
+        };
         let label = gap.strip_prefix(['，', '、', ',', ';', '；']).unwrap_or_default();
-        (2..=LONGEST).contains(&label.chars().count()) && label.chars().all(|c| is_han(c) || is_kana(c))
+        let at = to - label.len();
+        // 茅台报1430元，沪指报3258
+        let other = || label.char_indices().any(|(i, _)| self.lexicon.not_cues.at(&self.plain.text, at + i).is_some());
+        (2..=LONGEST).contains(&label.chars().count())
+            && label.chars().all(|c| is_han(c) || is_kana(c))
+            && !(self.language == Code("zh") && other())
     }
 
     /// True where a counter stands one space behind a place.
@@ -1605,13 +1835,14 @@ impl Reading<'_> {
         money: Option<Antecedent<'_>>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
+        const NEAR: usize = 18;
         let text = &self.plain.text;
         let money = money?;
         // Past shares and the number of a few people, never past a count of thousands, nor further than money carries.
         let mut near = (earlier.figures.iter().zip(earlier.taken).rev())
             .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR);
         let last = near.find(|(figure, _)| {
-            let few = figure.max.is_some_and(|max| max < Decimal::ONE_HUNDRED);
+            let few = figure.max.or(figure.min).is_some_and(|most| most < Decimal::ONE_HUNDRED);
             !(figure.kind == Kind::Percent || figure.kind == Kind::Multiple || figure.kind == Kind::Count && few)
         });
         let unbroken = last.is_some_and(|(figure, _)| figure.start == money.figure.start);
@@ -1642,13 +1873,29 @@ impl Reading<'_> {
             // 去年底只要两千美金，现在要三千八。
             let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
             // 月額4200から4600に引き上げる
-            let onward = text.get(money.amount.end..start).is_some_and(|gap| matches!(gap, "から" | "より" | "を"));
+            let onward = text.get(money.amount.end..start).is_some_and(|gap| {
+                matches!(gap, "から" | "より" | "を") || self.language == Code("zh") && self.lexicon.changes.has(gap)
+            });
             let led = onward || self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
             let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
             // 平日は1290円、深夜なら1600だ。
             let follow = self.follow(behind);
-            let ended = follow == Follow::End || self.language == Code("ja") && follow == Follow::Function;
-            if !led || !alike || !ended || self.sentence_ends(money.amount.end, amount.start) > 0 {
+            let ended =
+                follow == Follow::End || (self.language == Code("ja") || parallel) && follow == Follow::Function;
+            // 時給を1400にしても応募がない。コロナ前は1050で集まった: what opens a sentence is compared with the one before.
+            let times = ["年", "前", "先", "当", "これまで", "従来", "かつて", "最初", "今"];
+            let timed = |from: usize| times.iter().any(|word| text[from..start].contains(word));
+            // 1リットル174円。離島では200を超える: hardly more or less.
+            let close = || {
+                let other = money.figure.max.or(money.figure.min).unwrap_or_default();
+                amount.high <= other + other && other <= amount.high + amount.high
+            };
+            let compared = self.language == Code("ja")
+                && (money.figure.implicit || timed(clause_start(text, start)) || close())
+                && amount.number.digits
+                && matches!(self.paid_before(start), Some((at, _)) if at - clause_start(text, at) <= NEAR);
+            let most = usize::from(compared);
+            if !led || !alike || !ended || self.sentence_ends(money.amount.end, amount.start) > most {
                 return None;
             }
         }
@@ -1712,8 +1959,11 @@ impl Reading<'_> {
         };
         for (i, c) in text[from..to].char_indices().rev() {
             let end = from + i + c.len_utf8();
-            // 11回にわたり計4520万: the counter of another number is no noun.
-            let noun = |at: &usize| thousands || !text[..*at].ends_with(|c: char| c.is_ascii_digit());
+            // 11回にわたり計4520万, 学生8人で割れば5万: the counter of another number is no noun, nor is what it counts.
+            let noun = |at: &usize| {
+                let digit = |c: char| c.is_ascii_digit();
+                thousands || !(text[..*at].ends_with(digit) || end < to && text[end..].starts_with(digit))
+            };
             let money = found(&self.lexicon.cues, end);
             let other = found(&self.lexicon.not_cues, end).filter(noun);
             match (money, other) {
@@ -1786,6 +2036,10 @@ impl Reading<'_> {
         let cue = [at, from].into_iter().find_map(|from| Some((from, self.lexicon.cues.at(text, from)?.0)));
         if let Some((from, to)) = cue {
             return Noun::Money(self.plain.source_of(from, to).to_owned());
+        }
+        // 10万的手机, 20万のバッグ: goods have a price.
+        if joined && self.is_goods(from) {
+            return Noun::Money(self.plain.source_of(at, from).to_owned());
         }
         // Lost a million in one night: what stands behind in counts nothing.
         let inside = matches!(&text[at..from], " en " | " in ");

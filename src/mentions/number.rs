@@ -283,6 +283,10 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
             continue;
         }
         if let Some((end, &value)) = lexicon.units.at(text, pos) {
+            // 1,020万一手, 7.5万一路: a digit in Han behind digits begins what follows, unless a scale makes it of the number.
+            if number.digits && pending.is_none() && pos > at && !lexicon.scale_follows(text, end) {
+                break;
+            }
             pending = Some(match pending {
                 None => Coefficient { span: Span::of(value), kind: Written::Word, after_zero: false },
                 Some(Coefficient { span, kind: Written::Word, .. }) if span.0.is_zero() => {
@@ -295,6 +299,9 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
                         && lexicon.units.at(text, end).is_none();
                     if adjacent {
                         Coefficient { span: Span(first, Decimal::from(value)), kind: Written::Indefinite, after_zero }
+                    } else if last_small != u32::MAX && last_small > 1 || !total.is_zero() && section.is_zero() {
+                        // 一百二|一晚, 十二万八|一平
+                        break;
                     } else {
                         let tens = span.scaled(1)?.plus(Span::of(value))?;
                         Coefficient { span: tens, kind: Written::Positional, after_zero }

@@ -191,6 +191,8 @@ impl<'a> Profile<'a> {
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 // One that names Singapore counts in its own too, unless it is of Singapore.
                 ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 || self.speaks_of("CNY")) => 0,
+                // A paper of Hong Kong that tells of the mainland too counts in its own, unless it is of the mainland.
+                ("zh", "CNY") if self.traditional && weight < 2 * LOCAL => weight.saturating_sub(named("HKD")),
                 ("zh", "CNY") if self.traditional => weight,
                 ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
                 ("es", "ARS" | "CLP" | "COP" | "UYU")
