@@ -168,7 +168,11 @@ impl<'a> Walk<'a> {
                 self.is_edge(&token)
             };
             let edge = edge && !self.is_middle(&token);
-            if !joined || token.start < self.view.span.start || edge || !start_of_name(gap, &words) {
+            // 西濃電設・木曽川建設: behind a trade the dot parts two names.
+            let parted = self.japanese()
+                && matches!(gap, "・" | "･")
+                && self.lexicon.trades.iter().any(|trade| trade == token.form && trade.starts_with(is_han));
+            if parted || !joined || token.start < self.view.span.start || edge || !start_of_name(gap, &words) {
                 break;
             }
             if words.len() == most {
@@ -176,7 +180,7 @@ impl<'a> Walk<'a> {
             }
             // The model glues particles to what it does not know: 是泽宇.
             let text = &self.view.text.text[token.start..token.end];
-            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为比".contains(*c));
+            let particle = text.chars().next().filter(|c| "是在和与对向由被将把从给为比因".contains(*c));
             if let (Some(c), false, Class::Unknown) = (particle, self.japanese(), token.class)
                 && text.chars().count() >= 3
             {
@@ -299,6 +303,18 @@ impl<'a> Walk<'a> {
         let stem = self.text(run.start..bracket.unwrap_or(form.start));
         if stem.chars().count() < 2 || self.is_all_generic(&run) && kana.is_none() {
             return None;
+        }
+        let rest = self.text(form.end..self.view.span.end);
+        // 冷链|物流|商冰|链通: a description goes on with its own end.
+        if !full && !self.japanese() && rest.starts_with(['商', '厂', '企']) {
+            return None;
+        }
+        // 有田組・伊万里建設JV: each partner by itself.
+        if self.japanese()
+            && ["JV", "特定", "共同企業体"].iter().any(|end| rest.starts_with(end))
+            && let Some(dot) = self.text(run.start..form.start).rfind('・')
+        {
+            run.start += dot + '・'.len_utf8();
         }
         let span = run.start..form.end;
         if full {
@@ -580,11 +596,18 @@ impl<'a> Walk<'a> {
         // 部品会社|遠州プレス: the cue ends a longer noun.
         let noun = self.japanese()
             && ["会社", "メーカー", "企業", "大手", "チェーン", "製造", "飲食業"].contains(&self.text(cue.clone()));
-        let begins = latin || noun || self.view.text.tokens.is_boundary(cue.start);
+        // 地場スーパーの|マルヨシ
+        let whose = self.japanese()
+            && ["会社の", "メーカーの", "企業の", "大手の", "チェーンの", "スーパーの"]
+                .contains(&self.text(cue.clone()));
+        let begins = latin || noun || whose || self.view.text.tokens.is_boundary(cue.start);
         if !self.view.text.tokens.is_boundary(cue.end) || !begins {
             return None;
         }
-        let run = self.right(cue.end, CUE_WORDS + 1);
+        let mut run = self.right(cue.end, CUE_WORDS + 1);
+        if latin && !self.japanese() {
+            self.cut_latin(&mut run);
+        }
         if self.japanese()
             && let Some(found) = self.described(cue, &run)
         {
@@ -620,6 +643,10 @@ impl<'a> Walk<'a> {
             return None;
         }
         let text = self.text(run.start..run.end);
+        // 公司|营收|23.4亿美元
+        if !self.japanese() && text.starts_with(is_han) && text.ends_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         if text.starts_with(|c: char| c == '第' || self.japanese() && c.is_numeric())
             || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter)
         {
@@ -657,6 +684,18 @@ impl<'a> Walk<'a> {
         Some(self.made(run.start..run.end, Method::Context, "company.after_cue", false))
     }
 
+    /// Leaves of Creed|时|花 the name in Latin letters, unless a trade in Han closes it: Foo|科技.
+    fn cut_latin(&self, run: &mut Run<'_>) {
+        let han = |token: &Token<'_>| self.text(token.start..token.end).starts_with(is_han);
+        let Some(at) = run.words.iter().position(han).filter(|at| *at > 0) else { return };
+        if run.words.last().is_some_and(|last| self.lexicon.trades.contains(&self.word(last))) {
+            return;
+        }
+        run.words.truncate(at);
+        run.end = run.words[at - 1].end;
+        run.closed = true;
+    }
+
     /// 物流会社中部共栄運輸が, 決済サービスのペイリンクは, シネマ琥珀は behind 手がける: what a description leads to.
     fn described(&self, cue: &Range<usize>, run: &Run<'_>) -> Option<Found> {
         let text = self.text(run.start..run.end);
@@ -668,10 +707,13 @@ impl<'a> Walk<'a> {
         let rest = &self.view.text.text[run.end..self.view.span.end];
         let goes_on = ["は", "が", "も", "に", "を", "と", "、", "（", "(", "など", "や", "の", "で", "から"]
             .iter()
-            .any(|p| rest.starts_with(p));
+            .any(|p| rest.starts_with(p))
+            || self.text(cue.clone()).ends_with('は') && rest.starts_with('。');
         let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
         let free = self.view.taken_in(&(run.start..run.end)).is_none();
-        if !goes_on || person || !free || ends_as_body(text) || run.words.iter().any(|token| self.is_generic(token)) {
+        // フード|ワークス|四国: one word of many uses among others.
+        let generic = run.words.iter().filter(|token| self.is_generic(token)).count();
+        if !goes_on || person || !free || ends_as_body(text) || generic > usize::from(run.words.len() >= 3) {
             return None;
         }
         let katakana = |token: &Token<'_>| self.text(token.start..token.end).chars().all(is_katakana);
@@ -683,7 +725,9 @@ impl<'a> Walk<'a> {
         });
         let shop = SHOPS.iter().any(|end| text.ends_with(end)) && length >= 4;
         let least = if text.chars().all(is_katakana) { 4 } else { 5 };
-        let compound = run.words.len() >= 2 && run.words.iter().any(katakana) && length >= least;
+        // 部品の洗浄ラインを設ける: what is done to a compound of ordinary words, is done to a thing.
+        let thing = generic > 0 || rest.starts_with('を');
+        let compound = run.words.len() >= 2 && run.words.iter().any(katakana) && length >= least && !thing;
         (known || shop || compound).then(|| self.made(run.start..run.end, Method::Context, "company.described", false))
     }
 
@@ -767,6 +811,10 @@ impl<'a> Walk<'a> {
             let before = self.view.text.text[..run.start].strip_suffix('の')?.len();
             run = self.left(before, 2, false)?;
         }
+        // 安心|到家|创始人: half of a name whose first word is a verb of the dictionary.
+        if !self.japanese() && run.words.len() == 1 {
+            self.take_verb(&mut run);
+        }
         // 翠华则|宣布: the model glued a particle to it.
         if !self.japanese()
             && self
@@ -786,6 +834,35 @@ impl<'a> Walk<'a> {
             return None;
         }
         Some(self.made(run.start..run.end, Method::Context, "company.before_cue", false))
+    }
+
+    /// Takes the verb of two characters before a short word into its name, where a noun that names stand behind or the
+    /// start of the clause is before the verb; leaves nothing of the run where another verb is.
+    fn take_verb(&self, run: &mut Run<'a>) {
+        const VERB: usize = 6;
+        let tokens = self.view.text.tokens;
+        let at = tokens.index_at(run.start);
+        let token = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
+        let short = run.end - run.start == VERB;
+        let Some(verb) = token(1).filter(|verb| short && verb.end == run.start && verb.class == Class::Other) else {
+            return;
+        };
+        if verb.end - verb.start != VERB || self.lexicon.edges.contains(&self.word(&verb)) {
+            return;
+        }
+        let described = |noun: &Token<'_>| {
+            self.lexicon.bearers.contains(noun.form)
+                || self.lexicon.weigh.as_ref().is_some_and(|weigh| {
+                    weigh.ends_as_description(noun.form) || weigh.pronouns.iter().any(|(word, _)| *word == noun.form)
+                })
+        };
+        let opens = token(2).is_none_or(|noun| noun.end < verb.start || described(&noun));
+        if opens && verb.start >= self.view.span.start {
+            run.start = verb.start;
+            run.words.insert(0, verb);
+        } else {
+            run.words.clear();
+        }
     }
 
     /// 简称“X” outside a bracket; in one it is bound to the name before.
@@ -835,6 +912,9 @@ impl<'a> Walk<'a> {
                     }
                 }
                 '社' if self.japanese() => found.extend(self.firm(at)),
+                'J' if self.japanese() && text[at..].starts_with("JV") => self.venture(at, found),
+                '共' if self.japanese() && text[at..].starts_with("共同企業体") => self.venture(at, found),
+                '家' if !self.japanese() => self.so_many(at, found),
                 '、' if at >= list_end => list_end = self.list(at, found),
                 _ => {}
             }
@@ -901,7 +981,13 @@ impl<'a> Walk<'a> {
         let run = self.left(end, TRADE_WORDS, false)?;
         let text = self.text(run.start..end);
         let person = run.words.iter().all(|token| token.class == Class::Person) || ends_as_person(text);
-        let named = run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name | Class::Place));
+        // 北斗電線など4社: ordinary words with a trade, and no kind of firm.
+        let kind = ["会社", "メーカー", "企業", "業者", "大手", "商社", "法人", "銀行", "機関"];
+        let traded = run.words.len() >= 2
+            && run.words.last().is_some_and(|last| self.lexicon.trades.iter().any(|trade| trade == last.form))
+            && !kind.iter().any(|kind| text.ends_with(kind))
+            && !run.words.iter().any(|token| self.is_generic(token));
+        let named = traded || run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name | Class::Place));
         let free = self.view.taken_in(&(run.start..end)).is_none() && !self.is_all_generic(&run);
         let length = text.chars().count();
         (run.closed && named && free && !person && (4..=14).contains(&length) && !ends_as_body(text))
@@ -952,6 +1038,105 @@ impl<'a> Walk<'a> {
         };
         let free = self.view.taken_in(&(taken.span.end..end)).is_none();
         free.then(|| self.made(taken.span.start..end, Method::LegalForm, "company.subsidiary", true))
+    }
+
+    /// 大浜建設・坂出組JV: the partners of a joint venture.
+    fn venture(&self, at: usize, found: &mut Vec<Found>) {
+        const LONGEST: usize = 14;
+        const NEAR: usize = 90;
+        let from = self.view.text.text.ceil_char_boundary(self.view.span.start.max(at.saturating_sub(NEAR)));
+        let head = self.text(from..at).trim_end_matches("建設工事").trim_end_matches("特定");
+        let mut end = from + head.len();
+        let mut partners: Vec<Range<usize>> = Vec::new();
+        while let Some(dot) = self.text(from..end).rfind('・') {
+            let span = from + dot + '・'.len_utf8()..end;
+            let name = self.text(span.clone());
+            let whole = name.chars().all(|c| is_han(c) || is_kana(c) || is_word(c));
+            if !whole || !(2..=LONGEST).contains(&name.chars().count()) {
+                break;
+            }
+            partners.push(span);
+            end = from + dot;
+        }
+        if partners.is_empty() {
+            return;
+        }
+        let first = self.left(end, TRADE_WORDS, false).filter(|run| run.closed && run.start < end);
+        partners.extend(first.map(|run| run.start..end));
+        for span in partners {
+            let name = self.text(span.clone());
+            // A partner by one kanji and kana of grammar is none: の, は.
+            let grammar = name.chars().any(|c| matches!(c, 'の' | 'は' | 'が' | 'を' | 'に' | 'で'));
+            if !grammar && name.chars().count() >= 3 && self.view.taken_in(&span).is_none() && !ends_as_body(name) {
+                found.push(self.made(span, Method::List, "company.venture", false));
+            }
+        }
+    }
+
+    /// 爱奇艺、听涛阅读等8家企业, 老凤祥、金满堂三家品牌: what stands between the marks of a list of so many firms is a name.
+    fn so_many(&self, at: usize, found: &mut Vec<Found>) {
+        let Some(list) = self.list_of_firms(at) else { return };
+        let mut begin = list.start;
+        // What the list opens with may have words before it.
+        let known = self.view.taken_in(&list).is_some_and(|taken| taken.listed.is_some());
+        for (index, member) in self.text(list).split('、').enumerate() {
+            let (first, last) =
+                member.split_once(['和', '与', '及']).map_or((member, None), |(first, last)| (first, Some(last)));
+            let spans = [Some((0, first)), last.map(|last| (first.len() + '和'.len_utf8(), last))];
+            for (offset, name) in spans.into_iter().flatten().filter(|_| index > 0) {
+                let span = begin + offset..begin + offset + name.len();
+                if self.is_listed_firm(&span, known) {
+                    found.push(self.made(span, Method::List, "company.so_many", false));
+                }
+            }
+            begin += member.len() + '、'.len_utf8();
+        }
+    }
+
+    /// The list with marks before 家 that so many firms are counted by: 妍蔻生物、美芷堂 of 妍蔻生物、美芷堂等6家企业.
+    fn list_of_firms(&self, at: usize) -> Option<Range<usize>> {
+        const FIRMS: &[&str] =
+            &["企业", "公司", "厂商", "车企", "药企", "房企", "券商", "品牌", "供应商", "开发商", "机构", "银行"];
+        const NOUN: usize = 24;
+        const NEAR: usize = 150;
+        let text = self.view.text.text;
+        let from = text.ceil_char_boundary(self.view.span.start.max(at.saturating_sub(NEAR)));
+        let head = self.text(from..at);
+        let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十多".contains(c));
+        if counted.len() == head.len() {
+            return None;
+        }
+        let behind = at + '家'.len_utf8();
+        let noun = &text[behind..text.floor_char_boundary((behind + NOUN).min(self.view.span.end))];
+        let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
+        let list = counted.strip_suffix('等').unwrap_or(counted);
+        if !list.contains('、') || !FIRMS.iter().any(|firm| noun.contains(firm)) {
+            return None;
+        }
+        let marks = ['。', '，', '；', '\n', '：', '“', '”', '）', '(', ')'];
+        let opened = list.rfind(marks).map_or(0, |at| at + list[at..].chars().next().map_or(1, char::len_utf8));
+        Some(from + opened..from + list.len())
+    }
+
+    /// True for a member of such a list that has a word of no dictionary or a name in it, or stands beside a `known` one,
+    /// and has none of grammar.
+    fn is_listed_firm(&self, span: &Range<usize>, known: bool) -> bool {
+        const MOST: usize = 8;
+        let name = self.text(span.clone());
+        let tokens = self.view.text.tokens;
+        let words: Vec<Token<'_>> =
+            (tokens.index_at(span.start)..).map_while(|at| tokens.get(at)).take_while(|t| t.start < span.end).collect();
+        let named = known && words.len() > 1 && !words.iter().any(|token| self.is_generic(token))
+            || self.is_named(&words)
+            || words.len() > 1 && words.iter().any(|token| matches!(token.class, Class::Name | Class::Person));
+        let whole =
+            name.chars().all(|c| (is_han(c) || c.is_ascii_alphabetic()) && !"的等在是将被对为了从向".contains(c));
+        whole
+            && named
+            && (3..=MOST).contains(&name.chars().count())
+            && !self.lexicon.generic.contains(name)
+            && (!self.is_person(name) || name.ends_with(['堂', '记', '斋', '坊']))
+            && self.view.taken_in(span).is_none()
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
@@ -1197,6 +1382,8 @@ const KANA_NAMES: &[&str] = &[
     "あすか",
     "いずみ",
     "いぶき",
+    "うどん",
+    "うなぎ",
     "かがやき",
     "かもめ",
     "きずな",
@@ -1208,16 +1395,22 @@ const KANA_NAMES: &[&str] = &[
     "こだま",
     "ことぶき",
     "こまち",
+    "こんにゃく",
     "さくら",
     "さつき",
+    "しょうゆ",
     "すずらん",
     "すばる",
     "すみれ",
+    "せんべい",
     "たいよう",
+    "たまご",
     "たんぽぽ",
+    "ちくわ",
     "つくし",
     "つばさ",
     "つばめ",
+    "とうふ",
     "なごみ",
     "なでしこ",
     "のぞみ",
@@ -1232,12 +1425,15 @@ const KANA_NAMES: &[&str] = &[
     "ほほえみ",
     "ほまれ",
     "まごころ",
+    "みかん",
     "みずほ",
+    "みそ",
     "みどり",
     "みなと",
     "みのり",
     "みやこ",
     "みらい",
+    "みりん",
     "むつみ",
     "めぐみ",
     "もみじ",
@@ -1245,6 +1441,7 @@ const KANA_NAMES: &[&str] = &[
     "やまと",
     "ゆうひ",
     "ゆうゆう",
+    "りんご",
     "わかば",
 ];
 

@@ -252,8 +252,10 @@ impl<'a> Scale<'a> {
         loop {
             let glued = last.form.chars().next_back().is_some_and(|c| self.weigh.glued_after.contains(&c));
             let length = last.end - last.start;
+            // 金福|满报|1258元: what a price is told by.
+            let quoted = last.form.ends_with('报') && self.tells_number(last.end);
             let parted = last.class == Class::Unknown
-                && glued
+                && (glued || quoted)
                 && (length >= 9 || length == 6 && (at > anchor || starts.len() > 1));
             let end = if parted { last.end - 3 } else { last.end };
             ends.push(Edge { at: end, word: at, weight: self.right(end, at + 1) });
@@ -395,6 +397,11 @@ impl<'a> Scale<'a> {
         }
     }
 
+    /// True where a number stands, as behind 报.
+    fn tells_number(&self, at: usize) -> bool {
+        self.walk.view.text.text[at..self.walk.view.span.end].starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// True for the end of a description that stands alone: 商.
     fn sells(&self, word: &str) -> bool {
         matches!(word, "商" | "厂" | "企" | "馆")
@@ -432,7 +439,7 @@ impl<'a> Scale<'a> {
         if let Some(weight) = self.weigh.after(after) {
             return weight;
         }
-        if self.weigh.agents.contains(&first) {
+        if self.weigh.agents.contains(&first) || first == '报' && self.tells_number(at + '报'.len_utf8()) {
             return AGENT;
         }
         if first == '的' || first == '等' {
@@ -552,6 +559,14 @@ impl<'a> Scale<'a> {
         // 恒誉|体育|跑步机 goes on behind its trade.
         if trade.is_none() && words.len() > 1 && words[1..words.len() - 1].iter().any(|(word, _)| is_end(word)) {
             weight -= 10;
+        }
+        // Strategy|浮盈, Creed|时|花: a name in Latin letters ends where they do.
+        if trade.is_none() && name.starts_with(|c: char| c.is_ascii()) {
+            weight -= 30;
+        }
+        // 机构|汇明远|资产: what it is called behind.
+        if words.len() > 1 && self.weigh.pronouns.iter().any(|(pronoun, _)| *pronoun == words[0].0) {
+            weight -= 20;
         }
         // 民航局|数据 is the bureau's.
         let body = |word: &str| {
