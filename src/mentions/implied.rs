@@ -1320,7 +1320,7 @@ impl Reading<'_> {
         let text = &self.plain.text;
         if let Some(rest) = text[at..].strip_prefix(['的', 'の']) {
             let from = text.len() - rest.len();
-            return self.is_goods(from).then(|| from);
+            return self.is_goods(from).then_some(from);
         }
         let rest = text[at..].strip_prefix('一').filter(|_| self.language == Code("zh"))?;
         let from = text.len() - rest.len();
