@@ -464,12 +464,12 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// True for a set of so few documents that each is looked for by itself.
+/// True for a set of so few documents that each is looked for by itself, which reads a block of postings: a term that
+/// is in every article of a stretch has 32 there.
 fn is_sparse(bits: &Bits) -> bool {
-    /// To look for a document costs about as much as to read this many words of postings.
-    const FEW: usize = WORDS / 8;
-    bits.iter().filter(|word| **word != 0).count() <= FEW
-        && bits.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW as u32
+    const FEW: u32 = 8;
+    let words = bits.iter().filter(|word| **word != 0).count();
+    words <= FEW as usize && bits.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW
 }
 
 fn is_in(bits: &Bits, at: usize) -> bool {
