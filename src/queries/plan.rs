@@ -70,7 +70,10 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 ///   Chinese 0.5 moves one question in all.
 /// - `company` 3.2: headlines with names expanded .831 .745, .833 .745 with it. Its rarity counted over all articles,
 ///   not those that name any, does the same.
-/// - Tried and left: less for a name beside its company (0.7 wins .004 .011 across languages and puts the words with names
+/// - Later still, .855 .735 before: a translation of one word in Latin letters as heavy on the surface as one in Han
+///   characters .864 .742 (0.8 .855 .737, 1.2 .857 .745), a name beside its company `original` of itself where
+///   translations are asked for .859 .738, both .861 .744.
+/// - Tried and left: less for a name beside its company everywhere (0.7 wins .004 .011 across languages and puts the words with names
 ///   expanded behind what is asked as written only), the same sum of weights in every script for translations (.823
 ///   .729), one rarity for all terms of a concept (.836 .735), `company` in proportion to the weights of the script
 ///   (.838 .735).
@@ -98,8 +101,9 @@ pub struct Weights {
     pub lenient: f32,
     /// A term of another language for one of the query. A share of the others.
     pub translated: f32,
-    /// A term of several words that has translations, as it stands in the query. A share of the others: its words add
-    /// up to more than the translations can have, which are asked for as words in a row.
+    /// Where translations are asked for: a term of several words that has some, and a name that is expanded, as they
+    /// stand in the query. A share of the others: the words of a term add up to more than its translations can have,
+    /// which are asked for as words in a row, and a name is found by its company too.
     pub original: f32,
     /// Pairs of a query with kana that stand across the border of two words. A share of the others.
     pub across: f32,
@@ -292,7 +296,7 @@ pub(crate) struct Reading<'a> {
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
     let whole = reading.all_words;
     let japanese = is_japanese(&query.to_string());
-    let mut builder = Builder { reading, plan: Plan::default(), whole, japanese, alone: None };
+    let mut builder = Builder { reading, plan: Plan::default(), whole, japanese, alone: None, one_word: false };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
 }
@@ -346,6 +350,8 @@ struct Builder<'a> {
     /// For what is asked for as it is written only, which weighs what a word does on both its fields: the share of the
     /// word that a row of terms weighs.
     alone: Option<f32>,
+    /// True for a translation of one word: it weighs the same in Latin letters as in Han characters.
+    one_word: bool,
 }
 
 /// Shorter queries in Han characters are not judged by their vocabulary.
@@ -403,7 +409,9 @@ impl<'a> Builder<'a> {
                 && let Some((length, text, found)) = expand::longest_run(rest, names)
             {
                 let literal = parse::Query { clauses: rest[..length].to_vec() };
-                let literal = self.unexpanded(&literal, true, 1.0)?;
+                // Across languages a name says no more than its company, which has all its names.
+                let share = if self.reading.concepts.is_some() { self.reading.weights.original } else { 1.0 };
+                let literal = self.unexpanded(&literal, true, share)?;
                 let node = self.company(&text, &found, literal)?;
                 wanted(&mut group, node);
                 rest = &rest[length..];
@@ -470,7 +478,8 @@ impl<'a> Builder<'a> {
         let reading = Reading { names: None, concepts: None, weights, ..*self.reading };
         let plan = std::mem::take(&mut self.plan);
         let whole = whole || self.whole;
-        let mut builder = Builder { reading: &reading, plan, whole, japanese: self.japanese, alone: None };
+        let mut builder =
+            Builder { reading: &reading, plan, whole, japanese: self.japanese, alone: None, one_word: false };
         let node = builder.query(query, Mode::Found);
         self.plan = builder.plan;
         node
@@ -527,11 +536,13 @@ impl<'a> Builder<'a> {
             };
             let alone = stem.is_none().then(|| rarity(own, 1) / rarity(all, 1));
             let before = std::mem::replace(&mut self.alone, alone);
+            self.one_word = stem.is_some();
             let mut ways = Vec::new();
             for part in [Part::Body, Part::Title] {
                 ways.extend(self.surface_leaf(term, other, false, true, part, factor)?);
             }
             self.alone = before;
+            self.one_word = false;
             if let Some((form, words)) = stem {
                 let known = self.reading.statistics.term(&Term::from_field_text(words.words.field, form))?;
                 let share = rarity(all, known.documents) / rarity(own, known.documents);
@@ -861,7 +872,7 @@ impl<'a> Builder<'a> {
         };
         let weights = self.reading.weights;
         let surface = if pieces.iter().all(|piece| piece.shape == Shape::Word) {
-            weights.surface_latin
+            if self.one_word { weights.surface_han } else { weights.surface_latin }
         } else if self.japanese {
             weights.surface_kana
         } else {
