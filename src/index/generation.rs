@@ -212,20 +212,34 @@ pub(crate) fn lock(root: &Path) -> Result<File, Error> {
             Ok(file)
         }
         Err(TryLockError::WouldBlock) => {
-            // A writer that has just begun may not have written it yet.
-            let holder = (0..TRIES).find_map(|tried| {
+            // A writer that has just begun may not have written it yet, and then the file names the one before.
+            let mut holder = None;
+            for tried in 0..TRIES {
                 if tried > 0 {
                     std::thread::sleep(PAUSE);
                 }
-                let mut text = String::new();
-                file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
-                let holder: Holder = serde_json::from_str(&text).ok()?;
-                Some(Holder { since: since(&file), ..holder })
-            });
+                holder = read_holder(&mut file).or(holder);
+                if holder.as_ref().is_some_and(|holder| is_running(holder.process)) {
+                    break;
+                }
+            }
             Err(Error::Busy { root: root.to_owned(), holder })
         }
         Err(TryLockError::Error(cause)) => Err(Error::Disk { path, cause }),
     }
+}
+
+fn read_holder(file: &mut File) -> Option<Holder> {
+    let mut text = String::new();
+    file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
+    let holder: Holder = serde_json::from_str(&text).ok()?;
+    Some(Holder { since: since(file), ..holder })
+}
+
+/// True for a process of this machine, and for any where the system does not list them as files.
+fn is_running(process: u32) -> bool {
+    let processes = Path::new("/proc");
+    !processes.join("self").exists() || processes.join(process.to_string()).exists()
 }
 
 /// The lock is written once, when it is taken.
