@@ -680,12 +680,12 @@ pub(crate) fn mentions(
         let dates = DatesOf::open(reader, filters.dates)?;
         let ids = Strings::open(reader, name(fields.article), found.len())?;
         let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
-        let intervals = Intervals::open(searcher, fields, reader)?;
+        let intervals = Intervals::open(searcher, fields, reader, filters)?;
         for &(doc, _) in found {
             let address = DocAddress::new(segment as u32, doc);
             match dates.holds(doc) {
                 None => without.extend(ids.first(doc)?),
-                Some(true) if kind != FIGURE || intervals.meet(filters, address)? => mentions.push(Mention {
+                Some(true) if kind != FIGURE || intervals.meet(address)? => mentions.push(Mention {
                     article: ids.first(doc)?.unwrap_or_default(),
                     address,
                     place: places.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
@@ -743,13 +743,23 @@ pub(crate) fn with_figure(
     matching::matching(searcher, None, &conditions, None, false, |segment, reader, found| {
         let column = reader.fast_fields().str(name)?;
         let mut known = vec![false; column.as_ref().map_or(0, |column| column.num_terms())];
-        let intervals = Intervals::open(searcher, fields, reader)?;
+        let intervals = Intervals::open(searcher, fields, reader, filters)?;
+        // Those that floats leave in doubt are read, which costs far more, and only where no other has settled it.
+        let mut doubtful = Vec::new();
         for &(doc, _) in found {
             let number = column.as_ref().and_then(|column| column.ords().first(doc));
-            if let Some(known) = number.and_then(|number| known.get_mut(number as usize))
+            if let Some((number, known)) = number.and_then(|number| Some((number, known.get_mut(number as usize)?)))
                 && !*known
             {
-                *known = intervals.meet(filters, DocAddress::new(segment as u32, doc))?;
+                match intervals.about(doc) {
+                    Some(meets) => *known = meets,
+                    None => doubtful.push((number as usize, doc)),
+                }
+            }
+        }
+        for (number, doc) in doubtful {
+            if !known[number] {
+                known[number] = intervals.exactly(DocAddress::new(segment as u32, doc))?;
             }
         }
         let mut here = Documents::default();
@@ -764,50 +774,63 @@ pub(crate) fn with_figure(
     Ok(found_in)
 }
 
-/// The intervals of the figures of one segment of the index.
+/// The intervals of the figures of one segment of the index, beside the one that they have to meet.
 struct Intervals<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    filters: &'a Filters,
+    /// The bounds of the filters as floats; not a number where none is like it.
+    bounds: [Option<f64>; 2],
     min: Option<Column<f64>>,
     max: Option<Column<f64>>,
 }
 
 impl<'a> Intervals<'a> {
-    fn open(searcher: &'a Searcher, fields: &'a Fields, reader: &SegmentReader) -> tantivy::Result<Intervals<'a>> {
+    fn open(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        reader: &SegmentReader,
+        filters: &'a Filters,
+    ) -> tantivy::Result<Intervals<'a>> {
         let column = |field| reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field));
-        Ok(Intervals { searcher, fields, min: column(fields.min)?, max: column(fields.max)? })
+        let bounds = [filters.min, filters.max].map(|bound| bound.map(|bound| bound.to_f64().unwrap_or(f64::NAN)));
+        Ok(Intervals { searcher, fields, filters, bounds, min: column(fields.min)?, max: column(fields.max)? })
     }
 
     /// Tells whether a figure's interval meets that of the filters.
-    fn meet(&self, filters: &Filters, figure: DocAddress) -> tantivy::Result<bool> {
-        if filters.min.is_none() && filters.max.is_none() {
-            return Ok(true);
+    fn meet(&self, figure: DocAddress) -> tantivy::Result<bool> {
+        self.about(figure.doc_id).map_or_else(|| self.exactly(figure), Ok)
+    }
+
+    /// The same as far as floats can tell: `None` is too near.
+    fn about(&self, figure: DocId) -> Option<bool> {
+        let first = |column: &Option<Column<f64>>| column.as_ref().and_then(|column| column.first(figure));
+        let [from, to] = self.bounds;
+        let from = match from {
+            Some(bound) => is_above(first(&self.max).unwrap_or(f64::INFINITY), bound),
+            None => Some(true),
+        };
+        if from == Some(false) {
+            return from;
         }
-        let first = |column: &Option<Column<f64>>| column.as_ref().and_then(|column| column.first(figure.doc_id));
-        let interval = (first(&self.min).unwrap_or(f64::NEG_INFINITY), first(&self.max).unwrap_or(f64::INFINITY));
-        match meets(filters, interval) {
-            Some(meets) => Ok(meets),
-            None => meets_exactly(filters, stored::mention(self.searcher, self.fields, figure)?),
-        }
+        let to = match to {
+            Some(bound) => is_above(first(&self.min).unwrap_or(f64::NEG_INFINITY), bound).map(|above| !above),
+            None => Some(true),
+        };
+        if to == Some(false) { to } else { from.and(to) }
+    }
+
+    fn exactly(&self, figure: DocAddress) -> tantivy::Result<bool> {
+        meets_exactly(self.filters, stored::mention(self.searcher, self.fields, figure)?)
     }
 }
 
-/// Tells whether an interval meets the filters' as far as floats can tell: `None` is too near.
-fn meets(filters: &Filters, (min, max): (f64, f64)) -> Option<bool> {
-    let above = |value: f64, bound: Decimal| -> Option<bool> {
-        let bound = bound.to_f64()?;
-        if value.is_infinite() {
-            return Some(value > 0.0);
-        }
-        ((value - bound).abs() > 1e-9 * bound.abs().max(1.0)).then_some(value > bound)
-    };
-    let from = filters.min.map_or(Some(true), |bound| above(max, bound));
-    let to = filters.max.map_or(Some(true), |bound| above(min, bound).map(|above| !above));
-    match (from, to) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
+/// Tells whether a value is above a bound, `None` where they are too near each other for floats to tell.
+fn is_above(value: f64, bound: f64) -> Option<bool> {
+    if value.is_infinite() {
+        return Some(value > 0.0);
     }
+    ((value - bound).abs() > 1e-9 * bound.abs().max(1.0)).then_some(value > bound)
 }
 
 fn meets_exactly(filters: &Filters, figure: serde_json::Map<String, serde_json::Value>) -> tantivy::Result<bool> {
