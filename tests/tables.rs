@@ -54,6 +54,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("cues", money.cues),
             words("not_cues", money.not_cues),
             words("counters", money.counters),
+            words("each", money.each),
             words("levels", money.levels),
             words("measures", money.measures),
             words("durations", money.durations),

@@ -146,6 +146,8 @@ pub struct Money {
     pub labels: &'static [&'static str],
     /// Beginnings of words near which a pound is a weight: weigh, maleta, 体重.
     pub weights: &'static [&'static str],
+    /// Words before a number of which a share is told: nueve de cada| diez dólares.
+    pub each: &'static [&'static str],
     /// Units that are measured, so that 1,840 of them may have decimals (of what is counted they are groups), and a number
     /// that a hyphen ties to one only describes: a 5,000-metre race.
     pub measures: &'static [&'static str],

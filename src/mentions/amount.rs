@@ -365,11 +365,11 @@ impl Reader<'_> {
         if amount.kind == Some(Kind::Money) {
             self.sign(&mut amount, floor);
             // 一元, 1块 of many things: one of the smallest words needs more than a counter's likeness.
-            if self.is_no_money(&amount) || self.is_weight(&amount) || self.is_name(&amount) {
+            if self.is_no_money(&amount) || self.is_weight(&amount) || self.is_name(&amount) || self.is_share(&amount) {
                 self.refuse(
                     amount.start,
                     amount.end,
-                    || "a weight, a name, a title or a term with a currency's word in it",
+                    || "a weight, a share, a name, a title or a term with a currency's word in it",
                 );
                 return None;
             }
@@ -1261,7 +1261,10 @@ impl Reader<'_> {
     fn minor_currency(&self, codes: Codes) -> Option<Currency> {
         let codes = if codes.codes.is_empty() {
             // centavos: of whatever the document's peso is, else of the dollar.
-            Codes { codes: &["MXN", "ARS", "COP", "CLP"], first_by_default: false }
+            Codes {
+                codes: &["MXN", "ARS", "COP", "CLP", "UYU", "DOP", "BOB", "NIO", "HNL", "GTQ", "USD"],
+                first_by_default: false,
+            }
         } else {
             codes
         };
@@ -1548,6 +1551,12 @@ impl Reader<'_> {
         }
         let (from, to) = self.clause(amount.start, amount.end);
         (self.text[from..to].char_indices()).any(|(i, _)| self.weighs(from + i, to))
+    }
+
+    /// Nueve de cada diez dólares: so many of that many.
+    fn is_share(&self, amount: &Amount) -> bool {
+        let head = self.text[..amount.start].trim_end_matches(' ').len();
+        !amount.number.scaled && self.lexicon.each.before(self.text, head).is_some()
     }
 
     fn weighs(&self, at: usize, to: usize) -> bool {

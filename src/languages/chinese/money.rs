@@ -2210,6 +2210,7 @@ pub static MONEY: Money = Money {
     ],
     weights: &["举", "体重", "减肥", "重"],
     measures: &[],
+    each: &[],
     behind_digits: "手线次级等个家人类代期胎楼号流维战股本成分点十百千万亿倍年月日星位名款种部条层大半五六把",
     headers: &["单位"],
     pays: &[

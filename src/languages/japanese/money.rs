@@ -1728,6 +1728,7 @@ pub static MONEY: Money = Money {
     ],
     weights: &["ダンベル", "ボウリング", "体", "体重", "増量", "減量", "球", "荷物", "計量", "重さ", "重量"],
     measures: &[],
+    each: &[],
     behind_digits: "",
     headers: &["単位"],
     pays: &["が", "なら", "は", "も"],
