@@ -305,6 +305,32 @@ const FLOORS: &[Floors] = &[
         ],
         lowered: 84.0,
     },
+    Floors {
+        set: "passages/seventh",
+        rows: &[
+            ("explicit", [99.0, 99.0, 99.0, 98.0]),
+            ("implicit", [97.0, 94.0, 98.0, 95.5]),
+            ("percent", [99.0, 99.0, 99.0, 99.0]),
+            ("count", [99.0, 97.5, 99.0, 98.5]),
+            ("companies", [87.0, 84.5, 93.5, 88.0]),
+            ("company precision", [95.5, 94.5, 99.0, 98.5]),
+            ("known companies", [96.0, 89.0, 94.5, 84.5]),
+        ],
+        lowered: 86.0,
+    },
+    Floors {
+        set: "passages/eighth",
+        rows: &[
+            ("explicit", [98.0, 97.5, 99.0, 99.0]),
+            ("implicit", [92.0, 75.0, 85.5, 70.5]),
+            ("percent", [99.0, 99.0, 99.0, 99.0]),
+            ("count", [95.0, 98.0, 98.0, 96.5]),
+            ("companies", [84.5, 86.5, 91.0, 90.0]),
+            ("company precision", [87.0, 97.5, 98.0, 93.0]),
+            ("known companies", [92.0, 91.5, 92.0, 94.5]),
+        ],
+        lowered: 84.0,
+    },
 ];
 
 #[test]
