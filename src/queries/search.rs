@@ -557,7 +557,7 @@ pub(crate) fn rank(
                     ids.get_or_init(|| made)
                 }
             };
-            ids.sort(&mut equals)?;
+            ids.first(&mut equals, wanted)?;
         }
         ordered.extend(equals.into_iter().take(wanted));
     }
@@ -586,14 +586,20 @@ impl<'a> Ids<'a> {
         number.and_then(|number| self.numbers[segment].get(number).copied()).unwrap_or(u64::MAX)
     }
 
-    /// Puts articles, given by segment of the index, in the order of their ids.
-    fn sort(&self, articles: &mut Vec<Match>) -> tantivy::Result<()> {
+    /// Leaves of articles, given by segment of the index, so many as are wanted, those with the first ids, in their order.
+    fn first(&self, articles: &mut Vec<Match>, wanted: usize) -> tantivy::Result<()> {
         let mut runs = Vec::new();
-        for run in articles.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            run.sort_by_key(|found| self.number(found.address));
-            runs.push(run.iter().copied().collect::<VecDeque<Match>>());
+        for run in articles.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let mut run: Vec<(u64, Match)> = run.iter().map(|found| (self.number(found.address), *found)).collect();
+            if run.len() > wanted {
+                run.select_nth_unstable_by_key(wanted, |(number, _)| *number);
+                run.truncate(wanted);
+            }
+            run.sort_by_key(|(number, _)| *number);
+            runs.push(run.into_iter().map(|(_, found)| found).collect::<VecDeque<Match>>());
         }
-        if runs.len() < 2 {
+        if let [only] = runs.as_mut_slice() {
+            *articles = std::mem::take(only).into();
             return Ok(());
         }
         let id = |found: &Match| -> tantivy::Result<String> {
@@ -602,7 +608,9 @@ impl<'a> Ids<'a> {
         };
         articles.clear();
         let mut heads = runs.iter().map(|run| run.front().map(id).transpose()).collect::<tantivy::Result<Vec<_>>>()?;
-        while let Some(at) = (0..heads.len()).filter(|at| heads[*at].is_some()).min_by_key(|at| &heads[*at]) {
+        while articles.len() < wanted
+            && let Some(at) = (0..heads.len()).filter(|at| heads[*at].is_some()).min_by_key(|at| &heads[*at])
+        {
             articles.extend(runs[at].pop_front());
             heads[at] = runs[at].front().map(id).transpose()?;
         }
