@@ -254,10 +254,7 @@ impl Reading<'_> {
         let raw = raw.split(' ').next().unwrap_or_default();
         self.lexicon.numbers.decimal_comma
             && [" las", " la"].into_iter().any(|article| head.ends_with(article))
-            && raw.split_once('.').is_some_and(|(hour, minute)| {
-                let below = |part: &str, most: u8| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < most);
-                below(hour, 24) && minute.len() == 2 && below(minute, 60)
-            })
+            && shows_time(raw)
     }
 
     /// True for two small numbers with a dash between and nothing that makes them a rate: fell to 12-15.
@@ -815,10 +812,7 @@ impl Reading<'_> {
 
     /// True in English for digits that a clock may show: 7.30.
     fn is_shaped_as_time(&self, amount: &Amount) -> bool {
-        let raw = &self.plain.text[amount.number.start..amount.number.end];
-        let below = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|part| part < most);
-        let parts = raw.split_once('.').filter(|_| self.language == Code("en"));
-        parts.is_some_and(|(hour, minute)| below(hour, 24) && minute.len() == 2 && below(minute, 60))
+        self.language == Code("en") && shows_time(&self.plain.text[amount.number.start..amount.number.end])
     }
 
     /// The plural right before the verb by which a number is reached: arrivals crossed 1.6 million.
@@ -2065,6 +2059,12 @@ impl Reading<'_> {
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
+}
+
+/// True for hours and minutes with a point between, as a clock shows them: 7.30, 20.00.
+fn shows_time(digits: &str) -> bool {
+    let below = |part: &str, most: u8| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < most);
+    digits.split_once('.').is_some_and(|(hour, minute)| below(hour, 24) && minute.len() == 2 && below(minute, 60))
 }
 
 /// Returns where the letters at the end of a text begin; of a run without an end, no more than a word has.
