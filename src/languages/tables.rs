@@ -262,6 +262,8 @@ pub struct Companies {
     pub cues_after: &'static [&'static str],
     /// What tells a name that no single mark proves, in a language written without spaces.
     pub weighing: Option<&'static Weighing>,
+    /// What tells one by its form or place in such a language.
+    pub unspaced: Option<&'static Unspaced>,
     /// What tells one in a language that parts words with spaces.
     pub spaced: Option<&'static Spaced>,
 }
@@ -323,6 +325,80 @@ pub struct SmallLetters {
     pub short_words: &'static [&'static str],
 }
 
+/// What tells names apart where words are written without spaces, beside the tables of [`Companies`]. What is not a list is
+/// a set of characters.
+pub struct Unspaced {
+    /// Family names with which a short unknown word is a person rather than a firm.
+    pub surnames: &'static str,
+    /// Ends of the names of offices, bodies and places.
+    pub bodies: &'static [&'static str],
+    /// Ends of the names of shops and small firms, which no person's name has.
+    pub shops: &'static [&'static str],
+    /// What several firms are called together: 8家|企业; so that no name ends so: 運送|業者.
+    pub kinds: &'static [&'static str],
+    /// Between two of a list.
+    pub separators: &'static [&'static str],
+    /// What may stand behind the last of a list whose other members are known.
+    pub list_ends: &'static [&'static str],
+    /// Characters of grammar, which no member of a list has.
+    pub list_grammar: &'static str,
+    /// Behind these an `and` joins: 他|和.
+    pub pronouns: &'static str,
+    /// An `and` that is the second character of a name where it can join nothing: 瑞|和|制药.
+    pub joins: &'static [&'static str],
+    /// Particles that the segmenter glues before and behind a word that it does not know: 是|泽宇, 芯联|向.
+    pub particles_before: &'static str,
+    pub particles_behind: &'static str,
+    /// What ends no name before a cue though it is glued to one: 翠华|则.
+    pub not_before_cues: &'static str,
+    /// What the dictionary does not know a word for, and which is in no name: 远远|不|够.
+    pub grammar: &'static str,
+    /// What makes a word of a measure or a quality: 转化|率.
+    pub notions: &'static str,
+    /// By which a description goes on behind the form of a name: 冷链物流|商.
+    pub makers: &'static str,
+    /// By which a word for the part that a firm has in a deal ends: 分包|方.
+    pub parties: &'static str,
+    /// Descriptions that the segmenter glues to the name behind them: 房企|钱湾.
+    pub glued_descriptions: &'static [&'static str],
+    /// Cues that only firms and offices stand before, however long.
+    pub filings: &'static [&'static str],
+    /// Before the code of a share in a bracket.
+    pub tickers: &'static [&'static str],
+    /// What is known of a language with kana.
+    pub kana: Option<&'static Kana>,
+}
+
+/// What tells names apart where kana stand between the words.
+pub struct Kana {
+    /// Ordinary words in hiragana that firms are called by.
+    pub names: &'static [&'static str],
+    /// Beginnings and ends of hiragana that are grammar, so that no name has them.
+    pub grammar: &'static [&'static str],
+    /// Nouns right behind which a name in hiragana may open: 老舗|とうほう.
+    pub behind: &'static [&'static str],
+    /// Nouns behind a form that make no longer word with it: 証券|社長.
+    pub bearers: &'static [&'static str],
+    /// What firms are or do, before their name: 運営|キッチン東.
+    pub descriptions: &'static [&'static str],
+    /// Ends of nouns that a firm is called before its name: 部品|会社, and those that an adjective is made of: 会社の.
+    pub kinds_before: &'static [&'static str],
+    pub kinds_of: &'static [&'static str],
+    /// Ends of the names of regions that firms have their seat in, and other words that tell a seat: 北海道, 京都|発.
+    pub regions: &'static str,
+    pub seats: &'static [&'static str],
+    /// Titles and honorifics behind a person's name, and characters that words for people end in.
+    pub persons: &'static [&'static str],
+    pub people: &'static str,
+    /// Ends of the names of bodies, buildings, places and products.
+    pub not_firms: &'static [&'static str],
+    /// Ends of the names of what is looked at, visited or taken part in.
+    pub sights: &'static [&'static str],
+    /// What a joint venture is called behind its partners, and what may stand between.
+    pub ventures: &'static [&'static str],
+    pub ventures_for: &'static [&'static str],
+}
+
 /// What is laid on the scales for and against a name, beside the tables of [`Companies`].
 pub struct Weighing {
     /// Ends of a name that are trades, besides the trade forms: they prove nothing alone.
@@ -364,6 +440,16 @@ pub struct Weighing {
     pub foreign_characters: &'static str,
     /// Family names that open the names of firms as often.
     pub surnames: &'static str,
+    /// Characters that names of shops end in.
+    pub shops: &'static str,
+    /// Characters that names of offices and places end in.
+    pub offices: &'static str,
+    /// Ends of words that tell a side, a form or a class, so that no stem of a name has them: 线|上.
+    pub sides: &'static str,
+    /// Beginnings of words that point at a thing: 该|公司.
+    pub demonstratives: &'static str,
+    /// Ends of descriptions that may stand alone: 电讯|商.
+    pub sellers: &'static [&'static str],
     /// Characters that the segmenter glues to the start or the end of a word that it does not know.
     pub glued_before: &'static str,
     pub glued_after: &'static str,

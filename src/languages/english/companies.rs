@@ -3648,6 +3648,7 @@ pub static COMPANIES: Companies = Companies {
         "’s",
     ],
     weighing: None,
+    unspaced: None,
     spaced: Some(&Spaced {
         adjectives_behind: false,
         title_case: true,

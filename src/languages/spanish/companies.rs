@@ -1864,6 +1864,7 @@ pub static COMPANIES: Companies = Companies {
         "vuelve a",
     ],
     weighing: None,
+    unspaced: None,
     spaced: Some(&Spaced {
         adjectives_behind: true,
         title_case: false,

@@ -117,6 +117,11 @@ pub struct Weigh {
     pub particles: FxHashSet<char>,
     pub foreign: FxHashSet<char>,
     pub surnames: FxHashSet<char>,
+    pub shops: &'static str,
+    pub offices: &'static str,
+    pub sides: &'static str,
+    pub demonstratives: &'static str,
+    pub sellers: &'static [&'static str],
     pub glued_before: FxHashSet<char>,
     pub glued_after: FxHashSet<char>,
 }
@@ -180,6 +185,11 @@ impl Weigh {
             particles: chars(tables.particles),
             foreign: chars(tables.foreign_characters),
             surnames: chars(tables.surnames),
+            shops: tables.shops,
+            offices: tables.offices,
+            sides: tables.sides,
+            demonstratives: tables.demonstratives,
+            sellers: tables.sellers,
             glued_before: chars(tables.glued_before),
             glued_after: chars(tables.glued_after),
         }

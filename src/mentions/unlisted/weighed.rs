@@ -370,7 +370,7 @@ impl<'a> Scale<'a> {
         if self.walk.lexicon.bearers.contains(&*noun) {
             return LED;
         }
-        let other = noun.starts_with(['该', '本', '各', '这', '那', '其', '此']);
+        let other = noun.starts_with(|c| self.weigh.demonstratives.contains(c));
         let long = noun.chars().nth(1).is_some();
         if !other
             && noun.starts_with(is_han)
@@ -404,7 +404,7 @@ impl<'a> Scale<'a> {
 
     /// True for the end of a description that stands alone: 商.
     fn sells(&self, word: &str) -> bool {
-        matches!(word, "商" | "厂" | "企" | "馆")
+        self.weigh.sellers.contains(&word)
     }
 
     fn is_of_names(&self, word: &str) -> bool {
@@ -514,9 +514,7 @@ impl<'a> Scale<'a> {
             Some(at) if self.weigh.trades.contains(&name[at..]) && !lexicon.common.contains(&name[at..]) => 18,
             Some(_) => 10,
             None if length >= 3 && name.ends_with('业') => 8,
-            None if length >= 3 && name.ends_with(['记', '堂', '坊', '斋', '阁', '轩', '铺', '楼', '居', '园']) => {
-                6
-            }
+            None if length >= 3 && name.ends_with(|c| self.weigh.shops.contains(c)) => 6,
             None => 0,
         };
         if trade.is_none() && self.weigh.ends_as_body(&name) {
@@ -569,10 +567,7 @@ impl<'a> Scale<'a> {
             weight -= 20;
         }
         // 民航局|数据 is the bureau's.
-        let body = |word: &str| {
-            word.chars().nth(1).is_some()
-                && word.ends_with(['局', '部', '委', '署', '厅', '会', '院', '校', '所', '省', '市', '县'])
-        };
+        let body = |word: &str| word.chars().nth(1).is_some() && word.ends_with(|c| self.weigh.offices.contains(c));
         if words.len() > 1
             && words[..words.len() - 1].iter().any(|(word, class)| *class != Class::Unknown && body(word))
         {
@@ -629,7 +624,7 @@ impl<'a> Scale<'a> {
             && common == 0
             && generic == 0
             && !unknown
-            && !words[0].0.ends_with(['边', '上', '外', '内', '中', '下', '端', '型', '化', '类', '色']);
+            && !words[0].0.ends_with(|c| self.weigh.sides.contains(c));
         let pair = trade.is_none()
             && length == 4
             && coined > 0
