@@ -9,6 +9,10 @@ fn words(name: &'static str, list: &[&str]) -> Table {
     (name, list.iter().map(|word| (*word).to_owned()).collect())
 }
 
+fn characters(name: &'static str, set: &str) -> Table {
+    (name, set.chars().map(String::from).collect())
+}
+
 fn keys<T>(name: &'static str, rows: &[T], key: impl Fn(&T) -> &str) -> Table {
     (name, rows.iter().map(|row| key(row).to_owned()).collect())
 }
@@ -120,6 +124,11 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("weighing.persons", weighing.persons),
                 words("weighing.bodies", weighing.bodies),
                 words("weighing.barriers", weighing.barriers),
+                characters("weighing.shops", weighing.shops),
+                characters("weighing.offices", weighing.offices),
+                characters("weighing.sides", weighing.sides),
+                characters("weighing.demonstratives", weighing.demonstratives),
+                words("weighing.sellers", weighing.sellers),
             ]
         });
         let spaced = companies.spaced.map_or_else(Vec::new, |spaced| {
@@ -138,6 +147,48 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("spaced.games", spaced.games),
             ]
         });
+        let unspaced = companies.unspaced.map_or_else(Vec::new, |unspaced| {
+            vec![
+                characters("unspaced.surnames", unspaced.surnames),
+                words("unspaced.bodies", unspaced.bodies),
+                words("unspaced.shops", unspaced.shops),
+                words("unspaced.kinds", unspaced.kinds),
+                words("unspaced.separators", unspaced.separators),
+                words("unspaced.list_ends", unspaced.list_ends),
+                characters("unspaced.list_grammar", unspaced.list_grammar),
+                characters("unspaced.pronouns", unspaced.pronouns),
+                words("unspaced.joins", unspaced.joins),
+                characters("unspaced.particles_before", unspaced.particles_before),
+                characters("unspaced.particles_behind", unspaced.particles_behind),
+                characters("unspaced.not_before_cues", unspaced.not_before_cues),
+                characters("unspaced.grammar", unspaced.grammar),
+                characters("unspaced.notions", unspaced.notions),
+                characters("unspaced.makers", unspaced.makers),
+                characters("unspaced.parties", unspaced.parties),
+                words("unspaced.glued_descriptions", unspaced.glued_descriptions),
+                words("unspaced.filings", unspaced.filings),
+                words("unspaced.tickers", unspaced.tickers),
+            ]
+        });
+        let kana = companies.unspaced.and_then(|unspaced| unspaced.kana).map_or_else(Vec::new, |kana| {
+            vec![
+                words("kana.names", kana.names),
+                words("kana.grammar", kana.grammar),
+                words("kana.behind", kana.behind),
+                words("kana.bearers", kana.bearers),
+                words("kana.descriptions", kana.descriptions),
+                words("kana.kinds_before", kana.kinds_before),
+                words("kana.kinds_of", kana.kinds_of),
+                characters("kana.regions", kana.regions),
+                words("kana.seats", kana.seats),
+                words("kana.persons", kana.persons),
+                characters("kana.people", kana.people),
+                words("kana.not_firms", kana.not_firms),
+                words("kana.sights", kana.sights),
+                words("kana.ventures", kana.ventures),
+                words("kana.ventures_for", kana.ventures_for),
+            ]
+        });
         let small = companies.spaced.and_then(|spaced| spaced.small_letters).map_or_else(Vec::new, |letters| {
             vec![
                 words("small_letters.epithets", letters.epithets),
@@ -153,7 +204,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("small_letters.short_words", letters.short_words),
             ]
         });
-        for (name, rows) in tables.into_iter().chain(weighing).chain(spaced).chain(small) {
+        for (name, rows) in tables.into_iter().chain(weighing).chain(spaced).chain(unspaced).chain(kana).chain(small) {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {
                 wrong.push(format!("{} {name}: {:?} stands before {:?}", language.code, pair[0], pair[1]));
             }

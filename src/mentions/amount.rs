@@ -1,6 +1,8 @@
 //! Plain text -> amounts: numbers with the currency, percent or counter that belongs to them, joined into ranges and
 //! lists. A small grammar over the tables of the rooms; the longest reading wins, an explicit one before an implicit.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::languages::fold::{is_han, is_kana, is_word};
@@ -82,8 +84,7 @@ impl Currency {
 
 /// Reads the amounts of a plain text in order.
 pub fn find(plain: &Plain<'_>, lexicon: &Lexicon, profile: &Profile<'_>, trace: Trace<'_>) -> Vec<Amount> {
-    let lower = !plain.source.chars().take(CASED).any(char::is_uppercase);
-    let reader = Reader { plain, text: &plain.text, lexicon, profile, lower, trace };
+    let reader = Reader { plain, text: &plain.text, lexicon, profile, lower: OnceCell::new(), trace };
     let amounts = reader.scan();
     reader.join(amounts)
 }
@@ -96,6 +97,10 @@ const LOWER_CODES: &[&str] = &[
 
 /// How many characters from 块 the noun of what it counts may end.
 const PIECE_NEAR: usize = 6;
+
+/// How many bytes of dense news have an amount, and for how many amounts room is made before the first.
+const APART: usize = 64;
+const MOST_AT_ONCE: usize = 128;
 
 /// How far a text is looked at for capitals.
 const CASED: usize = 2_000;
@@ -111,8 +116,8 @@ struct Reader<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
     profile: &'a Profile<'a>,
-    /// Written without capitals, as a machine translation may be.
-    lower: bool,
+    /// Written without capitals, as a machine translation may be; once that was asked for.
+    lower: OnceCell<bool>,
     trace: Trace<'a>,
 }
 
@@ -126,17 +131,22 @@ struct Table {
 }
 
 impl Reader<'_> {
+    fn lower(&self) -> bool {
+        *self.lower.get_or_init(|| !self.plain.source.chars().take(CASED).any(char::is_uppercase))
+    }
+
     /// Reads every number with its currency, one after the other.
     fn scan(&self) -> Vec<Amount> {
         let text = self.text;
         let spaced = self.lexicon.numbers.system == System::Thousands;
-        let mut found: Vec<Amount> = Vec::new();
+        let mut found: Vec<Amount> = Vec::with_capacity((text.len() / APART).min(MOST_AT_ONCE));
         let mut at = 0;
         let mut table: Option<Table> = None;
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
             // A bracket around nothing but a unit heads a table, whatever it begins with.
-            if self.lexicon.begins_nothing(text, at, c) && !text[..at].ends_with('(') {
+            let bracketed = text[..at].ends_with('(');
+            if !bracketed && self.lexicon.begins_nothing(text, at, c) {
                 at = match spaced {
                     true if c.is_alphabetic() => self.word_end(at),
                     true => next,
@@ -144,33 +154,34 @@ impl Reader<'_> {
                 };
                 continue;
             }
-            if let Some((head, opened)) = self.table(at) {
+            if (bracketed || self.lexicon.begins_word(c))
+                && let Some((head, opened)) = self.table(at)
+            {
                 table = Some(opened);
                 at = head;
                 continue;
             }
-            if let Some((end, ())) = self.lexicon.percents_before.at(text, at) {
-                at = end;
-                continue;
-            }
-            if let Some((end, &times)) = self.lexicon.multiple_words.at(text, at) {
-                if let Some(amount) = self.multiple(at, end, times) {
-                    found.push(amount);
+            if self.lexicon.begins_word(c) {
+                if let Some((end, ())) = self.lexicon.percents_before.at(text, at) {
+                    at = end;
+                    continue;
                 }
-                at = end;
-                continue;
+                if let Some((end, &times)) = self.lexicon.multiple_words.at(text, at) {
+                    found.extend(self.multiple(at, end, times));
+                    at = end;
+                    continue;
+                }
             }
             if !self.lexicon.begins_number(c) {
                 // In a script with spaces a number word begins a word.
                 at = if spaced && c.is_alphabetic() { self.word_end(at) } else { next };
                 continue;
             }
-            let stop = self.lexicon.stops.at(text, at).map_or(at, |(end, ())| end);
+            let stop = self.lexicon.stop_at(text, at, c).unwrap_or(at);
             // 三角 is a shape, 三角五分 is money.
-            let stop = match self.lexicon.units.at(text, stop) {
-                Some((end, _)) if stop > at && text[..stop].ends_with('角') && text[end..].starts_with('分') => at,
-                _ => stop,
-            };
+            let angle = stop > at && text[..stop].ends_with('角');
+            let cents = || self.lexicon.units.at(text, stop).is_some_and(|(end, _)| text[end..].starts_with('分'));
+            let stop = if angle && cents() { at } else { stop };
             let number = number::read(text, at, self.lexicon, self.profile.marks).filter(|n| n.end > stop);
             let Some(number) = number else {
                 at = if stop > at {
@@ -1109,6 +1120,9 @@ impl Reader<'_> {
 
     /// A letter that is a currency where the document speaks of its country: R190 million, N320bn, Q25.000, L 5,200.
     fn letter(&self, from: usize, end: usize, start: usize) -> Option<Codes> {
+        if from == end {
+            return None;
+        }
         let written = self.plain.source_of(from, end);
         let at = currency::LETTERS.binary_search_by_key(&written, |(letter, _)| letter).ok()?;
         let (_, code) = currency::LETTERS[at];
@@ -1124,7 +1138,7 @@ impl Reader<'_> {
     /// A symbol made of letters is one in capitals only: Rs, CHF, R$; a lower-cased text keeps those with a sign.
     fn is_upper(&self, from: usize, end: usize) -> bool {
         let written = self.plain.source_of(from, end);
-        self.lower
+        self.lower()
             || written.chars().any(|c| !c.is_alphabetic() && c != '.')
             || written.starts_with(char::is_uppercase)
             || !written.is_ascii()
@@ -1142,7 +1156,7 @@ impl Reader<'_> {
         let written = self.plain.source_of(from, end);
         let shape = written.chars().all(|c| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c));
         // In a text without capitals only codes that are no words.
-        let lower = self.lower && LOWER_CODES.contains(&written);
+        let lower = LOWER_CODES.contains(&written) && self.lower();
         (shape || lower).then(|| currency::iso(&self.text[from..end])).flatten()
     }
 
@@ -1577,7 +1591,7 @@ impl Reader<'_> {
 
     /// 12 Pound Lane, rapper 50 Cent: one thing with a capital.
     fn is_name(&self, amount: &Amount) -> bool {
-        if self.lexicon.numbers.system != System::Thousands || amount.number.scaled || self.lower {
+        if self.lexicon.numbers.system != System::Thousands || amount.number.scaled || self.lower() {
             return false;
         }
         let raw = self.plain.source_of(amount.number.end, amount.end);

@@ -163,6 +163,7 @@ fn read(
             profile,
             amounts: &amounts,
             majority: OnceCell::new(),
+            exchange: OnceCell::new(),
             line: Cell::default(),
             trace,
             evidence: asked.as_ref().map(|asked| asked.evidence),
@@ -193,6 +194,8 @@ pub(super) struct Reading<'a> {
     pub(super) amounts: &'a [Amount],
     /// The currency of most amounts, once it was asked for.
     pub(super) majority: OnceCell<Option<String>>,
+    /// Whether the text speaks of the price of one money in another, once it was asked for.
+    exchange: OnceCell<bool>,
     /// The last place that was asked for and where its line begins.
     line: Cell<(usize, usize)>,
     trace: Trace<'a>,
@@ -202,6 +205,7 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     fn figures(&self, text: &str, sentences: &[Range<usize>], to: &mut Vec<Figure>) {
         let first = to.len();
+        to.reserve(self.amounts.len());
         // The amounts that became the figures from `first` on, and the last of them that is money.
         let mut taken: Vec<&Amount> = Vec::new();
         let mut last_money: Option<usize> = None;
@@ -392,10 +396,11 @@ impl Reading<'_> {
 
     /// The code of 元 in a rate of exchange: 人民币兑美元报7.11元.
     fn rate_of_exchange(&self, amount: &Amount, codes: &Codes) -> Option<String> {
-        if self.language != Code("zh") || !codes.codes.contains(&"CNY") {
+        let text = &self.plain.text;
+        let spoken = || *self.exchange.get_or_init(|| text.contains('兑'));
+        if self.language != Code("zh") || !codes.codes.contains(&"CNY") || !spoken() {
             return None;
         }
-        let text = &self.plain.text;
         let from = clause_start(text, amount.start);
         let (at, to) = text[from..amount.start].find('兑').map(|i| (from + i, from + i + '兑'.len_utf8()))?;
         let before = self.lexicon.currencies.before(text, at).map(|(_, codes)| codes);
@@ -635,7 +640,7 @@ impl Reading<'_> {
         if figure.per.is_some() || figure.period.is_some() {
             return;
         }
-        let clause = &text[clause_start(text, amount.start).max(floor)..amount.start];
+        let clause = &text[clause_start_behind(text, amount.start, floor)..amount.start];
         let base = amount.start - clause.len();
         let found = clause
             .char_indices()
@@ -670,9 +675,8 @@ impl Reading<'_> {
             }
             let from = at + c.len_utf8();
             let end = self.unit_name(from).filter(|end| *end <= amount.start)?;
-            let rest = text[end..amount.start].trim_start_matches("につき").trim_start_matches("あたり");
-            let rest = rest.trim_start_matches("当たり").trim_start_matches("当");
-            (c == '每' || rest.is_empty() && !text[..at].ends_with(|c: char| c.is_ascii_digit())).then_some((from, end))
+            let each = matches!(&text[end..amount.start], "" | "につき" | "あたり" | "当たり" | "当");
+            (c == '每' || each && !text[..at].ends_with(|c: char| c.is_ascii_digit())).then_some((from, end))
         });
         if let Some((from, end)) = unit {
             figure.per = Some(self.plain.source_of(from, end).to_owned());
@@ -771,7 +775,12 @@ fn window(text: &str, span: &Range<usize>, figure: &Range<usize>) -> Range<usize
 
 /// Where the clause that holds `at` begins.
 pub(super) fn clause_start(text: &str, at: usize) -> usize {
-    let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR));
+    clause_start_behind(text, at, 0)
+}
+
+/// As [`clause_start`], and no further to the left than `floor`.
+fn clause_start_behind(text: &str, at: usize, floor: usize) -> usize {
+    let from = text.floor_char_boundary(at.saturating_sub(amount::NEAR)).max(floor);
     let mut commas = 0;
     let mut behind = None;
     for (i, c) in text[from..at].char_indices().rev() {

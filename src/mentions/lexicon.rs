@@ -47,6 +47,8 @@ struct Anchors {
 impl Anchors {
     const NUMBER: u8 = 1;
     const WORD: u8 = 2;
+    /// Beside one of the others: it can begin a string in which a number is none.
+    const STOP: u8 = 4;
     const PAGE: usize = 256;
 
     fn add(&mut self, word: &str, kind: u8) {
@@ -57,6 +59,14 @@ impl Anchors {
             self.kinds.resize(self.kinds.len() + Self::PAGE, 0);
         }
         self.kinds[usize::from(self.pages[code / Self::PAGE]) * Self::PAGE + code % Self::PAGE] |= kind;
+    }
+
+    /// As [`Anchors::add`], but only to a character that can begin something else too.
+    fn add_beside(&mut self, word: &str, kind: u8) {
+        let Some(first) = word.chars().next().map(crate::mentions::plain::fold) else { return };
+        if self.of(first) != 0 {
+            self.add(word, kind);
+        }
     }
 
     #[inline]
@@ -193,6 +203,7 @@ impl Lexicon {
         beginnings.iter().for_each(|word| anchors.add(word, Anchors::NUMBER));
         others.iter().for_each(|word| anchors.add(word, Anchors::WORD));
         ('0'..='9').for_each(|digit| anchors.add(&digit.to_string(), Anchors::NUMBER));
+        money.stops.iter().for_each(|word| anchors.add_beside(word, Anchors::STOP));
         let starts = Words::new(beginnings.iter().chain(&others).chain(money.stops).map(|word| (*word, ())));
         let hints: Vec<String> = (money.hints.iter())
             .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect())
@@ -303,6 +314,17 @@ impl Lexicon {
     /// True where a character can begin a number.
     pub fn begins_number(&self, c: char) -> bool {
         self.anchors.of(c) & Anchors::NUMBER != 0
+    }
+
+    /// True where a character can begin the head of a table, or a share or a multiple in words.
+    pub fn begins_word(&self, c: char) -> bool {
+        self.anchors.of(c) & Anchors::WORD != 0
+    }
+
+    /// Returns the end of the string at `at`, before the character `c`, in which a number is none.
+    pub fn stop_at(&self, text: &str, at: usize, c: char) -> Option<usize> {
+        let may_begin = self.anchors.of(c) & Anchors::STOP != 0;
+        if may_begin { self.stops.at(text, at).map(|(end, ())| end) } else { None }
     }
 
     /// True where neither a number nor a word that the reader of amounts looks for before one can begin with the

@@ -100,8 +100,6 @@ impl<'a> Profile<'a> {
                             profile.signed.insert(code);
                         }
                     }
-                }
-                for (at, _) in plain.text.match_indices('$') {
                     let number = plain.text[at + 1..].trim_start_matches(' ');
                     profile.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
                     let head = plain.text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');

@@ -109,7 +109,7 @@ impl Everywhere {
         while at < bytes.len() {
             let word = if at_borders { first_word(&bytes[at..]) } else { &[] };
             let may_begin = match word {
-                [] => text.is_char_boundary(at) && self.trie.may_begin(bytes[at..].iter().copied()),
+                [] => self.trie.may_begin(bytes[at..].iter().copied()),
                 word => {
                     let bit = word_bit(word);
                     self.words[bit / 64] >> (bit % 64) & 1 == 1
@@ -122,7 +122,7 @@ impl Everywhere {
                     }
                 });
             }
-            at += word.len().max(1);
+            at += if word.is_empty() { width(bytes[at]) } else { word.len() };
         }
         found.sort_unstable_by_key(|(span, number)| (span.end, span.start, *number));
         found
@@ -149,7 +149,7 @@ impl Leftmost {
             if let Some((length, number)) = found {
                 take(at..at + length, number);
             }
-            at += found.map_or(1, |(length, _)| length);
+            at += found.map_or_else(|| width(bytes[at]), |(length, _)| length);
             if bytes[at - 1].is_ascii_alphabetic() {
                 at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
             }
@@ -173,6 +173,17 @@ struct Begins([u64; BITS / 64]);
 impl Default for Begins {
     fn default() -> Self {
         Begins([0; BITS / 64])
+    }
+}
+
+/// The length of the character that begins with a byte.
+#[inline]
+fn width(first: u8) -> usize {
+    match first {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
     }
 }
 
