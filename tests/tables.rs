@@ -164,6 +164,8 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 characters("unspaced.grammar", unspaced.grammar),
                 characters("unspaced.notions", unspaced.notions),
                 characters("unspaced.makers", unspaced.makers),
+                words("unspaced.deeds", unspaced.deeds),
+                characters("unspaced.agents", unspaced.agents),
                 characters("unspaced.parties", unspaced.parties),
                 words("unspaced.glued_descriptions", unspaced.glued_descriptions),
                 words("unspaced.filings", unspaced.filings),

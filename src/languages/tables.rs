@@ -357,6 +357,9 @@ pub struct Unspaced {
     pub notions: &'static str,
     /// By which a description goes on behind the form of a name: 冷链物流|商.
     pub makers: &'static str,
+    /// Trades that are what somebody does too, and characters before who does it: 由|中创集团|控股.
+    pub deeds: &'static [&'static str],
+    pub agents: &'static str,
     /// By which a word for the part that a firm has in a deal ends: 分包|方.
     pub parties: &'static str,
     /// Descriptions that the segmenter glues to the name behind them: 房企|钱湾.

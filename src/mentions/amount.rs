@@ -1038,6 +1038,7 @@ impl Reader<'_> {
             if let Some((after, ())) = self.lexicon.counters.at(self.text, at)
                 // 6萬5起跳
                 && self.lexicon.after.at(self.text, at).is_none_or(|(hedge, _)| hedge <= after)
+                && !self.is_floor(amount, at, after)
             {
                 amount.closed = true;
                 if self.lexicon.levels.at(self.text, at).is_some_and(|(measure, ())| measure == after) {
@@ -1067,6 +1068,19 @@ impl Reader<'_> {
                 return;
             }
         }
+    }
+
+    /// True for the 起 of a price, which is a bound, and no case: 报价三百万起.
+    fn is_floor(&self, amount: &Amount, at: usize, after: usize) -> bool {
+        let text = self.text;
+        let ends = text[after..].chars().next().is_none_or(|c| !c.is_alphanumeric() || c == '的');
+        if &text[at..after] != "起" || !ends {
+            return false;
+        }
+        let (from, _) = self.clause(amount.start, amount.end);
+        let mut places = text[from..amount.start].char_indices().map(|(i, c)| from + i + c.len_utf8());
+        places
+            .any(|end| self.lexicon.cues.before(text, end).is_some() && self.lexicon.prices.before(text, end).is_some())
     }
 
     fn counted_otherwise(&self, at: usize) -> bool {

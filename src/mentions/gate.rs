@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::languages::fold::{self, Folded, is_han, is_kana, is_word};
-use crate::languages::{Code, LANGUAGES, Language, counts};
+use crate::languages::{Class, Code, LANGUAGES, Language, counts};
 use crate::mentions::PartText;
 use crate::mentions::company::Kind;
 use crate::mentions::gazetteer::{Beside, Entry, Gazetteer, Sense};
@@ -283,7 +283,7 @@ fn decide(
     if let Some(index) = chosen {
         return Some((index, "company.one_sense"));
     }
-    if hit.language.language().is_some_and(|language| has_cue(hit, language))
+    if hit.language.language().is_some_and(|language| has_cue(hit, &parts[hit.part], language))
         || is_quoted_on_market(hit)
         || is_major(hit)
     {
@@ -531,7 +531,7 @@ static CUES: LazyLock<HashMap<&'static str, Cues>> = LazyLock::new(|| {
     LANGUAGES.iter().map(|language| (language.code.0, cues(language))).collect()
 });
 
-fn has_cue(hit: &Hit, language: &Language) -> bool {
+fn has_cue(hit: &Hit, part: &PartText<'_>, language: &Language) -> bool {
     let spaced = !language.function_words.is_empty();
     let left = hit.left.trim_end_matches([' ', '“', '"', '「']);
     let right = hit.right.trim_start_matches([' ', '”', '"', '」']);
@@ -539,9 +539,16 @@ fn has_cue(hit: &Hit, language: &Language) -> bool {
     let before = cues.before.iter().any(|cue| {
         left.ends_with(cue.as_str()) && (!spaced || !left[..left.len() - cue.len()].ends_with(char::is_alphanumeric))
     });
-    let after = cues.after.iter().any(|cue| {
-        right.starts_with(cue.as_str()) && (!spaced || !right[cue.len()..].starts_with(char::is_alphanumeric))
-    });
+    // 苹果|收购价 is what apples are bought at.
+    let from = hit.end + hit.right.len() - right.len();
+    let whole = |end: usize| match spaced {
+        true => !right[end..].starts_with(char::is_alphanumeric),
+        false => {
+            let split = part.tokens.get(part.tokens.index_at(from + end));
+            split.is_none_or(|token| token.start != from || token.class != Class::Word)
+        }
+    };
+    let after = cues.after.iter().any(|cue| right.starts_with(cue.as_str()) && whole(cue.len()));
     before || after
 }
 

@@ -2393,6 +2393,8 @@ pub static COMPANIES: Companies = Companies {
         grammar: "",
         notions: "",
         makers: "",
+        deeds: &[],
+        agents: "",
         parties: "",
         glued_descriptions: &[],
         filings: &[],

@@ -184,13 +184,21 @@ impl<'a> Walk<'a> {
         let span = run.start..form.end;
         let next = self.token_at(form.end);
         let goes_on = self.japanese() && next.is_some_and(|next| self.goes_on(&next));
-        if goes_on || !self.is_free(&span) {
+        if goes_on || !self.is_free(&span) || self.is_deed(&run, form) {
             return None;
         }
         let proved = hiragana.is_some()
             || next.is_none_or(|next| !self.lexicon.not_before.contains(&self.word(&next)))
                 && self.proves_trade(&run, form, described);
         proved.then(|| self.made(span, Method::LegalForm, "company.trade", false))
+    }
+
+    /// True for a trade that is what somebody does as well, behind who does it: 由|中创集团|控股.
+    fn is_deed(&self, run: &Run<'_>, form: &Range<usize>) -> bool {
+        let before = self.text(self.view.span.start..run.start).chars().next_back();
+        before.is_some_and(|c| self.table.agents.contains(c))
+            && self.table.deeds.contains(&folded(self.text(form.clone())).as_str())
+            && self.rest(form.end).chars().next().is_none_or(|c| !c.is_alphanumeric() || c == '的')
     }
 
     /// True where the words before a trade, or what stands around both, are a firm's.
@@ -274,9 +282,14 @@ impl<'a> Walk<'a> {
             && (2..=10).contains(&text.chars().count())
             && self.is_free(&(run.start..run.end))
             && !run.words.iter().any(|token| self.is_generic(token))
-            && (wide || !self.is_person(text))
+            && (wide || !self.is_person(text) && !self.is_everyday(text))
             && !ends_in(text, self.table.bodies)
             && (wide || unknown() || self.japanese() && named())
+    }
+
+    /// True for a character of everyday words, by which what the segmenter does not know is no name: 营收|过, 摊薄|后.
+    fn is_everyday(&self, text: &str) -> bool {
+        self.lexicon.weigh.as_ref().is_some_and(|weigh| text.chars().any(|c| weigh.of(simplify(c)) < 0))
     }
 
     /// 收购 X, 新興企業の X.
