@@ -1111,7 +1111,11 @@ impl Reading<'_> {
         // クラウドファンディングは、目標の300万を達成した; 補助金を公募する。20人以下なら上限50万
         let aimed = ["目标の", "目标は", "目标"].into_iter().any(|word| text[..amount.start].ends_with(word));
         let limit = ["上限", "上限は", "限度は"].into_iter().any(|word| text[..amount.start].ends_with(word));
-        if !thousands && (copula || changed || aimed || limit) {
+        // 退还票款，合计9.3万
+        let total = ["合计", "共计", "总计", "总共", "一共", "加起来"]
+            .into_iter()
+            .any(|word| text[..amount.start].ends_with(word));
+        if !thousands && (copula || changed || aimed || limit || total) {
             let near = text.floor_char_boundary(amount.start.saturating_sub(amount::NEAR));
             let head = &text[near..amount.start];
             let sentence = head.rfind(['。', '\n', '！', '？']).map_or(near, |i| near + i);
