@@ -1072,6 +1072,9 @@ impl Reading<'_> {
         if let Some(cue) = self.listed(amount) {
             return Noun::Money(cue);
         }
+        if let Some((from, to)) = self.asked(amount, behind) {
+            return Noun::Money(self.plain.source_of(from, to).to_owned());
+        }
         // 每注8.9万
         if !thousands && let Some(from) = self.per_unit(amount.start) {
             return Noun::Money(self.plain.source_of(from, amount.start).to_owned());
@@ -1186,10 +1189,19 @@ impl Reading<'_> {
     /// Chinese speech prices and wages are told so, what is counted has its counter.
     fn colloquial(&self, amount: &Amount, behind: usize) -> Option<String> {
         let text = &self.plain.text;
-        if self.language != Code("zh") || amount.range || self.follow(behind) == Follow::Other {
+        if self.lexicon.numbers.system != System::Myriad || amount.range || self.follow(behind) == Follow::Other {
             return None;
         }
         let raw = &text[amount.number.start..amount.number.end];
+        // 調律は1万5千
+        if self.language == Code("ja") {
+            let topic = text[..amount.start].strip_suffix(['は', 'が'])?;
+            let parts = raw.strip_suffix('千').and_then(|head| head.split_once('万'));
+            let near = topic.floor_char_boundary(topic.len().saturating_sub(amount::NEAR));
+            let from = topic[near..].rfind(['。', '\n']).map_or(near, |i| near + i);
+            let other = matches!(self.noun_before(from, topic.len()), Noun::Other);
+            return parts.filter(|_| !other).map(|_| self.plain.source_of(amount.start, amount.end).to_owned());
+        }
         let mut last = raw.chars().rev();
         let digit = |c: char| c.is_ascii_digit() || self.lexicon.units.at(c.encode_utf8(&mut [0; 4]), 0).is_some();
         let spoken = last.next().is_some_and(digit) && last.next().is_some_and(|c| matches!(c, '百' | '千' | '万'));
@@ -1288,8 +1300,13 @@ impl Reading<'_> {
                     && !self.is_year(amount)
                     && !matches!(self.noun_before(sentence, start), Noun::Other)
             };
-            let rate =
-                rate.filter(|_| written || ended()).or_else(paid).or_else(|| self.per_unit(start)).or_else(|| {
+            let one = || self.one_unit(start).filter(|_| amount.low >= Decimal::ONE_HUNDRED && ended());
+            let rate = rate
+                .filter(|_| written || ended())
+                .or_else(paid)
+                .or_else(|| self.per_unit(start))
+                .or_else(one)
+                .or_else(|| {
                     // 跑一趟220
                     let one = ["一趟", "一单", "一桌", "一顿", "一斤"]
                         .into_iter()
@@ -1306,7 +1323,9 @@ impl Reading<'_> {
             Some(self.plain.source_of(from, start).to_owned())
         })?;
         // What ends in the word for a price has no smallest size: 标价59.
-        let small = cue.ends_with(['价', '到']) || cue.starts_with(['一', '的']) || text[behind..].starts_with("包邮");
+        let small = cue.ends_with(['价', '到', '票', '费'])
+            || cue.starts_with(['一', '的'])
+            || text[behind..].starts_with("包邮");
         if amount.low < Decimal::ONE_HUNDRED && !(small && amount.low >= Decimal::ONE) {
             return None;
         }
@@ -1426,6 +1445,9 @@ impl Reading<'_> {
     fn per_unit(&self, end: usize) -> Option<usize> {
         const LONGEST: usize = 4;
         let text = &self.plain.text;
+        // 出動1回につき8000
+        let by = ["につき", "あたり", "当たり"].into_iter().find_map(|by| text[..end].strip_suffix(by).map(str::len));
+        let end = by.unwrap_or(end);
         let base = |(from, c): (usize, char)| {
             let at = from + c.len_utf8();
             let each = c == '每' || c == '1' && !text[..from].ends_with(|c: char| c.is_ascii_digit());
@@ -1434,6 +1456,32 @@ impl Reading<'_> {
             (unit && !timed()).then_some(from)
         };
         text[..end].char_indices().rev().take(LONGEST + 1).find_map(base)
+    }
+
+    /// Where the one in Chinese begins, with its counter, that a price stands right behind: 一克120, 一张四百多.
+    fn one_unit(&self, end: usize) -> Option<usize> {
+        const LONGEST: usize = 3;
+        const NOT_BEFORE: [char; 3] = ['第', '十', '每'];
+        let text = &self.plain.text;
+        let mut near = text[..end].char_indices().rev().take(LONGEST + 1);
+        let (from, _) = near.find(|(_, c)| *c == '一').filter(|_| self.language == Code("zh"))?;
+        let counter = self.lexicon.counters.at(text, from + '一'.len_utf8()).is_some_and(|(to, ())| to == end);
+        (counter && !text[..from].ends_with(NOT_BEFORE)).then_some(from)
+    }
+
+    /// What says in Chinese that ten thousands of nothing are money, where nothing else is spoken of: what is needed, or
+    /// what one of something or goods go for: 换新要六十来万, 演一场收2.2万, 套餐卖1.68万.
+    fn asked(&self, amount: &Amount, behind: usize) -> Option<(usize, usize)> {
+        const NEEDS: [&str; 4] = ["还要", "要", "需", "需要"];
+        let text = &self.plain.text;
+        if self.language != Code("zh") || self.follow(behind) == Follow::Other {
+            return None;
+        }
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let (from, end) = self.paid_before(start)?;
+        let sold = || self.one_unit(from).is_some() || self.lexicon.priced.before(text, from).is_some();
+        let verb = &text[from..end];
+        (NEEDS.contains(&verb) || self.lexicon.prices.has(verb) && sold()).then_some((from, end))
     }
 
     /// The cue that ends at a place and is the noun of a price or a verb of paying.
