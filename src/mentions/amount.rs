@@ -1531,7 +1531,7 @@ impl Reader<'_> {
                 let mut near = self.text[amount.end..].char_indices().take(PIECE_NEAR).take_while(|(_, c)| is_han(*c));
                 near.any(|(i, _)| self.lexicon.pieces.at(self.text, amount.end + i).is_some())
             };
-            return noun_follows && (!amount.number.scaled || piece())
+            return noun_follows && (!(amount.number.scaled || paid) || piece())
                 || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits && !paid;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.

@@ -815,9 +815,12 @@ pub static MONEY: Money = Money {
         ("每股", Rate::Per("股")),
     ],
     rates_before: &[
+        ("一个小时", Rate::Period("PT1H")),
         ("一个月", Rate::Period("P1M")),
         ("一天", Rate::Period("P1D")),
+        ("一小时", Rate::Period("PT1H")),
         ("一年", Rate::Period("P1Y")),
+        ("一晚", Rate::Period("P1D")),
         ("人均", Rate::Per("人")),
         ("单日", Rate::Period("P1D")),
         ("单月", Rate::Period("P1M")),

@@ -195,8 +195,9 @@ impl<'a> Walk<'a> {
 
     /// True for a trade that is what somebody does as well, behind who does it: 由|中创集团|控股.
     fn is_deed(&self, run: &Run<'_>, form: &Range<usize>) -> bool {
-        let before = self.text(self.view.span.start..run.start).chars().next_back();
-        before.is_some_and(|c| self.table.agents.contains(c))
+        // 由|中|航智集团|控股: the segmenter parts a character from the name.
+        let mut before = self.text(self.view.span.start..run.start).chars().rev().take(2);
+        before.any(|c| self.table.agents.contains(c))
             && self.table.deeds.contains(&folded(self.text(form.clone())).as_str())
             && self.rest(form.end).chars().next().is_none_or(|c| !c.is_alphanumeric() || c == '的')
     }
