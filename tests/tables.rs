@@ -127,6 +127,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 characters("weighing.shops", weighing.shops),
                 characters("weighing.offices", weighing.offices),
                 characters("weighing.sides", weighing.sides),
+                characters("weighing.people", weighing.people),
                 characters("weighing.demonstratives", weighing.demonstratives),
                 words("weighing.sellers", weighing.sellers),
             ]
@@ -164,6 +165,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 characters("unspaced.grammar", unspaced.grammar),
                 characters("unspaced.notions", unspaced.notions),
                 characters("unspaced.makers", unspaced.makers),
+                words("unspaced.deed_nouns", unspaced.deed_nouns),
                 words("unspaced.deeds", unspaced.deeds),
                 characters("unspaced.agents", unspaced.agents),
                 characters("unspaced.parties", unspaced.parties),

@@ -359,6 +359,8 @@ pub struct Unspaced {
     pub makers: &'static str,
     /// Trades that are what somebody does too, and characters before who does it: 由|中创集团|控股.
     pub deeds: &'static [&'static str],
+    /// Nouns that such a trade makes a longer word with: 控股|股东.
+    pub deed_nouns: &'static [&'static str],
     pub agents: &'static str,
     /// By which a word for the part that a firm has in a deal ends: 分包|方.
     pub parties: &'static str,
@@ -449,6 +451,8 @@ pub struct Weighing {
     pub offices: &'static str,
     /// Ends of words that tell a side, a form or a class, so that no stem of a name has them: 线|上.
     pub sides: &'static str,
+    /// Characters that words for people end in: 瓜|农, 店|主.
+    pub people: &'static str,
     /// Beginnings of words that point at a thing: 该|公司.
     pub demonstratives: &'static str,
     /// Ends of descriptions that may stand alone: 电讯|商.

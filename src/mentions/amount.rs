@@ -1521,7 +1521,8 @@ impl Reader<'_> {
         // 12块这样的小钱, 10块运费
         let noun_follows = next.is_some_and(is_han)
             && self.lexicon.follows.at(self.text, amount.end).is_none()
-            && self.lexicon.cues.at(self.text, amount.end).is_none();
+            && self.lexicon.cues.at(self.text, amount.end).is_none()
+            && !self.lexicon.pays_for(self.text, amount.end);
         if raw.ends_with('块') {
             // 跌回两块, 卖两块: behind a verb of money.
             let paid = self.lexicon.pays.before(self.text, amount.start).is_some()

@@ -1072,6 +1072,9 @@ impl Reading<'_> {
         if let Some(cue) = self.listed(amount) {
             return Noun::Money(cue);
         }
+        if self.lexicon.pays_for(text, behind) {
+            return Noun::Money(text[behind..].chars().take_while(|c| is_han(*c)).collect());
+        }
         if let Some((from, to)) = self.asked(amount, behind) {
             return Noun::Money(self.plain.source_of(from, to).to_owned());
         }
@@ -1324,7 +1327,7 @@ impl Reading<'_> {
         })?;
         // What ends in the word for a price has no smallest size: 标价59.
         let small = cue.ends_with(['价', '到', '票', '费'])
-            || cue.starts_with(['一', '的'])
+            || cue.starts_with(['一', '每', '的'])
             || text[behind..].starts_with("包邮");
         if amount.low < Decimal::ONE_HUNDRED && !(small && amount.low >= Decimal::ONE) {
             return None;
@@ -1375,7 +1378,7 @@ impl Reading<'_> {
         const MOST: u32 = 1_000_000;
         let text = &self.plain.text;
         let japanese = self.language == Code("ja");
-        let ended = match self.follow(behind) {
+        let ended = match self.follow_of(amount, behind) {
             Follow::End => true,
             Follow::Function => japanese,
             Follow::Other => false,
@@ -1472,7 +1475,7 @@ impl Reading<'_> {
     /// What says in Chinese that ten thousands of nothing are money, where nothing else is spoken of: what is needed, or
     /// what one of something or goods go for: 换新要六十来万, 演一场收2.2万, 套餐卖1.68万.
     fn asked(&self, amount: &Amount, behind: usize) -> Option<(usize, usize)> {
-        const NEEDS: [&str; 4] = ["还要", "要", "需", "需要"];
+        const NEEDS: [&str; 5] = ["挂", "还要", "要", "需", "需要"];
         let text = &self.plain.text;
         if self.language != Code("zh") || self.follow(behind) == Follow::Other {
             return None;
@@ -1925,7 +1928,7 @@ impl Reading<'_> {
             let led = onward || self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
             let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
             // 平日は1290円、深夜なら1600だ。
-            let follow = self.follow(behind);
+            let follow = self.follow_of(amount, behind);
             let ended =
                 follow == Follow::End || (self.language == Code("ja") || parallel) && follow == Follow::Function;
             // 時給を1400にしても応募がない。コロナ前は1050で集まった: what opens a sentence is compared with the one before.
@@ -1948,6 +1951,13 @@ impl Reading<'_> {
         let code = money.figure.currency.clone();
         let currency = code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency());
         Some(Implied { cue: money.figure.raw.clone(), currency, scale: Decimal::ONE })
+    }
+
+    /// What stands behind a number and its hedge; in Japanese that may be the stem of a verb, with whose end the clause goes
+    /// on: 6千を超|える.
+    fn follow_of(&self, amount: &Amount, behind: usize) -> Follow {
+        let verb = self.language == Code("ja") && self.plain.text[amount.end..].starts_with(['を', 'に']);
+        if verb { Follow::Function } else { self.follow(behind) }
     }
 
     /// What stands at `at`, behind a number.

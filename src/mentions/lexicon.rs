@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::languages::fold::is_word;
+use crate::languages::fold::{is_han, is_word};
 use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
 use crate::mentions::words::{Leftmost, Words, is_border};
 
@@ -359,6 +359,18 @@ impl Lexicon {
     /// True where 万 or a larger scale stands at `at`.
     pub fn big_scale_at(&self, text: &str, at: usize) -> bool {
         self.scales.at(text, at).is_some_and(|(_, power)| *power >= 4)
+    }
+
+    /// True where a noun of a price begins at `at` by what it is paid for, as a whole word in Han: 营养|费, 草皮|费.
+    pub fn pays_for(&self, text: &str, at: usize) -> bool {
+        const LONGEST: usize = 4;
+        const ENDS: [char; 5] = ['费', '款', '金', '税', '租'];
+        let noun = text[at..].char_indices().take(LONGEST + 1).take_while(|(_, c)| is_han(*c));
+        let Some((i, last)) = noun.last().filter(|(i, last)| *i > 0 && ENDS.contains(last)) else { return false };
+        let end = at + i + last.len_utf8();
+        self.numbers.system == System::Myriad
+            && !text[end..].starts_with(|c: char| c.is_alphanumeric())
+            && self.prices.before(text, end).is_some()
     }
 
     /// Returns the short scale at `at`, which is not the start of a word.

@@ -2393,6 +2393,7 @@ pub static COMPANIES: Companies = Companies {
         grammar: "",
         notions: "",
         makers: "",
+        deed_nouns: &[],
         deeds: &[],
         agents: "",
         parties: "",

@@ -193,6 +193,12 @@ impl<'a> Walk<'a> {
         proved.then(|| self.made(span, Method::LegalForm, "company.trade", false))
     }
 
+    /// True for a trade that makes a longer noun with what stands behind it: 控股|股东.
+    pub(super) fn makes_noun(&self, trade: &str, end: usize) -> bool {
+        let rest = self.rest(end);
+        self.table.deeds.contains(&trade) && self.table.deed_nouns.iter().any(|noun| rest.starts_with(noun))
+    }
+
     /// True for a trade that is what somebody does as well, behind who does it: 由|中创集团|控股.
     fn is_deed(&self, run: &Run<'_>, form: &Range<usize>) -> bool {
         // 由|中|航智集团|控股: the segmenter parts a character from the name.

@@ -140,7 +140,7 @@ pub fn subsidiaries(walk: &Walk<'_>, weigh: &'static Weigh, found: &mut Vec<Foun
                 _ if rare => 3,
                 _ => 8,
             };
-            if whole && free && right >= least {
+            if whole && free && right >= least && !walk.makes_noun(tail, span.end) {
                 // Full, as the name of its owner stands inside.
                 found.push(walk.made(span, Method::LegalForm, "company.subsidiary", true));
                 break;
@@ -584,6 +584,18 @@ impl<'a> Scale<'a> {
             5..=7 => 0,
             _ => -8,
         };
+        // 瓜农|岩温龙, 赵睿|因伤: somebody.
+        let people = |(word, class): &Word<'_>| {
+            *class == Class::Word
+                && !one(&(Cow::Borrowed(word), *class))
+                && word.ends_with(|c| self.weigh.people.contains(c))
+        };
+        let person = |(word, class): &Word<'_>| {
+            *class == Class::Person && word.chars().next().is_some_and(|c| self.walk.is_surname(c))
+        };
+        if trade.is_none() && words.len() > 1 && words.first().is_some_and(|word| people(word) || person(word)) {
+            weight -= 20;
+        }
         if trade.is_none() && length <= 3 {
             weight -= match name.chars().next() {
                 Some(c) if self.walk.is_surname(c) => 22,
