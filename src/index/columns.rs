@@ -7,13 +7,16 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use tantivy::columnar::BytesColumn;
+use tantivy::columnar::{BytesColumn, Column};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::figures::Figures;
+use super::counted::Counted;
 use super::schema::{ARTICLE, Fields, PUBLISHED};
 use super::signature::Signature;
 use super::statistics::FieldStatistics;
+use super::stored::Strings;
 
 /// What one commit shows.
 pub struct Columns {
@@ -21,8 +24,11 @@ pub struct Columns {
     articles: Vec<Articles>,
     statistics: HashMap<Field, FieldStatistics>,
     counted: OnceLock<Vec<Counted>>,
+    names: OnceLock<Vec<Strings>>,
     ids: OnceLock<Vec<Vec<u64>>>,
+    published: OnceLock<Vec<Option<Column<u64>>>>,
     signatures: OnceLock<Vec<Option<BytesColumn>>>,
+    figures: OnceLock<Vec<Figures>>,
 }
 
 impl Columns {
@@ -34,8 +40,11 @@ impl Columns {
             articles: articles.collect::<tantivy::Result<_>>()?,
             statistics: statistics.collect::<tantivy::Result<_>>()?,
             counted: OnceLock::new(),
+            names: OnceLock::new(),
             ids: OnceLock::new(),
+            published: OnceLock::new(),
             signatures: OnceLock::new(),
+            figures: OnceLock::new(),
         })
     }
 
@@ -71,14 +80,43 @@ impl Columns {
         if let Some(known) = self.ids.get() {
             return Ok(known);
         }
-        let name = searcher.schema().get_field_name(fields.article);
-        let mut made = Vec::new();
-        for (reader, articles) in searcher.segment_readers().iter().zip(&self.articles) {
-            let column = reader.fast_fields().str(name)?;
-            let number = |doc: &DocId| column.as_ref().and_then(|column| column.ords().first(*doc));
-            made.push(articles.docs.iter().map(|doc| number(doc).unwrap_or(u64::MAX)).collect());
+        let names = self.names(searcher, fields)?;
+        let numbers = |(names, articles): (&Strings, &Articles)| {
+            articles.docs().iter().map(|doc| names.number(*doc).unwrap_or(u64::MAX)).collect()
+        };
+        Ok(self.ids.get_or_init(|| names.iter().zip(&self.articles).map(numbers).collect()))
+    }
+
+    /// Returns the column of ids of each segment of the index, which takes as long to open as it is large.
+    pub(crate) fn names(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<&[Strings]> {
+        if let Some(known) = self.names.get() {
+            return Ok(known);
         }
-        Ok(self.ids.get_or_init(|| made))
+        let name = searcher.schema().get_field_name(fields.article);
+        let made = searcher.segment_readers().iter().map(|reader| Strings::open(reader, name, 0));
+        let made = made.collect::<tantivy::Result<_>>()?;
+        Ok(self.names.get_or_init(|| made))
+    }
+
+    /// Returns the column of dates of each segment of the index.
+    pub fn published(&self, searcher: &Searcher) -> tantivy::Result<&[Option<Column<u64>>]> {
+        if let Some(known) = self.published.get() {
+            return Ok(known);
+        }
+        let made = searcher.segment_readers().iter().map(|reader| reader.fast_fields().column_opt(PUBLISHED));
+        let made = made.collect::<tantivy::Result<_>>()?;
+        Ok(self.published.get_or_init(|| made))
+    }
+
+    /// Returns the figures of each segment of the index.
+    pub fn figures(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<&[Figures]> {
+        if let Some(known) = self.figures.get() {
+            return Ok(known);
+        }
+        let segments = searcher.segment_readers().iter().zip(&self.articles);
+        let made = segments.map(|(reader, articles)| Figures::of(searcher, reader, fields, articles));
+        let made = made.collect::<tantivy::Result<_>>()?;
+        Ok(self.figures.get_or_init(|| made))
     }
 
     /// Returns the signature of an article's body (see [`super::signature`]).
@@ -102,18 +140,60 @@ impl Columns {
     }
 }
 
-/// The living articles of one segment of the index, numbered in the order of its documents.
-pub struct Articles {
+/// Some documents of one segment of the index, numbered in their order.
+pub struct Numbers {
     docs: Vec<DocId>,
-    /// How many articles stand before every [`NEAR`]th document.
+    /// How many of them stand before every [`NEAR`]th document.
     before: Vec<u32>,
-    /// By scored field.
-    lengths: HashMap<Field, OnceLock<Vec<u8>>>,
 }
 
 /// With some thirty mentions an article hardly two articles stand so near to each other: what is counted before such a
 /// stretch of documents is nearly always the number that is looked for, and no bits need be counted.
 const NEAR: usize = 16;
+
+impl Numbers {
+    /// Takes documents of a segment of so many, in their order.
+    pub(super) fn of(docs: Vec<DocId>, max_doc: DocId) -> Numbers {
+        let mut before = Vec::with_capacity(max_doc as usize / NEAR + 1);
+        let mut number = 0;
+        for first in (0..=max_doc).step_by(NEAR) {
+            while docs.get(number).is_some_and(|doc| *doc < first) {
+                number += 1;
+            }
+            before.push(number as u32);
+        }
+        Numbers { docs, before }
+    }
+
+    pub fn docs(&self) -> &[DocId] {
+        &self.docs
+    }
+
+    /// Returns how many stand before a document.
+    #[inline]
+    pub fn before(&self, doc: DocId) -> usize {
+        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
+        let mut number = *near as usize;
+        while self.docs.get(number).is_some_and(|known| *known < doc) {
+            number += 1;
+        }
+        number
+    }
+
+    /// Returns the number of a document that is one of them.
+    #[inline]
+    pub fn number(&self, doc: DocId) -> Option<usize> {
+        let number = self.before(doc);
+        (self.docs.get(number) == Some(&doc)).then_some(number)
+    }
+}
+
+/// The living articles of one segment of the index, numbered in the order of its documents.
+pub struct Articles {
+    numbers: Numbers,
+    /// By scored field.
+    lengths: HashMap<Field, OnceLock<Vec<u8>>>,
+}
 
 impl Articles {
     fn of(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Articles> {
@@ -129,38 +209,24 @@ impl Articles {
                 postings.advance();
             }
         }
-        let mut before = Vec::with_capacity(reader.max_doc() as usize / NEAR + 1);
-        let mut number = 0;
-        for first in (0..=reader.max_doc()).step_by(NEAR) {
-            while docs.get(number).is_some_and(|doc| *doc < first) {
-                number += 1;
-            }
-            before.push(number as u32);
-        }
         let lengths = fields.scored().map(|scored| (scored.field, OnceLock::new())).collect();
-        Ok(Articles { docs, before, lengths })
+        Ok(Articles { numbers: Numbers::of(docs, reader.max_doc()), lengths })
     }
 
     pub fn docs(&self) -> &[DocId] {
-        &self.docs
+        self.numbers.docs()
     }
 
     /// Returns how many articles stand before a document.
     #[inline]
     pub fn before(&self, doc: DocId) -> usize {
-        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
-        let mut number = *near as usize;
-        while self.docs.get(number).is_some_and(|article| *article < doc) {
-            number += 1;
-        }
-        number
+        self.numbers.before(doc)
     }
 
     /// Returns the number of the article that a document is.
     #[inline]
     pub fn number(&self, doc: DocId) -> Option<usize> {
-        let number = self.before(doc);
-        (self.docs.get(number) == Some(&doc)).then_some(number)
+        self.numbers.number(doc)
     }
 
     /// Returns how long a scored field is in each article, as the engine rounds lengths (a fieldnorm id). `reader` is
@@ -171,86 +237,7 @@ impl Articles {
             return Ok(known);
         }
         let of_all = reader.get_fieldnorms_reader(field)?;
-        let made = self.docs.iter().map(|doc| of_all.fieldnorm_id(*doc)).collect();
+        let made = self.docs().iter().map(|doc| of_all.fieldnorm_id(*doc)).collect();
         Ok(lengths.get_or_init(|| made))
-    }
-}
-
-/// A value by which articles are counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// `None` where an article has no value in a field.
-    Text(Field, Option<String>),
-    /// `yyyymm`, `None` for the undated.
-    Month(Option<u64>),
-}
-
-/// What the articles of one segment of the index are counted by.
-pub struct Counted {
-    values: Vec<Value>,
-    /// Where each article's values begin in `numbers`, and where the last one's end.
-    starts: Vec<u32>,
-    /// Places in `values`.
-    numbers: Vec<u32>,
-}
-
-impl Counted {
-    fn of(
-        searcher: &Searcher,
-        reader: &SegmentReader,
-        fields: &Fields,
-        articles: &Articles,
-    ) -> tantivy::Result<Counted> {
-        let mut values = Vec::new();
-        let mut columns = Vec::new();
-        for field in [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds] {
-            let first = values.len();
-            values.push(Value::Text(field, None));
-            let column = reader.fast_fields().str(searcher.schema().get_field_name(field))?;
-            if let Some(column) = &column {
-                let mut stream = column.dictionary().stream()?;
-                while stream.advance() {
-                    values.push(Value::Text(field, Some(String::from_utf8_lossy(stream.key()).into_owned())));
-                }
-            }
-            columns.push((first, column));
-        }
-        let published = reader.fast_fields().column_opt::<u64>(PUBLISHED)?;
-        let mut months: HashMap<Option<u64>, u32> = HashMap::new();
-        let mut starts = Vec::with_capacity(articles.docs.len() + 1);
-        let mut numbers = Vec::new();
-        for doc in &articles.docs {
-            starts.push(numbers.len() as u32);
-            for (first, column) in &columns {
-                let known = numbers.len();
-                if let Some(column) = column {
-                    numbers.extend(column.term_ords(*doc).map(|number| *first as u32 + 1 + number as u32));
-                }
-                if numbers.len() == known {
-                    numbers.push(*first as u32);
-                }
-            }
-            // yyyymmddhhmm
-            let month = published.as_ref().and_then(|column| column.first(*doc)).map(|date| date / 1_000_000);
-            numbers.push(*months.entry(month).or_insert_with(|| {
-                values.push(Value::Month(month));
-                values.len() as u32 - 1
-            }));
-        }
-        starts.push(numbers.len() as u32);
-        Ok(Counted { values, starts, numbers })
-    }
-
-    /// Counts the values of articles, given by their numbers; what none has is left out.
-    pub fn count(&self, articles: impl Iterator<Item = usize>) -> impl Iterator<Item = (&Value, usize)> {
-        let mut counts = vec![0_u32; self.values.len()];
-        for article in articles {
-            if let [start, end] = self.starts[article..article + 2] {
-                for number in &self.numbers[start as usize..end as usize] {
-                    counts[*number as usize] += 1;
-                }
-            }
-        }
-        self.values.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(value, count)| (value, count as usize))
     }
 }

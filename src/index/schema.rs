@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The value of `kind` of an article.
 pub const ARTICLE: &str = "article";
@@ -73,7 +73,7 @@ pub struct Fields {
     pub currency: Field,
     /// What a figure counts, or whether a company is a product.
     pub sort: Field,
-    /// The figure's interval, widened to the nearest floats; infinite where it is open.
+    /// Floats that stand for the figure's interval (see [`super::bounds`]); infinite where it is open.
     pub min: Field,
     pub max: Field,
     /// Where a mention stands: its part, then its first byte, so that ordering by it is reading order.

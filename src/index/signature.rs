@@ -9,6 +9,8 @@
 //!
 //! Known miss: of an excerpt of fewer than some hundred letters in a long article no hash may be kept on both sides.
 
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
 use crate::languages::fold;
 
 const SHINGLE: usize = 5;
@@ -132,8 +134,7 @@ impl Signature {
 pub struct Shingles {
     /// The hash of all that is not white space.
     whole: u64,
-    /// In order, each once.
-    hashes: Vec<u64>,
+    hashes: FxHashSet<u64>,
 }
 
 impl Shingles {
@@ -141,9 +142,8 @@ impl Shingles {
         let add = |hash: u64, c: char| hash.wrapping_mul(BASE).wrapping_add(u64::from(c));
         let whole = text.chars().filter(|c| !c.is_whitespace()).fold(1, add);
         let letters: Vec<char> = letters(&fold::folded(text)).collect();
-        let mut hashes: Vec<u64> = windows::<SHINGLE>(&letters).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
+        let mut hashes = FxHashSet::with_capacity_and_hasher(letters.len(), FxBuildHasher);
+        hashes.extend(windows::<SHINGLE>(&letters));
         Shingles { whole, hashes }
     }
 
@@ -169,12 +169,8 @@ impl Shingles {
     }
 
     fn shared(&self, other: &Shingles) -> usize {
-        let mut theirs = other.hashes.iter().peekable();
-        let is_theirs = |hash: &&u64| {
-            while theirs.next_if(|other| *other < *hash).is_some() {}
-            theirs.peek() == Some(hash)
-        };
-        self.hashes.iter().filter(is_theirs).count()
+        let (few, many) = if self.hashes.len() < other.hashes.len() { (self, other) } else { (other, self) };
+        few.hashes.iter().filter(|hash| many.hashes.contains(hash)).count()
     }
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tantivy::columnar::StrColumn;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, TantivyDocument, Value};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, IndexRecordOption, OwnedValue, TantivyDocument, Value};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError, Term};
 
 use super::schema::{ARTICLE, Fields};
@@ -212,10 +213,30 @@ pub fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tan
     from_document(&searcher.doc(address)?, fields.record, fields.body, fields.tokens)
 }
 
-/// Reads the body of the article document at `address`, without what is stored beside it.
-pub(crate) fn body(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    Ok(document.get_first(fields.body).and_then(|value| value.as_str()).unwrap_or_default().to_owned())
+/// What is stored of an article before its tokens, which cost far more to read.
+#[derive(Default)]
+pub(crate) struct Text {
+    /// The metadata, as JSON.
+    pub record: String,
+    pub body: String,
+}
+
+impl DocumentDeserialize for Text {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Text, DeserializeError> {
+        // In the order in which `write` adds them.
+        let mut text = Text::default();
+        for to in [&mut text.record, &mut text.body] {
+            if let Some((_, OwnedValue::Str(value))) = document.next_field()? {
+                *to = value;
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// Reads the text of the article document at `address`.
+pub(crate) fn text(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Text> {
+    searcher.doc(address)
 }
 
 /// Reads an article from its document, of which only these fields are looked at.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
-use rust_decimal::prelude::ToPrimitive;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::schema::{Field, TantivyDocument};
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -13,7 +12,7 @@ use tantivy::{IndexSettings, IndexWriter, Term};
 use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored, WordFields};
 use super::signature::Signature;
 use super::tokens::{Joined, Surface};
-use super::{Error, Index, Known, Sources, Versions, generation, rows, stored};
+use super::{Error, Index, Known, Sources, Versions, bounds, generation, rows, stored};
 use crate::languages::{Code, Tokens, fold};
 use crate::mentions::Part;
 use crate::mentions::company::Company;
@@ -241,7 +240,7 @@ pub struct Documents {
     pub content: u64,
     /// The language with the most text.
     pub language: Option<String>,
-    /// The article's own stands first.
+    /// The article's own stands first: by their order it is known whose the others are.
     documents: Vec<TantivyDocument>,
 }
 
@@ -380,9 +379,8 @@ fn figure(fields: &Fields, shared: &Shared<'_>, figure: &Figure) -> serde_json::
         document.add_text(fields.currency, currency);
     }
     add_all(&mut document, fields.company, figure.companies.iter().map(String::as_str));
-    let (min, max) = (figure.min.and_then(|min| min.to_f64()), figure.max.and_then(|max| max.to_f64()));
-    document.add_f64(fields.min, min.map_or(f64::NEG_INFINITY, f64::next_down));
-    document.add_f64(fields.max, max.map_or(f64::INFINITY, f64::next_up));
+    document.add_f64(fields.min, bounds::of_min(figure.min));
+    document.add_f64(fields.max, bounds::of_max(figure.max));
     document.add_u64(fields.place, place(figure.part, figure.start));
     document.add_text(fields.record, rows::of_figure(figure)?);
     Ok(document)

@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::Searcher;
 
-use super::search::Ranked;
+use super::ranking::Ranked;
 use crate::index::signature::{Likeness, Shingles, Signature};
-use crate::index::{Columns, Fields, stored};
+use crate::index::stored::{self, Metadata};
+use crate::index::{Columns, Fields};
 
 /// An article whose text is that of the hit, or nearly, or a part of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,63 +23,105 @@ pub struct ArticleCopy {
     pub likeness: f64,
 }
 
+impl ArticleCopy {
+    fn of(copy: Copy) -> serde_json::Result<ArticleCopy> {
+        let metadata: Metadata = serde_json::from_str(&copy.record)?;
+        Ok(ArticleCopy {
+            article: metadata.id,
+            path: metadata.path,
+            url: metadata.url,
+            title: metadata.title,
+            published: metadata.published,
+            source: metadata.source,
+            how: copy.how,
+            likeness: (copy.likeness * 1000.0).round() / 1000.0,
+        })
+    }
+}
+
+/// An article that is a copy of another.
+struct Copy {
+    /// What is stored of it.
+    record: String,
+    how: Likeness,
+    likeness: f64,
+}
+
 /// An article and its copies, in the order of the ranking.
 pub(crate) struct Witness {
     pub ranked: Ranked,
-    pub copies: Vec<ArticleCopy>,
+    copies: Vec<Copy>,
 }
 
-/// Groups the articles of a ranking. Whether one is a copy depends only on those before it, so pages fit together: the
+impl Witness {
+    /// Returns what is shown of the copies.
+    pub fn copies(self) -> serde_json::Result<Vec<ArticleCopy>> {
+        self.copies.into_iter().map(ArticleCopy::of).collect()
+    }
+}
+
+impl From<Ranked> for Witness {
+    fn from(ranked: Ranked) -> Witness {
+        Witness { ranked, copies: Vec::new() }
+    }
+}
+
+/// The articles of a ranking in groups. Whether one is a copy depends only on those before it, so pages fit together: the
 /// first is the witness, and where it is the excerpt, the longer article says so.
-pub(crate) fn grouped(
-    searcher: &Searcher,
-    fields: &Fields,
-    columns: &Columns,
-    ranking: Vec<Ranked>,
-) -> tantivy::Result<Vec<Witness>> {
-    let mut witnesses: Vec<(Signature, Option<Shingles>, Witness)> = Vec::new();
-    let mut holders = Holders::default();
-    for ranked in ranking {
-        let signature = columns.signature(searcher, fields, ranked.address)?;
-        let mut shared = holders.shared(&signature);
-        shared.retain(|(at, shared)| signature.may_be_copies(&witnesses[*at].0, *shared));
-        let mut first = None;
+pub(crate) struct Grouping<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    columns: &'a Columns,
+    witnesses: Vec<Grouped>,
+    holders: Holders,
+}
+
+struct Grouped {
+    witness: Witness,
+    signature: Signature,
+    /// Of its body, which is read when another may be a copy of it.
+    shingles: Option<Shingles>,
+}
+
+impl<'a> Grouping<'a> {
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields, columns: &'a Columns) -> Grouping<'a> {
+        Grouping { searcher, fields, columns, witnesses: Vec::new(), holders: Holders::default() }
+    }
+
+    /// Returns how many groups there are.
+    pub fn len(&self) -> usize {
+        self.witnesses.len()
+    }
+
+    /// Puts the next article of the ranking into its group.
+    pub fn add(&mut self, ranked: Ranked) -> tantivy::Result<()> {
+        let signature = self.columns.signature(self.searcher, self.fields, ranked.address)?;
+        let mut shared = self.holders.shared(&signature);
+        shared.retain(|(at, shared)| signature.may_be_copies(&self.witnesses[*at].signature, *shared));
         let mut shingles = None;
         if !shared.is_empty() {
-            let own = shingles.insert(Shingles::of(&stored::body(searcher, fields, ranked.address)?));
+            let text = stored::text(self.searcher, ranked.address)?;
+            let own = shingles.insert(Shingles::of(&text.body));
             for (at, _) in shared {
-                let (_, known, witness) = &mut witnesses[at];
-                let known = match known {
+                let Grouped { witness, shingles, .. } = &mut self.witnesses[at];
+                let known = match shingles {
                     Some(known) => known,
-                    None => known.insert(Shingles::of(&stored::body(searcher, fields, witness.ranked.address)?)),
+                    None => shingles.insert(Shingles::of(&stored::text(self.searcher, witness.ranked.address)?.body)),
                 };
                 if let Some((how, likeness)) = known.likeness(own) {
-                    first = Some((at, how, likeness));
-                    break;
+                    witness.copies.push(Copy { record: text.record, how, likeness });
+                    return Ok(());
                 }
             }
         }
-        match first {
-            Some((at, how, likeness)) => {
-                let metadata = stored::article(searcher, fields, ranked.address)?.metadata;
-                witnesses[at].2.copies.push(ArticleCopy {
-                    article: metadata.id,
-                    path: metadata.path,
-                    url: metadata.url,
-                    title: metadata.title,
-                    published: metadata.published,
-                    source: metadata.source,
-                    how,
-                    likeness: (likeness * 1000.0).round() / 1000.0,
-                });
-            }
-            None => {
-                holders.add(&signature);
-                witnesses.push((signature, shingles, Witness { ranked, copies: Vec::new() }));
-            }
-        }
+        self.holders.add(&signature);
+        self.witnesses.push(Grouped { witness: ranked.into(), signature, shingles });
+        Ok(())
     }
-    Ok(witnesses.into_iter().map(|(_, _, witness)| witness).collect())
+
+    pub fn witnesses(self) -> impl Iterator<Item = Witness> {
+        self.witnesses.into_iter().map(|grouped| grouped.witness)
+    }
 }
 
 /// The witnesses by the values of their signatures: only those that share some are compared.

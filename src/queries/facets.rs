@@ -11,8 +11,9 @@ use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Error;
-use super::search::{self, Match};
-use crate::index::columns::Value as Counted;
+use super::asking::Match;
+use super::filtered;
+use crate::index::counted::Value as Counted;
 use crate::index::schema::{ARTICLE, COMPANY, FIGURE, Fields, PUBLISHED};
 use crate::index::{Columns, Index, stored};
 
@@ -154,7 +155,7 @@ pub fn totals(index: &Index) -> Result<Totals, Error> {
             company: most_first(companies),
         })
     };
-    count().map_err(|error| Error::Index(index.error(error)))
+    count().map_err(Error::engine(index))
 }
 
 /// Returns the names of companies, from one mention of each.
@@ -162,14 +163,14 @@ pub fn company_names<'a>(index: &Index, ids: impl Iterator<Item = &'a str>) -> R
     let (searcher, fields) = (index.searcher(), index.fields());
     let name = |id: &str| -> tantivy::Result<Option<String>> {
         let query =
-            BooleanQuery::intersection(vec![search::only(fields.kind, [COMPANY]), search::only(fields.company, [id])]);
-        let Some(address) = search::first(&searcher, &query)? else { return Ok(None) };
+            BooleanQuery::intersection(vec![filtered::only(fields.kind, [COMPANY]), filtered::only(fields.company, [id])]);
+        let Some(address) = filtered::first(&searcher, &query)? else { return Ok(None) };
         let mention = stored::mention(&searcher, fields, address)?;
         Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned))
     };
     let mut names = BTreeMap::new();
     for id in ids {
-        if let Some(name) = name(id).map_err(|error| Error::Index(index.error(error)))? {
+        if let Some(name) = name(id).map_err(Error::engine(index))? {
             names.insert(id.to_owned(), name);
         }
     }

@@ -34,25 +34,22 @@ pub(crate) enum Ask {
     Term { known: Rc<Known>, statistics: FieldStatistics },
     /// What the engine has to look for: terms in a row, any of many terms.
     Query(Box<dyn Query>),
-    /// Documents that were found before, by segment of the index.
+    /// Articles that were found before, by segment of the index.
     Documents(Vec<Documents>),
 }
 
-/// A set of documents of one segment of the index.
+/// A set of articles of one segment of the index, by their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Documents(Vec<u64>);
 
 impl Documents {
-    pub fn insert(&mut self, doc: DocId) {
-        let word = doc as usize / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << (doc % 64);
+    /// Takes a bit for each article.
+    pub fn of(bits: Vec<u64>) -> Documents {
+        Documents(bits)
     }
 
-    pub fn contains(&self, doc: DocId) -> bool {
-        self.0.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1)
+    fn contains(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 }
 
@@ -427,12 +424,9 @@ impl<'a> Cursor<'a> {
                 }
             }
             Cursor::Documents(documents) => {
-                for at in 0..STRETCH {
-                    let Some(doc) = numbers.doc(from + at) else { return };
-                    if documents.contains(doc) {
-                        add(at, 0.0);
-                    }
-                }
+                // A stretch begins with a word.
+                let words = documents.0.iter().skip(from / 64).take(WORDS);
+                words.enumerate().for_each(|(number, word)| each(number, *word, |at| add(at, 0.0)));
             }
         }
     }
@@ -459,7 +453,7 @@ impl<'a> Cursor<'a> {
                 }
                 (scorer.doc() == doc).then(|| scorer.score())
             }
-            Cursor::Documents(documents) => documents.contains(doc).then_some(0.0),
+            Cursor::Documents(documents) => numbers.number(doc).filter(|number| documents.contains(*number)).map(|_| 0.0),
         }
     }
 }

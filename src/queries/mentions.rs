@@ -9,7 +9,11 @@ use tantivy::Searcher;
 use super::Error;
 use super::expand::Expansion;
 use super::plan::Chain;
-use super::search::{self, Mention, Request, Sort};
+use super::asking::{Asking, Words};
+use super::filtered::{self, Holders, Mention};
+use super::ranking::rank;
+use super::request::{Filters, Request, Sort};
+use super::search;
 use super::snippet::{self, Lit};
 use crate::index::schema::{COMPANY, FIGURE, Fields};
 use crate::index::statistics::Statistics;
@@ -161,8 +165,8 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
         let mut figures = Vec::new();
         let mut companies = Vec::new();
         for (kind, at) in [(FIGURE, 0), (COMPANY, 1)] {
-            let own = [search::only(fields.article, [id.as_str()])];
-            let (mut mentions, _) = search::mentions(&searcher, fields, kind, &search::Filters::default(), &own)?;
+            let own = [filtered::only(fields.article, [id.as_str()])];
+            let (mut mentions, _) = filtered::mentions(&searcher, fields, kind, &Filters::default(), &own)?;
             mentions.sort_by_key(|mention| mention.place);
             for mention in mentions {
                 let mut map = stored::mention(&searcher, fields, mention.address)?;
@@ -196,7 +200,7 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
             companies,
         }))
     };
-    let read = read().map_err(|error| Error::Index(index.error(error)))?;
+    let read = read().map_err(Error::engine(index))?;
     read.ok_or_else(|| Error::NoArticle { name: name.to_owned() })
 }
 
@@ -213,7 +217,7 @@ fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result
     if by_path.len() > 1 {
         let found = by_path.iter().take(10).map(|id| {
             let metadata =
-                metadata(&index.searcher(), index.fields(), id).map_err(|error| Error::Index(index.error(error)))?;
+                metadata(&index.searcher(), index.fields(), id).map_err(Error::engine(index))?;
             let root = metadata.and_then(|metadata| metadata.root);
             Ok(root.map_or_else(|| (*id).clone(), |root| format!("{id} ({root})")))
         });
@@ -237,7 +241,7 @@ fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result
 fn by_url(index: &Index, known: &BTreeMap<String, Known>, url: &str) -> Result<Option<String>, Error> {
     let searcher = index.searcher();
     for id in known.keys() {
-        let metadata = metadata(&searcher, index.fields(), id).map_err(|error| Error::Index(index.error(error)))?;
+        let metadata = metadata(&searcher, index.fields(), id).map_err(Error::engine(index))?;
         if metadata.is_some_and(|metadata| metadata.url.as_deref() == Some(url)) {
             return Ok(Some(id.clone()));
         }
@@ -255,13 +259,13 @@ fn metadata(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<O
 pub(crate) fn figures_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<FigureRecord>, Error> {
     let searcher = index.searcher();
     let listed = list(&searcher, index, chain, FIGURE, request, figure_record);
-    listed.map_err(|error| Error::Index(index.error(error)))
+    listed.map_err(Error::engine(index))
 }
 
 pub(crate) fn companies_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<CompanyRecord>, Error> {
     let searcher = index.searcher();
     let listed = list(&searcher, index, chain, COMPANY, request, company_record);
-    listed.map_err(|error| Error::Index(index.error(error)))
+    listed.map_err(Error::engine(index))
 }
 
 pub(crate) fn company_totals_with(
@@ -356,33 +360,41 @@ fn list<Record>(
         // What is asked of mentions is asked of them below; the query chooses among all articles.
         let query = Request {
             query: request.query.clone(),
-            filters: search::Filters {
+            filters: Filters {
                 dates: request.filters.dates,
                 sources: request.filters.sources.clone(),
-                ..search::Filters::default()
+                ..Filters::default()
             },
             ..*request
         };
         let columns = index.columns(searcher)?;
         let statistics = Statistics::with(searcher, &columns);
-        let asking =
-            search::Asking { searcher, columns: &columns, statistics: &statistics, fields, chain, request: &query };
-        let found = asking.articles(search::Words::All)?;
+        let holders = Holders::new(searcher, &columns, fields);
+        let asking = Asking {
+            searcher,
+            columns: &columns,
+            holders: &holders,
+            statistics: &statistics,
+            fields,
+            chain,
+            request: &query,
+        };
+        let found = asking.articles(Words::All)?;
         undated = found.undated;
         expansions = found.plan.expansions.clone();
-        let ranked = search::rank(searcher, fields, &columns, &found, request.sort, None)?;
+        let ranked = rank(searcher, fields, &columns, &found, request.sort, None)?;
         let parts = search::parts(searcher, &columns, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
             let article = stored::article(searcher, fields, ranked.address)?;
-            let named = search::named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
+            let named = filtered::named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
             let near = Sentences::of(&found.plan, &article, &lit);
             order.insert(article.metadata.id, (number, near));
         }
-        more.push(search::only(fields.article, order.keys().map(String::as_str)));
+        more.push(filtered::only(fields.article, order.keys().map(String::as_str)));
     }
-    let (mut mentions, fallen) = search::mentions(searcher, fields, kind, &request.filters, &more)?;
+    let (mut mentions, fallen) = filtered::mentions(searcher, fields, kind, &request.filters, &more)?;
     if !asked {
         undated = fallen;
         order = all_in_order(index, searcher, &mentions, request.sort)?;

@@ -10,6 +10,10 @@ mod stopwords;
 pub(crate) mod plan;
 pub(crate) mod matching;
 pub mod snippet;
+pub mod request;
+pub(crate) mod filtered;
+pub(crate) mod asking;
+pub(crate) mod ranking;
 pub mod search;
 pub mod facets;
 pub mod copies;
@@ -27,7 +31,8 @@ pub use mentions::{
 };
 pub use parse::{ParseError, Query, parse};
 pub use plan::Weights;
-pub use search::{Answer, Explained, Filters, Hit, Matched, Request, Sort, search};
+pub use request::{Filters, Request, Sort};
+pub use search::{Answer, Explained, Hit, Matched, search};
 pub use snippet::Snippet;
 
 /// Why a question has no answer.
@@ -43,6 +48,13 @@ pub enum Error {
     SeveralArticles { name: String, ids: Vec<String> },
     #[error("{name} stands in several folders, name one by its id: {}", .found.join(", "))]
     SeveralFolders { name: String, found: Vec<String> },
+}
+
+impl Error {
+    /// Puts errors of the engine that reads an index in our words.
+    fn engine(index: &index::Index) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
+        |error| Error::Index(index.error(error))
+    }
 }
 
 #[cfg(test)]

@@ -13,12 +13,13 @@ use super::dates::Dates;
 use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
 use super::matching::{Ask, Documents};
 use super::parse::{self, Clause, Item, Sign};
-use super::search::{self, Filters};
+use super::filtered::Holders;
+use super::request::Filters;
 use super::stopwords::is_stop_word;
 use crate::index::schema::Scored;
 use crate::index::statistics::{ByField, FieldStatistics, Statistics};
 use crate::index::tokens::{Piece, Shape, Surface};
-use crate::index::{Columns, Fields};
+use crate::index::Fields;
 use crate::languages::chinese::CHINESE;
 use crate::languages::fold::{self, is_han, is_kana};
 use crate::languages::japanese::JAPANESE;
@@ -231,6 +232,38 @@ pub(crate) enum Node {
     Group(Group),
 }
 
+impl Node {
+    /// True where the same documents are asked for as by another node over the same leaves, whatever they score.
+    fn asks_as(&self, other: &Node) -> bool {
+        let same = |own: &[&Node], other: &[&Node]| {
+            own.len() == other.len() && own.iter().zip(other).all(|(own, other)| own.asks_as(other))
+        };
+        match (self.asked(), other.asked()) {
+            (Node::Leaf(own), Node::Leaf(other)) => own == other,
+            (Node::Group(own), Node::Group(other)) => {
+                let ((all, any), (all_there, any_there)) = (own.asked(), other.asked());
+                let none = [&own.none, &other.none].map(|none| none.iter().collect::<Vec<_>>());
+                same(&all, &all_there)
+                    && same(&any, &any_there)
+                    && same(&none[0], &none[1])
+                    && (any.is_empty() || own.minimum == other.minimum)
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the only node that a group is about, if it is.
+    fn asked(&self) -> &Node {
+        match self {
+            Node::Group(group) if group.none.is_empty() => match group.asked() {
+                (all, any) if any.is_empty() && all.len() == 1 => all[0].asked(),
+                _ => self,
+            },
+            _ => self,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Group {
     pub all: Vec<Node>,
@@ -243,6 +276,17 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Returns what there must be, and the alternatives: where all of those are wanted they are no alternatives, and
+    /// where none is they ask for nothing.
+    fn asked(&self) -> (Vec<&Node>, Vec<&Node>) {
+        let (all, any) = (self.all.iter(), self.any.iter());
+        match self.minimum {
+            0 if !self.all.is_empty() => (all.collect(), Vec::new()),
+            minimum if minimum == self.any.len() => (all.chain(any).collect(), Vec::new()),
+            _ => (all.collect(), any.collect()),
+        }
+    }
+
     /// One of several nodes, or more.
     fn either(any: Vec<Node>) -> Group {
         Group { any, minimum: 1, ..Group::default() }
@@ -280,7 +324,7 @@ pub(crate) struct Plan {
 /// How a query is read.
 pub(crate) struct Reading<'a> {
     pub searcher: &'a Searcher,
-    pub columns: &'a Columns,
+    pub holders: &'a Holders<'a>,
     pub statistics: &'a Statistics<'a>,
     pub fields: &'a Fields,
     pub chain: &'a Chain<'a>,
@@ -313,7 +357,10 @@ impl Plan {
         let same = |(own, other): (&Leaf, &Leaf)| own.field == other.field && own.form == other.form;
         self.leaves.len() == other.leaves.len()
             && self.leaves.iter().zip(&other.leaves).all(same)
-            && format!("{:?}", self.root) == format!("{:?}", other.root)
+            && match (&self.root, &other.root) {
+                (Some(own), Some(other)) => own.asks_as(other),
+                (own, other) => own.is_none() && other.is_none(),
+            }
     }
 
     /// True where the query would be satisfied by what `shows` says is there.
@@ -657,8 +704,7 @@ impl<'a> Builder<'a> {
     }
 
     fn with_figure(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
-        let Reading { searcher, columns, statistics, fields, .. } = *self.reading;
-        search::with_figure(searcher, columns, statistics, fields, filters)
+        self.reading.holders.of(filters)
     }
 
     fn field(&mut self, field: parse::Field, value: &str, quoted: bool) -> tantivy::Result<Option<Node>> {

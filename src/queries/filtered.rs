@@ -1,0 +1,306 @@
+//! Filters -> the figures and companies that pass them, and the articles that have one.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use tantivy::columnar::Column;
+use tantivy::query::{ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+
+use super::dates::Dates;
+use super::matching::{self, Ask, Documents};
+use super::plan::{self, Plan};
+use super::request::Filters;
+use super::snippet::Named;
+use crate::index::bounds::Bound;
+use crate::index::figures::{self, FigureAsked};
+use crate::index::schema::{self, COMPANY, FIGURE, Fields};
+use crate::index::statistics::{FieldStatistics, Statistics};
+use crate::index::stored::{self, Strings};
+use crate::index::Columns;
+use crate::mentions::Part;
+
+/// The dates of the documents of one segment of the index, and those that are asked for.
+pub(crate) struct DatesOf<'a> {
+    published: Option<&'a Column<u64>>,
+    /// `None` where every date passes.
+    bounds: Option<(u64, u64)>,
+}
+
+impl<'a> DatesOf<'a> {
+    pub fn of(published: Option<&'a Column<u64>>, dates: Dates) -> DatesOf<'a> {
+        DatesOf { published, bounds: dates.is_set().then(|| dates.bounds()) }
+    }
+
+    /// `None` where there is no date to judge by.
+    pub fn holds(&self, doc: DocId) -> Option<bool> {
+        let Some((first, last)) = self.bounds else { return Some(true) };
+        let published = self.first(doc)?;
+        Some(first <= published && published <= last)
+    }
+
+    fn first(&self, doc: DocId) -> Option<u64> {
+        self.published?.first(doc)
+    }
+}
+
+/// Reads where the companies stand that the leaves ask for.
+pub(crate) fn named(
+    searcher: &Searcher,
+    fields: &Fields,
+    plan: &Plan,
+    leaves: &[usize],
+    article: &str,
+) -> tantivy::Result<Vec<Named>> {
+    #[derive(Deserialize)]
+    struct Mention {
+        id: String,
+        part: String,
+        start: usize,
+        end: usize,
+    }
+    let ids: Vec<&str> = leaves
+        .iter()
+        .filter_map(|leaf| match &plan.leaves[*leaf].light {
+            plan::Light::Company(id) => Some(id.as_str()),
+            _ => None,
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statistics = Statistics::of(searcher);
+    let mut asks = vec![vec![condition(&statistics, fields.article, article)?]];
+    any_of(&mut asks, &statistics, fields.company, &ids)?;
+    asks.push(vec![condition(&statistics, fields.kind, COMPANY)?]);
+    let mut named = Vec::new();
+    matching::matching(searcher, None, &asks, None, false, |segment, _, found| {
+        for &(doc, _) in found {
+            let address = DocAddress::new(segment as u32, doc);
+            let mention: Mention = serde_json::from_value(stored::mention(searcher, fields, address)?.into())?;
+            let part = if mention.part == "title" { Part::Title } else { Part::Body };
+            named.push(Named { id: mention.id, part, span: mention.start..mention.end });
+        }
+        Ok(())
+    })?;
+    named.sort_by_key(|named| (named.part, named.span.start));
+    Ok(named)
+}
+
+/// A figure or company that passes the filters.
+pub(crate) struct Mention {
+    pub article: String,
+    pub address: DocAddress,
+    pub place: u64,
+    pub published: Option<u64>,
+}
+
+/// Finds the mentions of one kind that pass the filters, and counts the articles of those that only have no date.
+/// `more` are further conditions.
+pub(crate) fn mentions(
+    searcher: &Searcher,
+    fields: &Fields,
+    kind: &str,
+    filters: &Filters,
+    more: &[Box<dyn Query>],
+) -> tantivy::Result<(Vec<Mention>, usize)> {
+    let statistics = Statistics::of(searcher);
+    let mut conditions: Vec<Vec<Ask>> = more.iter().map(|query| vec![Ask::Query(query.box_clone())]).collect();
+    conditions.extend(mention_conditions(&statistics, fields, kind, filters)?);
+    let mut mentions = Vec::new();
+    let mut without = BTreeSet::new();
+    let name = |field| searcher.schema().get_field_name(field);
+    matching::matching(searcher, None, &conditions, None, false, |segment, reader, found| {
+        let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
+        let dates = DatesOf::of(published.as_ref(), filters.dates);
+        let ids = Strings::open(reader, name(fields.article), found.len())?;
+        let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
+        let intervals = Intervals::open(searcher, fields, reader, filters)?;
+        for &(doc, _) in found {
+            let address = DocAddress::new(segment as u32, doc);
+            match dates.holds(doc) {
+                None => without.extend(ids.first(doc)?),
+                Some(true) if kind != FIGURE || intervals.meet(address)? => mentions.push(Mention {
+                    article: ids.first(doc)?.unwrap_or_default(),
+                    address,
+                    place: places.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
+                    published: dates.first(doc),
+                }),
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok((mentions, without.len()))
+}
+
+/// What filters ask of a mention, but for its interval and its date.
+fn mention_conditions(
+    statistics: &Statistics,
+    fields: &Fields,
+    kind: &str,
+    filters: &Filters,
+) -> tantivy::Result<Vec<Vec<Ask>>> {
+    let mut conditions = Vec::new();
+    if kind == FIGURE {
+        any_of(&mut conditions, statistics, fields.currency, &filters.currencies)?;
+        any_of(&mut conditions, statistics, fields.sort, &kinds(filters))?;
+    }
+    // Only figures have a currency, and most of what is in an index are mentions.
+    let known = kind == FIGURE && !filters.currencies.is_empty();
+    any_of(&mut conditions, statistics, fields.company, &filters.companies)?;
+    any_of(&mut conditions, statistics, fields.language, &filters.languages)?;
+    any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
+    if !known {
+        conditions.push(vec![condition(statistics, fields.kind, kind)?]);
+    }
+    Ok(conditions)
+}
+
+/// Finds articles by their figures, each filter once: what is asked for every word is asked for any word before.
+pub(crate) struct Holders<'a> {
+    searcher: &'a Searcher,
+    columns: &'a Columns,
+    fields: &'a Fields,
+    known: RefCell<Vec<(Filters, Vec<Documents>)>>,
+}
+
+impl<'a> Holders<'a> {
+    pub fn new(searcher: &'a Searcher, columns: &'a Columns, fields: &'a Fields) -> Holders<'a> {
+        Holders { searcher, columns, fields, known: RefCell::default() }
+    }
+
+    /// Finds the articles with a figure that passes the filters, whatever its date. Their source is asked of themselves,
+    /// and which company a figure stands beside is asked by who lists figures.
+    pub fn of(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
+        if let Some((_, found)) = self.known.borrow().iter().find(|(known, _)| known == filters) {
+            return Ok(found.clone());
+        }
+        let found = self.find(filters)?;
+        self.known.borrow_mut().push((filters.clone(), found.clone()));
+        Ok(found)
+    }
+
+    fn find(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
+        let Holders { searcher, columns, fields, .. } = *self;
+        let values = [
+            (fields.currency, filters.currencies.clone()),
+            (fields.sort, kinds(filters)),
+            (fields.language, filters.languages.clone()),
+        ];
+        let values = values.into_iter().filter(|(_, values)| !values.is_empty()).collect();
+        let asked = FigureAsked { bounds: bounds(filters), values };
+        let segments = searcher.segment_readers().iter().zip(columns.figures(searcher, fields)?);
+        let mut found = Vec::new();
+        for (segment, (reader, figures)) in (0..).zip(segments) {
+            let read = |doc| meets_exactly(filters, stored::mention(searcher, fields, DocAddress::new(segment, doc))?);
+            found.push(Documents::of(figures.holders(reader, &asked, read)?));
+        }
+        Ok(found)
+    }
+}
+
+/// Returns what a figure's interval must reach from below, and what is opposite to it from above.
+fn bounds(filters: &Filters) -> [Bound; 2] {
+    [Bound::of(filters.min), Bound::of(filters.max.map(|max| -max))]
+}
+
+/// Returns the kinds of figures that pass, as the index has them.
+fn kinds(filters: &Filters) -> Vec<String> {
+    filters.kinds.iter().map(|kind| kind.name().to_owned()).collect()
+}
+
+/// The intervals of the figures of one segment of the index, beside the one that they have to meet.
+struct Intervals<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    filters: &'a Filters,
+    bounds: [Bound; 2],
+    min: Option<Column<f64>>,
+    max: Option<Column<f64>>,
+}
+
+impl<'a> Intervals<'a> {
+    fn open(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        reader: &SegmentReader,
+        filters: &'a Filters,
+    ) -> tantivy::Result<Intervals<'a>> {
+        let column = |field| reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field));
+        let (min, max) = (column(fields.min)?, column(fields.max)?);
+        Ok(Intervals { searcher, fields, filters, bounds: bounds(filters), min, max })
+    }
+
+    /// Tells whether a figure's interval meets that of the filters; it is read where floats do not tell.
+    fn meet(&self, figure: DocAddress) -> tantivy::Result<bool> {
+        let first = |column: &Option<Column<f64>>| column.as_ref().and_then(|column| column.first(figure.doc_id));
+        let (min, max) = (first(&self.min).unwrap_or(f64::NEG_INFINITY), first(&self.max).unwrap_or(f64::INFINITY));
+        match figures::meets(&self.bounds, &[max, -min]) {
+            Some(meets) => Ok(meets),
+            None => meets_exactly(self.filters, stored::mention(self.searcher, self.fields, figure)?),
+        }
+    }
+}
+
+fn meets_exactly(filters: &Filters, figure: serde_json::Map<String, serde_json::Value>) -> tantivy::Result<bool> {
+    #[derive(Deserialize)]
+    struct Interval {
+        min: Option<String>,
+        max: Option<String>,
+    }
+    let figure: Interval = serde_json::from_value(figure.into())?;
+    let exact = |text: Option<String>| text.and_then(|text| text.parse::<Decimal>().ok());
+    let (min, max) = (exact(figure.min), exact(figure.max));
+    let from = filters.min.is_none_or(|bound| max.is_none_or(|max| max >= bound));
+    let to = filters.max.is_none_or(|bound| min.is_none_or(|min| min <= bound));
+    Ok(from && to)
+}
+
+/// Finds the first document that matches, in the order of the index.
+pub(crate) fn first(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Option<DocAddress>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let mut documents = weight.scorer(reader, 1.0)?;
+        while documents.doc() != TERMINATED {
+            if !reader.is_deleted(documents.doc()) {
+                return Ok(Some(DocAddress::new(segment, documents.doc())));
+            }
+            documents.advance();
+        }
+    }
+    Ok(None)
+}
+
+/// Adds the condition that a field has one of the values; no value is no condition.
+pub(crate) fn any_of(
+    all: &mut Vec<Vec<Ask>>,
+    statistics: &Statistics,
+    field: Field,
+    values: &[impl AsRef<str>],
+) -> tantivy::Result<()> {
+    if !values.is_empty() {
+        let any = values.iter().map(|value| condition(statistics, field, value.as_ref()));
+        all.push(any.collect::<tantivy::Result<_>>()?);
+    }
+    Ok(())
+}
+
+/// Returns the condition that a field has a value.
+fn condition(statistics: &Statistics, field: Field, value: &str) -> tantivy::Result<Ask> {
+    let known = statistics.term(&Term::from_field_text(field, value))?;
+    Ok(Ask::Term { known, statistics: FieldStatistics { articles: 0, terms: 0 } })
+}
+
+/// Returns the condition, without a score, that a field has one of the values.
+pub(crate) fn only<'a>(field: Field, values: impl IntoIterator<Item = &'a str>) -> Box<dyn Query> {
+    let mut terms: Vec<Term> = values.into_iter().map(|value| Term::from_field_text(field, value)).collect();
+    let query: Box<dyn Query> = match terms.len() {
+        1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
+        _ => Box::new(TermSetQuery::new(terms)),
+    };
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
