@@ -294,9 +294,13 @@ impl<'a> Walk<'a> {
             && (wide || unknown() || self.japanese() && named())
     }
 
-    /// True for a character of everyday words, by which what the segmenter does not know is no name: 营收|过, 摊薄|后.
+    /// True for more characters of everyday words than of names, so that what the segmenter does not know is no name:
+    /// 营收|过, 摊薄|后.
     fn is_everyday(&self, text: &str) -> bool {
-        self.lexicon.weigh.as_ref().is_some_and(|weigh| text.chars().any(|c| weigh.of(simplify(c)) < 0))
+        self.lexicon.weigh.as_ref().is_some_and(|weigh| {
+            let weights = text.chars().map(|c| i32::from(weigh.of(simplify(c))));
+            weights.sum::<i32>() < 0
+        })
     }
 
     /// 收购 X, 新興企業の X.
