@@ -75,7 +75,12 @@ impl Bound {
     /// Every figure reaches the bound that is none.
     pub fn of(number: Option<Decimal>) -> Bound {
         let Some(number) = number else {
-            return Bound { number: None, least: f64::NEG_INFINITY, equal: f64::NEG_INFINITY, beyond: f64::NEG_INFINITY };
+            return Bound {
+                number: None,
+                least: f64::NEG_INFINITY,
+                equal: f64::NEG_INFINITY,
+                beyond: f64::NEG_INFINITY,
+            };
         };
         let nearest = nearest(number);
         let beyond = (0..STEPS).fold(nearest, |float, _| float.next_up());
@@ -154,8 +159,10 @@ mod tests {
 
     #[test]
     fn numbers_of_few_digits_are_never_in_doubt() {
-        let few: Vec<Decimal> =
-            numbers().into_iter().filter(|number| number.normalize().mantissa().unsigned_abs() < 1_000_000_000_000_000).collect();
+        let few: Vec<Decimal> = numbers()
+            .into_iter()
+            .filter(|number| number.normalize().mantissa().unsigned_abs() < 1_000_000_000_000_000)
+            .collect();
         assert!(few.len() > 50);
         for bound in numbers() {
             for number in &few {

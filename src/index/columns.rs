@@ -11,8 +11,8 @@ use tantivy::columnar::{BytesColumn, Column};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::figures::Figures;
 use super::counted::Counted;
+use super::figures::Figures;
 use super::schema::{ARTICLE, Fields, PUBLISHED};
 use super::signature::Signature;
 use super::statistics::FieldStatistics;
@@ -140,60 +140,18 @@ impl Columns {
     }
 }
 
-/// Some documents of one segment of the index, numbered in their order.
-pub struct Numbers {
+/// The living articles of one segment of the index, numbered in the order of its documents.
+pub struct Articles {
     docs: Vec<DocId>,
-    /// How many of them stand before every [`NEAR`]th document.
+    /// How many articles stand before every [`NEAR`]th document.
     before: Vec<u32>,
+    /// By scored field.
+    lengths: HashMap<Field, OnceLock<Vec<u8>>>,
 }
 
 /// With some thirty mentions an article hardly two articles stand so near to each other: what is counted before such a
 /// stretch of documents is nearly always the number that is looked for, and no bits need be counted.
 const NEAR: usize = 16;
-
-impl Numbers {
-    /// Takes documents of a segment of so many, in their order.
-    pub(super) fn of(docs: Vec<DocId>, max_doc: DocId) -> Numbers {
-        let mut before = Vec::with_capacity(max_doc as usize / NEAR + 1);
-        let mut number = 0;
-        for first in (0..=max_doc).step_by(NEAR) {
-            while docs.get(number).is_some_and(|doc| *doc < first) {
-                number += 1;
-            }
-            before.push(number as u32);
-        }
-        Numbers { docs, before }
-    }
-
-    pub fn docs(&self) -> &[DocId] {
-        &self.docs
-    }
-
-    /// Returns how many stand before a document.
-    #[inline]
-    pub fn before(&self, doc: DocId) -> usize {
-        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
-        let mut number = *near as usize;
-        while self.docs.get(number).is_some_and(|known| *known < doc) {
-            number += 1;
-        }
-        number
-    }
-
-    /// Returns the number of a document that is one of them.
-    #[inline]
-    pub fn number(&self, doc: DocId) -> Option<usize> {
-        let number = self.before(doc);
-        (self.docs.get(number) == Some(&doc)).then_some(number)
-    }
-}
-
-/// The living articles of one segment of the index, numbered in the order of its documents.
-pub struct Articles {
-    numbers: Numbers,
-    /// By scored field.
-    lengths: HashMap<Field, OnceLock<Vec<u8>>>,
-}
 
 impl Articles {
     fn of(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Articles> {
@@ -209,24 +167,38 @@ impl Articles {
                 postings.advance();
             }
         }
+        let mut before = Vec::with_capacity(reader.max_doc() as usize / NEAR + 1);
+        let mut number = 0;
+        for first in (0..=reader.max_doc()).step_by(NEAR) {
+            while docs.get(number).is_some_and(|doc| *doc < first) {
+                number += 1;
+            }
+            before.push(number as u32);
+        }
         let lengths = fields.scored().map(|scored| (scored.field, OnceLock::new())).collect();
-        Ok(Articles { numbers: Numbers::of(docs, reader.max_doc()), lengths })
+        Ok(Articles { docs, before, lengths })
     }
 
     pub fn docs(&self) -> &[DocId] {
-        self.numbers.docs()
+        &self.docs
     }
 
     /// Returns how many articles stand before a document.
     #[inline]
     pub fn before(&self, doc: DocId) -> usize {
-        self.numbers.before(doc)
+        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
+        let mut number = *near as usize;
+        while self.docs.get(number).is_some_and(|article| *article < doc) {
+            number += 1;
+        }
+        number
     }
 
     /// Returns the number of the article that a document is.
     #[inline]
     pub fn number(&self, doc: DocId) -> Option<usize> {
-        self.numbers.number(doc)
+        let number = self.before(doc);
+        (self.docs.get(number) == Some(&doc)).then_some(number)
     }
 
     /// Returns how long a scored field is in each article, as the engine rounds lengths (a fieldnorm id). `reader` is

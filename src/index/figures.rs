@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::bounds::Bound;
-use super::columns::{Articles, Numbers};
+use super::columns::Articles;
 use super::schema::{FIGURE, Fields};
 
 /// What is asked of one figure.
@@ -30,7 +30,7 @@ const NONE: Floats = [f64::NEG_INFINITY; 2];
 
 /// The living figures of one segment of the index, numbered in the order of its documents.
 pub struct Figures {
-    numbers: Numbers,
+    docs: Vec<DocId>,
     floats: Vec<Floats>,
     /// Where each article's figures begin, and where the last one's end.
     starts: Vec<u32>,
@@ -71,7 +71,7 @@ impl Figures {
             own.iter().fold(NONE, |[a, b], [c, d]| [a.max(*c), b.max(*d)])
         };
         let highest = starts.windows(2).map(highest).collect();
-        Ok(Figures { numbers: Numbers::of(docs, reader.max_doc()), floats, starts, highest })
+        Ok(Figures { docs, floats, starts, highest })
     }
 
     /// Returns the articles, by their numbers, that have a figure which passes. Where floats do not tell, `read` does,
@@ -79,11 +79,12 @@ impl Figures {
     pub fn holders(
         &self,
         reader: &SegmentReader,
+        articles: &Articles,
         asked: &FigureAsked,
         mut read: impl FnMut(DocId) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
         let [from, to] = &asked.bounds;
-        let within = self.with_values(reader, &asked.values)?;
+        let within = self.with_values(reader, articles, &asked.values)?;
         // The highest is one figure's, and settles it where nothing else is asked of that figure.
         let one_sided = within.is_none() && (from.is_open() || to.is_open());
         let mut holders = vec![0; self.highest.len().div_ceil(64)];
@@ -124,7 +125,7 @@ impl Figures {
             return Ok(surely);
         }
         for figure in figures.filter(|figure| within.is_none_or(|bits| bits[figure / 64] >> (figure % 64) & 1 == 1)) {
-            if meets(&asked.bounds, &self.floats[figure]).map_or_else(|| read(self.numbers.docs()[figure]), Ok)? {
+            if meets(&asked.bounds, &self.floats[figure]).map_or_else(|| read(self.docs[figure]), Ok)? {
                 return Ok(true);
             }
         }
@@ -132,13 +133,18 @@ impl Figures {
     }
 
     /// Returns the figures that have one value of each field; `None` is all.
-    fn with_values(&self, reader: &SegmentReader, values: &[(Field, Vec<String>)]) -> tantivy::Result<Option<Vec<u64>>> {
+    fn with_values(
+        &self,
+        reader: &SegmentReader,
+        articles: &Articles,
+        values: &[(Field, Vec<String>)],
+    ) -> tantivy::Result<Option<Vec<u64>>> {
         let mut within: Option<Vec<u64>> = None;
         for (field, alternatives) in values {
-            let mut bits = vec![0_u64; self.numbers.docs().len() / 64 + 1];
+            let mut bits = vec![0_u64; self.docs.len() / 64 + 1];
             for value in alternatives {
                 for doc in documents(reader, &Term::from_field_text(*field, value))? {
-                    if let Some(figure) = self.numbers.number(doc) {
+                    if let Some(figure) = self.number(articles, doc) {
                         bits[figure / 64] |= 1 << (figure % 64);
                     }
                 }
@@ -149,6 +155,18 @@ impl Figures {
             }
         }
         Ok(within)
+    }
+
+    /// Returns the number of the figure that a document is.
+    fn number(&self, articles: &Articles, doc: DocId) -> Option<usize> {
+        let article = articles.before(doc).checked_sub(1)?;
+        let own = self.starts[article] as usize..self.starts[article + 1] as usize;
+        // They stand right behind their article.
+        let number = own.start + (doc - articles.docs()[article]).saturating_sub(1) as usize;
+        if number < own.end && self.docs[number] == doc {
+            return Some(number);
+        }
+        Some(own.start + self.docs[own].binary_search(&doc).ok()?)
     }
 }
 

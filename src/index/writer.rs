@@ -24,7 +24,7 @@ pub const COMMIT_BYTES: usize = 50_000_000;
 /// So many short articles are a commit too: what a crash may cost is bounded by both.
 const COMMIT_ARTICLES: usize = 20_000;
 /// What is stored is packed in blocks of this size: an article shares one with its mentions, which are much alike.
-const STORE_BLOCK: usize = 65_536;
+const STORE_BLOCK: usize = 32_768;
 /// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
 const STORE_LEVEL: i32 = 1;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Three segments a

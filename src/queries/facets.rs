@@ -162,8 +162,10 @@ pub fn totals(index: &Index) -> Result<Totals, Error> {
 pub fn company_names<'a>(index: &Index, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, Error> {
     let (searcher, fields) = (index.searcher(), index.fields());
     let name = |id: &str| -> tantivy::Result<Option<String>> {
-        let query =
-            BooleanQuery::intersection(vec![filtered::only(fields.kind, [COMPANY]), filtered::only(fields.company, [id])]);
+        let query = BooleanQuery::intersection(vec![
+            filtered::only(fields.kind, [COMPANY]),
+            filtered::only(fields.company, [id]),
+        ]);
         let Some(address) = filtered::first(&searcher, &query)? else { return Ok(None) };
         let mention = stored::mention(&searcher, fields, address)?;
         Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned))

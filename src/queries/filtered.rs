@@ -15,12 +15,12 @@ use super::matching::{self, Ask, Documents};
 use super::plan::{self, Plan};
 use super::request::Filters;
 use super::snippet::Named;
+use crate::index::Columns;
 use crate::index::bounds::Bound;
 use crate::index::figures::{self, FigureAsked};
 use crate::index::schema::{self, COMPANY, FIGURE, Fields};
 use crate::index::statistics::{FieldStatistics, Statistics};
 use crate::index::stored::{self, Strings};
-use crate::index::Columns;
 use crate::mentions::Part;
 
 /// The dates of the documents of one segment of the index, and those that are asked for.
@@ -193,11 +193,12 @@ impl<'a> Holders<'a> {
         ];
         let values = values.into_iter().filter(|(_, values)| !values.is_empty()).collect();
         let asked = FigureAsked { bounds: bounds(filters), values };
-        let segments = searcher.segment_readers().iter().zip(columns.figures(searcher, fields)?);
+        let segments = searcher.segment_readers().iter().zip(columns.articles());
+        let segments = segments.zip(columns.figures(searcher, fields)?);
         let mut found = Vec::new();
-        for (segment, (reader, figures)) in (0..).zip(segments) {
+        for (segment, ((reader, articles), figures)) in (0..).zip(segments) {
             let read = |doc| meets_exactly(filters, stored::mention(searcher, fields, DocAddress::new(segment, doc))?);
-            found.push(Documents::of(figures.holders(reader, &asked, read)?));
+            found.push(Documents::of(figures.holders(reader, articles, &asked, read)?));
         }
         Ok(found)
     }

@@ -453,7 +453,9 @@ impl<'a> Cursor<'a> {
                 }
                 (scorer.doc() == doc).then(|| scorer.score())
             }
-            Cursor::Documents(documents) => numbers.number(doc).filter(|number| documents.contains(*number)).map(|_| 0.0),
+            Cursor::Documents(documents) => {
+                numbers.number(doc).filter(|number| documents.contains(*number)).map(|_| 0.0)
+            }
         }
     }
 }

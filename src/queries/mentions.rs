@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use tantivy::Searcher;
 
 use super::Error;
-use super::expand::Expansion;
-use super::plan::Chain;
 use super::asking::{Asking, Words};
+use super::expand::Expansion;
 use super::filtered::{self, Holders, Mention};
+use super::plan::Chain;
 use super::ranking::rank;
 use super::request::{Filters, Request, Sort};
 use super::search;
@@ -216,8 +216,7 @@ fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result
         known.iter().filter(|(_, known)| known.path.as_deref() == Some(name)).map(|(id, _)| id).collect();
     if by_path.len() > 1 {
         let found = by_path.iter().take(10).map(|id| {
-            let metadata =
-                metadata(&index.searcher(), index.fields(), id).map_err(Error::engine(index))?;
+            let metadata = metadata(&index.searcher(), index.fields(), id).map_err(Error::engine(index))?;
             let root = metadata.and_then(|metadata| metadata.root);
             Ok(root.map_or_else(|| (*id).clone(), |root| format!("{id} ({root})")))
         });

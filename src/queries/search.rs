@@ -118,7 +118,8 @@ fn answer(
         known.entry((text.to_owned(), language)).or_insert_with(|| chain(text, language)).clone()
     };
     let holders = Holders::new(searcher, columns, fields);
-    let asking = Asking { searcher, columns, holders: &holders, statistics: &statistics, fields, chain: &chain, request };
+    let asking =
+        Asking { searcher, columns, holders: &holders, statistics: &statistics, fields, chain: &chain, request };
     let found = asking.articles(Words::Any)?;
     let mut answer = Answer {
         total: found.matches.len(),

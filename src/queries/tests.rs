@@ -4,6 +4,7 @@
 //! `tests/search_behaviours.rs`.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::*;
 use crate::index::tests::{dated, index, reading, segment, with_company, with_figure};
@@ -449,6 +450,73 @@ fn a_sentence_without_spaces_is_found_by_some_of_its_words_and_ranked_by_all() {
     assert_eq!(shown(&answer.hits[0]), "[月之暗面公司]的[大模型]，[获客成本]上升。");
     assert!(answer.hits[1].score * 2.0 < answer.hits[0].score);
     assert_eq!(ids(&ask(&index, &format!("+{query}"))), [""; 0], "a plus asks for all of it");
+}
+
+#[test]
+fn figures_choose_the_articles_that_a_walk_over_all_of_them_does() {
+    const VALUES: [Option<&str>; 9] = [
+        None,
+        Some("0"),
+        Some("-5"),
+        Some("0.3"),
+        Some("99.5"),
+        Some("1000000"),
+        Some("1000000.0000000000000001"),
+        Some("999999.9999999999999999"),
+        Some("79228162514264337593543950335"),
+    ];
+    let decimal = |text: &str| text.parse::<rust_decimal::Decimal>().unwrap();
+    let made = |number: usize, round: usize| {
+        let of = |at: usize| VALUES[at % VALUES.len()];
+        let mut reading = reading(&format!("{number:03}"), "", &[("es", "Son x euros.")]);
+        for figure in 0..(number * 7 + round) % 5 {
+            let seed = number * 31 + figure * 17 + round * 11;
+            let (mut min, mut max) = (of(seed), of(seed / 3));
+            if min.zip(max).is_some_and(|(min, max)| decimal(min) > decimal(max)) {
+                (min, max) = (max, min);
+            }
+            reading = with_figure(reading, "x euros", ["EUR", "CNY", "USD"][seed % 3], min, max);
+        }
+        reading
+    };
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    (0..150).for_each(|number| assert!(!writer.add(&made(number, 0)).unwrap()));
+    writer.commit().unwrap();
+    // Some are replaced, some removed, in another segment of the index.
+    (0..150).step_by(3).for_each(|number| assert!(!writer.add(&made(number, 1)).unwrap()));
+    (0..150).step_by(10).for_each(|number| writer.remove(&format!("{number:03}")));
+    writer.finish().unwrap();
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    let readings: Vec<Reading> =
+        (0..150).filter(|number| number % 10 != 0).map(|number| made(number, usize::from(number % 3 == 0))).collect();
+    let mut chosen = BTreeSet::new();
+    for min in VALUES {
+        for max in VALUES {
+            for currencies in [&[][..], &["EUR"], &["CNY", "USD"]] {
+                if min.is_none() && max.is_none() && currencies.is_empty() {
+                    continue;
+                }
+                let filters = Filters {
+                    min: min.map(decimal),
+                    max: max.map(decimal),
+                    currencies: currencies.iter().map(|code| (*code).to_owned()).collect(),
+                    ..Filters::default()
+                };
+                let passes = |figure: &crate::mentions::figure::Figure| {
+                    (currencies.is_empty() || figure.currency.as_deref().is_some_and(|code| currencies.contains(&code)))
+                        && filters.min.is_none_or(|bound| figure.max.is_none_or(|max| max >= bound))
+                        && filters.max.is_none_or(|bound| figure.min.is_none_or(|min| min <= bound))
+                };
+                let holders = readings.iter().filter(|reading| reading.figures.iter().any(passes));
+                let expect: Vec<&str> = holders.map(|reading| reading.article.id.as_str()).collect();
+                let answer = ask_with(&index, "", |request| request.filters = filters.clone());
+                assert_eq!(ids(&answer), expect, "{min:?}..{max:?} {currencies:?}");
+                chosen.insert(expect.len());
+            }
+        }
+    }
+    assert!(chosen.len() > 20, "the filters hardly differ: {chosen:?}");
 }
 
 #[test]
