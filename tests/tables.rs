@@ -108,6 +108,17 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("buttons", around.buttons),
             words("updated", around.updated),
         ];
+        let bare = money.bare.map_or_else(Vec::new, |bare| {
+            vec![
+                words("bare.names", bare.names),
+                words("bare.names_far", bare.names_far),
+                words("bare.singulars", bare.singulars),
+                words("bare.dates", bare.dates),
+                words("bare.years", bare.years),
+                words("bare.done", bare.done),
+                words("bare.attached", bare.attached),
+            ]
+        });
         let weighing = companies.weighing.map_or_else(Vec::new, |weighing| {
             vec![
                 words("weighing.trades", weighing.trades),
@@ -208,7 +219,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("small_letters.short_words", letters.short_words),
             ]
         });
-        for (name, rows) in tables.into_iter().chain(weighing).chain(spaced).chain(unspaced).chain(kana).chain(small) {
+        for (name, rows) in tables.into_iter().chain(bare).chain(weighing).chain(spaced).chain(unspaced).chain(kana).chain(small) {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {
                 wrong.push(format!("{} {name}: {:?} stands before {:?}", language.code, pair[0], pair[1]));
             }

@@ -213,6 +213,26 @@ pub struct Money {
     /// a `!` behind the code marks what is known in that country only, a town or an office of it. A `=` for the code says
     /// that the currency before the word is meant from there on: 新元，下同.
     pub hints: &'static [(&'static str, &'static str)],
+    /// What tells of a number without a unit, in a language that parts words with spaces.
+    pub bare: Option<&'static BareNumbers>,
+}
+
+/// What tells whether a number without a unit is money where words are parted by spaces, beside the tables of [`Money`].
+pub struct BareNumbers {
+    /// Words right before a number that names a thing, a place or an age: Route 9, lot 118, aged 21.
+    pub names: &'static [&'static str],
+    /// Words in the clause of a number that names something: el número ganador fue.
+    pub names_far: &'static [&'static str],
+    /// Articles that no amount above one stands behind: el 72.480.
+    pub singulars: &'static [&'static str],
+    /// Months and days of the week, whole and cut short.
+    pub dates: &'static [&'static str],
+    /// Words before a number of four digits that is a year: built in 1790.
+    pub years: &'static [&'static str],
+    /// Verbs behind a sum: anything under 3,000 means a loss.
+    pub done: &'static [&'static str],
+    /// Words that go before a noun as prefixes do, behind which what is counted stands: 300 ex empleados.
+    pub attached: &'static [&'static str],
 }
 
 /// The words around companies in a language.

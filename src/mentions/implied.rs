@@ -11,6 +11,7 @@ use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
 mod sibling;
+mod topic;
 
 /// What was found of the money a bare number counts.
 pub(super) struct Implied {
@@ -207,6 +208,7 @@ impl Reading<'_> {
                 self.led_on(amount, behind, next)
                     .or_else(|| self.elided(amount, behind, before, money))
                     .or_else(sibling)
+                    .or_else(|| self.by_topic(amount, behind, next, before, earlier))
             }
             System::Myriad => {
                 let priced = || self.priced(amount, behind, before, money).filter(|_| !large);

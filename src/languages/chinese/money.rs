@@ -3504,4 +3504,5 @@ pub static MONEY: Money = Money {
         ("黄大仙", "HKD!"),
         ("黄竹坑", "HKD!"),
     ],
+    bare: None,
 };

@@ -2273,4 +2273,5 @@ pub static MONEY: Money = Money {
         ("豪州", "AUD"),
         ("香港", "HKD"),
     ],
+    bare: None,
 };
