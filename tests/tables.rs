@@ -116,6 +116,8 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("bare.dates", bare.dates),
                 words("bare.years", bare.years),
                 words("bare.done", bare.done),
+                words("bare.quoted", bare.quoted),
+                words("bare.trading", bare.trading),
                 words("bare.attached", bare.attached),
             ]
         });

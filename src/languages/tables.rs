@@ -231,6 +231,9 @@ pub struct BareNumbers {
     pub years: &'static [&'static str],
     /// Verbs behind a sum: anything under 3,000 means a loss.
     pub done: &'static [&'static str],
+    /// What has a price on an exchange, and verbs of what it does there: shares, closed.
+    pub quoted: &'static [&'static str],
+    pub trading: &'static [&'static str],
     /// Words that go before a noun as prefixes do, behind which what is counted stands: 300 ex empleados.
     pub attached: &'static [&'static str],
 }

@@ -1111,6 +1111,12 @@ impl Reader<'_> {
         }
         let symbol =
             self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
+        // The DH8 postcode.
+        let symbol = symbol.filter(|(from, codes)| {
+            let capitals = self.plain.source_of(*from, end).chars().all(char::is_uppercase);
+            let spoken = || codes.codes.iter().any(|code| self.profile.speaks_of(code));
+            !(capitals && end == start && codes.codes.contains(&"AED")) || spoken() || text_is_amount(&text[start..])
+        });
         let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
             // 契約金1億 is no 金1億.
             let inner = &text[*from..end] == "金" && text[..*from].ends_with(is_han);
@@ -1632,7 +1638,7 @@ impl Reader<'_> {
                 Some(right) => match self.range(&left, right) {
                     Some(both) => *right = both,
                     None => {
-                        let shared = self.share(&left, right);
+                        let shared = self.share(&left, right).or_else(|| self.share_millions(&left, right));
                         joined.push(shared.unwrap_or(left));
                     }
                 },
@@ -1779,6 +1785,18 @@ impl Reader<'_> {
         if !(opened || self.lexicon.to.has(word) && !(loose && apart)) {
             return None;
         }
+        // El día 14 a 1.870 pasajeros.
+        if let Some(bare) = self.lexicon.money.bare
+            && !left.number.scaled
+            && left.kind.is_none()
+            && word == "a"
+        {
+            let head = self.text[..left.start].trim_end_matches(' ');
+            let label = &head[head.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1)..];
+            if bare.names.contains(&label) {
+                return None;
+            }
+        }
         // 下调100个基点至20%: by so many parts, to so much.
         if left.parts && !right.parts {
             return None;
@@ -1886,7 +1904,15 @@ impl Reader<'_> {
         }
         let near = self.text.floor_char_boundary(left.start.saturating_sub(NEAR));
         let head = self.without_article(self.text[near..left.start].trim_end_matches(' '));
-        let Some(clause) = [" de", " desde", " from", " del"].iter().find_map(|from| head.strip_suffix(from)) else {
+        let opened = |head: &'_ str| {
+            [" de", " desde", " from", " del"].iter().find_map(|from| head.strip_suffix(from)).map(str::len)
+        };
+        // Pasará de cobrar 1,6 a 4,2 millones, from paying 1.6 to 4.2 million.
+        let verb = head.rfind(' ').filter(|at| {
+            let endings: &[&str] = if self.lexicon.numbers.decimal_comma { &["ar", "er", "ir"] } else { &["ing"] };
+            endings.iter().any(|ending| head[*at..].ends_with(ending))
+        });
+        let Some(clause) = opened(head).or_else(|| opened(&head[..verb?])).map(|end| &head[..end]) else {
             // shares rose 4p to 213p: by so much, to so much.
             let verb = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             let to = self.between(left.end, right.start).is_some_and(|word| matches!(word, "to" | "a" | "hasta"));
@@ -1972,6 +1998,26 @@ impl Reader<'_> {
                 shared.number.powers = powers.clone();
             }
         }
+        Some(shared)
+    }
+
+    /// Returns the left amount in the millions that it changed to, though nothing says yet what they are of: pasan de 480 a
+    /// 265 millones, bajó de 5 mil 420 a 5 mil 117 millones.
+    fn share_millions(&self, left: &Amount, right: &Amount) -> Option<Amount> {
+        const MILLION: u32 = 6;
+        let power = *right.number.powers.last().filter(|power| **power >= MILLION)?;
+        let own = left.number.powers.last().is_some_and(|power| *power >= MILLION);
+        let bare = left.kind.is_none() && matches!(right.kind, None | Some(Kind::Count));
+        if self.lexicon.numbers.system != System::Thousands || !bare || own || left.closed || right.number.short {
+            return None;
+        }
+        let leads = self.between(left.end, right.start).is_some_and(|word| matches!(word, "a" | "to" | "hasta"));
+        if !leads || is_a_year(left) || !self.is_change(left, right) {
+            return None;
+        }
+        let mut shared = left.scaled(power_of_ten(power)?)?;
+        shared.number.powers = vec![power];
+        shared.number.scaled = true;
         Some(shared)
     }
 

@@ -180,6 +180,9 @@ impl Reading<'_> {
             let currency = self.shared_currency(amount, before, money);
             return Some(Implied { cue, currency, scale: Decimal::ONE });
         }
+        if let Some(found) = self.share_price(amount, behind, before, money) {
+            return Some(found);
+        }
         // 从8000涨到1.3万: the smaller end is of what the larger is of.
         let onward = next.is_some_and(|next| {
             let gap = text.get(amount.end..next.start).filter(|_| next.kind.is_none() && next.number.scaled);
@@ -208,7 +211,7 @@ impl Reading<'_> {
                 self.led_on(amount, behind, next)
                     .or_else(|| self.elided(amount, behind, before, money))
                     .or_else(sibling)
-                    .or_else(|| self.by_topic(amount, behind, next, before, earlier))
+                    .or_else(|| self.by_topic(amount, behind, before, earlier))
             }
             System::Myriad => {
                 let priced = || self.priced(amount, behind, before, money).filter(|_| !large);
@@ -706,7 +709,7 @@ impl Reading<'_> {
         let another = ["another", "a further", "an additional", "otros", "otras"]
             .into_iter()
             .any(|word| text[..amount.start].trim_end_matches(' ').ends_with(word));
-        let part = [" que", " which", " cuales", " whom", " those", " them"]
+        let part = [" que", " which", " cuales", " whom", " those", " them", " incluidos", " incluidas", " including"]
             .into_iter()
             .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
         // Counted 11,000 puffins, 2,000 fewer than in 2018.
@@ -724,7 +727,7 @@ impl Reading<'_> {
         let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
         let ends = self.sentence_ends(last.end, amount.start);
         let near = match spanish {
-            true => ends == 0 && (!money || part),
+            true => ends == 0 && (!money || part) || ends == 1 && !money && !amount.number.powers.contains(&6),
             false => ends == 0 || ends == 1 && !money,
         };
         if !(another || is_alike(size, amount.high)) || !stands || !near {
@@ -1853,6 +1856,10 @@ impl Reading<'_> {
         // Earned £31,000 and was paid 18 an hour.
         if self.lexicon.rates_after.at(&self.plain.text, skip(&self.plain.text, amount.end)).is_some() {
             return Some(Decimal::ONE);
+        }
+        // 1,416.80 is a price to its hundredths, and no crores.
+        if self.is_priced(amount) && amount.low >= Decimal::ONE_THOUSAND {
+            return apart(Decimal::ONE).filter(|apart| *apart <= Decimal::from(ALIKE)).map(|_| Decimal::ONE);
         }
         // Millions of nothing count on, whatever they are compared with.
         if amount.number.scaled && amount.number.powers.last().is_some_and(|power| *power >= 6) {

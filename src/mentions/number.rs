@@ -645,9 +645,10 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
             if !first {
                 let room = number.powers.last().and_then(|power| power_of_ten(*power));
                 let behind = skip(text, digits.end);
-                // 3 mil 400 personas: three digits behind mil are below it, whatever they count.
+                // 3 mil 400 personas: three digits behind mil are below it, whatever they count; in Spanish fewer too.
+                let fewer = lexicon.numbers.decimal_comma && number.digits && digits.end - pos < 3;
                 let below = number.powers.last() == Some(&3)
-                    && digits.end - pos == 3
+                    && (digits.end - pos == 3 || fewer)
                     && text[pos..digits.end].bytes().all(|byte| byte.is_ascii_digit())
                     && text[..pos].ends_with(' ');
                 if room.is_none_or(|room| digits.value >= room)

@@ -27,6 +27,8 @@ pub struct Profile<'a> {
     traditional: bool,
     /// Writes $1.234: Argentina, Chile, Colombia or Uruguay, where the language is Spanish.
     dollar_points: bool,
+    /// Writes $11.40: any other country.
+    dollar_decimals: bool,
     /// The currency that the document says its 元 is: 新元，下同.
     stated: Option<&'static str>,
     /// Counts in pesos and never in dollars, so that its bare $ is some peso.
@@ -102,6 +104,7 @@ impl<'a> Profile<'a> {
                     }
                     let number = plain.text[at + 1..].trim_start_matches(' ');
                     profile.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
+                    profile.dollar_decimals |= lexicon.numbers.decimal_comma && parts_by_point(number);
                     let head = plain.text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
                     let bare = !plain.text[..at].ends_with(char::is_alphabetic);
                     profile.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
@@ -194,7 +197,7 @@ impl<'a> Profile<'a> {
                 ("zh", "CNY") if self.traditional => weight,
                 ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
                 ("es", "ARS" | "CLP" | "COP" | "UYU")
-                    if bare_sign && self.marks != Marks::Usual && !self.dollar_points =>
+                    if bare_sign && (self.marks != Marks::Usual || self.dollar_decimals) && !self.dollar_points =>
                 {
                     0
                 }
@@ -252,6 +255,13 @@ fn groups_by_point(number: &str) -> bool {
     (1..=3).contains(&head) && number[head..].starts_with('.') && digits(head + 1) == 3
 }
 
+/// True where a point parts the decimals of the number, of which there are one or two.
+fn parts_by_point(number: &str) -> bool {
+    let head = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    let Some(decimals) = number[head..].strip_prefix('.').filter(|_| head > 0) else { return false };
+    (1..=2).contains(&decimals.bytes().take_while(u8::is_ascii_digit).count())
+}
+
 /// What a text shows of the marks in its numbers.
 #[derive(Default)]
 struct Shown {
@@ -279,12 +289,19 @@ impl Shown {
                 continue;
             }
             let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-            let priced = || at - head.len() <= 3 && head.trim_end_matches(' ').ends_with('$');
+            // $1,234, S/1,130, Q1,500.
+            let priced = || at - head.len() <= 3 && signs(head.trim_end_matches(' '));
             self.comma_groups |= twice || three && priced();
             self.threes |= three;
             self.decimals |= !three;
         }
     }
+}
+
+/// True where a sign of the money of a country that groups by commas ends a text.
+fn signs(head: &str) -> bool {
+    let letter = |sign: char| head.strip_suffix(sign).is_some_and(|head| !head.ends_with(char::is_alphanumeric));
+    head.ends_with('$') || head.ends_with("s/") || head.ends_with("s/.") || letter('q')
 }
 
 fn three_digits(text: &str, at: usize) -> bool {

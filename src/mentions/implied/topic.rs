@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::languages::BareNumbers;
 use crate::mentions::amount::Amount;
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
-use crate::mentions::implied::{Earlier, FAR, Follow, Implied, Noun, is_within, last_word, shows_time};
+use crate::mentions::implied::{Antecedent, Earlier, FAR, Follow, Implied, Noun, is_within, last_word, shows_time};
 use crate::mentions::number::{power_of_ten, skip};
 
 /// The points that make a number money: counted on the first eight sets of passages and some passages more, where 2 adds
@@ -53,19 +53,84 @@ impl Reading<'_> {
         &self,
         amount: &Amount,
         behind: usize,
-        next: Option<&Amount>,
         before: Option<(&Amount, &Figure)>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
         let bare = self.lexicon.money.bare?;
-        if !amount.number.digits || amount.number.short || amount.low <= Decimal::ZERO || self.is_rate(behind) {
+        // Mandaba tres mil pesos y ahora, dos mil.
+        let written = amount.number.digits || amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
+        if !written || amount.number.short || amount.low <= Decimal::ZERO || self.is_rate(behind) {
             return None;
         }
+        let place = self.place(amount, behind);
+        if !self.may_end(&place, bare) || self.is_named(&place, bare) || self.is_dated(&place, bare) {
+            return None;
+        }
+        let alike = self.most_alike(&place, earlier)?;
+        let points = alike.points + self.points_around(&place, before, earlier);
+        if points < ENOUGH || !alike.formed && self.is_shown_by_clock(&place) {
+            return None;
+        }
+        let counted = !amount.number.scaled && self.counted_before(amount, before, earlier).is_some();
+        if counted || self.arrived(amount).is_some() && points + AGAINST < ENOUGH {
+            return None;
+        }
+        let currency = alike.currency.map(|code| (code.to_owned(), CurrencyFrom::Shared));
+        Some(Implied { cue: alike.cue, currency: currency.or_else(|| self.local_currency()), scale: alike.scale })
+    }
+
+    /// Reads what a share was traded at: shares of the parent closed at 1,416.80 on the BSE.
+    pub(super) fn share_price(
+        &self,
+        amount: &Amount,
+        behind: usize,
+        before: Option<(&Amount, &Figure)>,
+        money: Option<Antecedent<'_>>,
+    ) -> Option<Implied> {
+        const NEAR: usize = 160;
+        const LEAST: u32 = 5;
+        let bare = self.lexicon.money.bare?;
+        if !amount.number.digits || amount.number.scaled || amount.low < Decimal::from(LEAST) && !self.is_priced(amount)
+        {
+            return None;
+        }
+        let place = self.place(amount, behind);
+        let leads = place.word != "and" && place.word != "y" && self.lexicon.price_leads.has(place.word);
+        if !leads || self.follow(behind) == Follow::Other || self.is_rate(behind) {
+            return None;
+        }
+        let text = &self.plain.text;
+        let near = text.floor_char_boundary(place.head.len().saturating_sub(NEAR));
+        let from = near + text[near..place.head.len()].rfind(". ").map_or(0, |at| at + 2);
+        let mut share = None;
+        let mut verb = false;
+        let mut at = from;
+        for word in text[from..place.head.len()].split(' ') {
+            match share {
+                None if bare.quoted.contains(&word) => share = Some((at, at + word.len())),
+                None => {}
+                Some(_) => verb |= bare.trading.contains(&word) || self.lexicon.tells_change(word),
+            }
+            at += word.len() + 1;
+        }
+        let (start, end) = share.filter(|_| verb)?;
+        if matches!(self.noun_before(start, place.head.len()), Noun::Other)
+            || self.goes_on_otherwise(&place, before)
+            || self.is_named(&place, bare)
+            || self.is_dated(&place, bare)
+        {
+            return None;
+        }
+        let cue = self.plain.source_of(start, end).to_owned();
+        Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
+    }
+
+    fn place<'p>(&'p self, amount: &'p Amount, behind: usize) -> Place<'p> {
         let head = self.head(amount);
         let words = self.without_article(head);
         let lead = last_word(words);
         let whole = !amount.number.scaled && amount.low.fract().is_zero() && amount.number.low.scale() == 0;
-        let place = Place {
+        Place {
             amount,
             behind,
             head,
@@ -73,22 +138,7 @@ impl Reading<'_> {
             word: &words[lead..],
             lead,
             plain: whole && amount.low < Decimal::from(10_000),
-        };
-        if !self.may_end(&place, bare) || self.is_named(&place, bare) || self.is_dated(&place, bare) {
-            return None;
         }
-        let alike = self.most_alike(&place, next, earlier)?;
-        let points = alike.points + self.points_around(&place, before, earlier);
-        if points < ENOUGH || !alike.formed && self.is_shown_by_clock(&place) {
-            return None;
-        }
-        let counted = self.arrived(amount).is_some()
-            || !amount.number.scaled && self.counted_before(amount, before, earlier).is_some();
-        if counted && points + AGAINST < ENOUGH {
-            return None;
-        }
-        let currency = alike.currency.map(|code| (code.to_owned(), CurrencyFrom::Shared));
-        Some(Implied { cue: alike.cue, currency: currency.or_else(|| self.local_currency()), scale: alike.scale })
     }
 
     /// True where what follows a number may follow an amount that names no noun. In Spanish what is counted is a plural.
@@ -128,8 +178,10 @@ impl Reading<'_> {
         let one = bare.singulars.contains(&&right[last_word(right)..]);
         // Ann Lee, 71, who; 14 Mill Lane: what opens its clause is no amount unless it looks as one.
         let opens = word.is_empty() && place.plain;
-        // Sealion 07: a word with a capital inside its sentence.
+        // Sealion 07: a word with a capital inside its sentence; but in Stockport 1,180.
+        let digits = &text[amount.number.start..amount.number.end];
         let title = place.plain
+            && !digits.contains([',', '.'])
             && !word.is_empty()
             && self.plain.source_of(lead, lead + word.len()).starts_with(char::is_uppercase)
             && text[..lead].trim_end_matches(' ').ends_with(char::is_alphanumeric);
@@ -220,9 +272,8 @@ impl Reading<'_> {
     }
 
     /// The money near a number that it is most like: before it, of the nearest the first, or right behind it.
-    fn most_alike<'e>(&'e self, place: &Place<'_>, next: Option<&Amount>, earlier: Earlier<'e>) -> Option<Alike<'e>> {
+    fn most_alike<'e>(&'e self, place: &Place<'_>, earlier: Earlier<'e>) -> Option<Alike<'e>> {
         let amount = place.amount;
-        let shared = self.shared_scale(place, next);
         let near = (earlier.figures.iter().zip(earlier.taken).rev())
             .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR)
             .filter(|(figure, _)| figure.kind == Kind::Money);
@@ -235,12 +286,9 @@ impl Reading<'_> {
             };
             let other = figure.max.or(figure.min).unwrap_or_default();
             let understood = figure.implicit.then(|| other.checked_div(taken.high)).flatten();
-            let scales = match shared {
-                Some(scale) => [Some(scale), None],
-                None => [Some(Decimal::ONE), self.elided_scale(amount, taken, understood)],
-            };
+            let scales = [Some(Decimal::ONE), self.elided_scale(amount, taken, understood)];
             for scale in scales.into_iter().flatten() {
-                let Some((points, formed)) = likeness(amount, scale, taken, other, shared.is_some()) else { continue };
+                let Some((points, formed)) = likeness(amount, scale, taken, other) else { continue };
                 let points = points + distance;
                 if best.as_ref().is_none_or(|best| points > best.points) {
                     let (currency, cue) = (figure.currency.as_deref(), figure.raw.clone());
@@ -251,17 +299,11 @@ impl Reading<'_> {
         best
     }
 
-    /// The scale that the end of a change lends to its beginning: pasan de 480 a 265 millones.
-    fn shared_scale(&self, place: &Place<'_>, next: Option<&Amount>) -> Option<Decimal> {
-        let next = next.filter(|next| next.number.scaled && !place.amount.number.scaled)?;
-        let gap = self.plain.text.get(place.behind..next.start)?;
-        let led = matches!(gap, " a " | " to " | " a los ") && place.amount.high < Decimal::ONE_THOUSAND;
-        led.then(|| power_of_ten(next.number.powers.iter().sum())).flatten()
-    }
-
     /// The scale that a number leaves out which its money has: 41,2 millones de dólares, la primera 28,6.
     fn elided_scale(&self, amount: &Amount, money: &Amount, understood: Option<Decimal>) -> Option<Decimal> {
-        if amount.number.scaled {
+        // A price to its hundredths has no scale to leave out, unless the money is written so too.
+        let priced = amount.number.low.scale() >= 2 && money.number.low.scale() < 2;
+        if amount.number.scaled || priced && amount.low >= Decimal::ONE_THOUSAND {
             return None;
         }
         let powers: u32 = money.number.powers.iter().sum();
@@ -275,13 +317,13 @@ impl Reading<'_> {
 
 /// The points for the size and the form that a number times `scale` has in common with money, and whether the form is of
 /// one kind; none where they are too far apart.
-fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal, shared: bool) -> Option<(i32, bool)> {
+fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal) -> Option<(i32, bool)> {
     let value = amount.high.checked_mul(scale)?;
     let other = other.abs();
     let within = |times: i64, scale: u32| is_within(value, other, Decimal::new(times, scale));
     let decimals = amount.number.low.scale();
     let thousand = amount.low >= Decimal::ONE_THOUSAND;
-    let (form, formed) = match (amount.number.scaled || shared, money.number.scaled) {
+    let (form, formed) = match (amount.number.scaled, money.number.scaled) {
         (true, true) => (2, true),
         (true, false) => (1, true),
         (false, _) if scale > Decimal::ONE => (if decimals > 0 { 1 } else { -2 }, false),
