@@ -231,6 +231,16 @@ pub struct BareNumbers {
     pub years: &'static [&'static str],
     /// Verbs behind a sum: anything under 3,000 means a loss.
     pub done: &'static [&'static str],
+    /// Words right before the time of a clock: until 7.30.
+    pub hours: &'static [&'static str],
+    /// Verbs of what a thing has or holds, right behind which a number is no sum: el edificio tiene 60.
+    pub holds: &'static [&'static str],
+    /// Words between the size of a difference and the sum that it is from: 90,000 over reserve.
+    pub beyond: &'static [&'static str],
+    /// Words behind which a number is added to the money before, of whatever size.
+    pub added: &'static [&'static str],
+    /// What goods are sold by, with its article: a kilo, la libra.
+    pub weighed: &'static [&'static str],
     /// What has a price on an exchange, and verbs of what it does there: shares, closed.
     pub quoted: &'static [&'static str],
     pub trading: &'static [&'static str],

@@ -1957,6 +1957,8 @@ impl Reader<'_> {
             || left.closed
             || left.number.short
             || !matches!(right.kind, Some(Kind::Money | Kind::Percent))
+            // Pagará 0,90, doce céntimos más.
+            || right.minor < 0 && left.number.low.scale() > 0
             || right.kind == Some(Kind::Percent) && left.number.scaled
             || right.prefixed
         {

@@ -369,8 +369,10 @@ impl Reading<'_> {
         if let Some(code) = self.rate_of_exchange(amount, codes) {
             return (Some(code), Some(CurrencyFrom::Context), candidates);
         }
-        // In Japanese ¥ is the yen, whatever country the article is about.
-        if self.language == Code("ja") && codes.codes.contains(&"JPY") {
+        // In Japanese ¥ is the yen, whatever country the article is about; in Spanish and English unless it is about China.
+        let yen = codes.codes.contains(&"JPY") && codes.codes.len() == 2;
+        let western = yen && self.lexicon.numbers.system == System::Thousands && !self.profile.speaks_of("CNY");
+        if western || self.language == Code("ja") && codes.codes.contains(&"JPY") {
             return (Some("JPY".to_owned()), Some(CurrencyFrom::Default), candidates);
         }
         if candidates.contains(&"USD") && self.restates_dollars(amount, candidates) {
@@ -479,7 +481,7 @@ impl Reading<'_> {
         })?;
         let mut found = None;
         self.lexicon.hints(&head[..end], |code, _| {
-            if found.is_none() && codes.codes.contains(&code) {
+            if found.is_none() && codes.codes.contains(&code) && !self.profile.rules_out(code, codes, self.language) {
                 found = Some(code);
             }
         });

@@ -156,6 +156,12 @@ impl Reading<'_> {
         if self.is_lettered_name(amount) {
             return self.refuse(amount, || "a letter that is of the name before it".to_owned());
         }
+        if self.is_day(amount) {
+            return self.refuse(amount, || "the day of a month".to_owned());
+        }
+        if self.lexicon.numbers.system == System::Thousands && self.is_of_next(amount, next) {
+            return self.refuse(amount, || "of what the number behind it counts".to_owned());
+        }
         if self.is_time(amount) {
             return self.refuse(amount, || "the time of a clock".to_owned());
         }
@@ -180,7 +186,8 @@ impl Reading<'_> {
             let currency = self.shared_currency(amount, before, money);
             return Some(Implied { cue, currency, scale: Decimal::ONE });
         }
-        if let Some(found) = self.share_price(amount, behind, before, money) {
+        let priced = || self.weighed_price(amount, behind, before, money);
+        if let Some(found) = self.share_price(amount, behind, before, money).or_else(priced) {
             return Some(found);
         }
         // 从8000涨到1.3万: the smaller end is of what the larger is of.
@@ -636,6 +643,9 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let raw = &text[amount.number.start..amount.number.end];
+        if self.is_added(amount, start) {
+            return false;
+        }
         // Four digits without a mark are a year, a street's number or a code.
         if amount.number.digits && raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
             return false;
@@ -683,6 +693,20 @@ impl Reading<'_> {
         !(paid || millions && self.lexicon.numbers.decimal_comma)
     }
 
+    /// True for more of the millions right before: 1.1 million was found, another 600,000 had gone on horses.
+    fn is_added(&self, amount: &Amount, start: usize) -> bool {
+        let head = self.plain.text[..start].trim_end_matches(' ');
+        let word = &head[last_word(head)..];
+        let at = self.amounts.partition_point(|other| other.start < amount.start);
+        let last = at.checked_sub(1).map(|at| &self.amounts[at]);
+        self.adds(word)
+            && last.is_some_and(|last| {
+                last.number.scaled
+                    && matches!(last.kind, None | Some(Kind::Money))
+                    && self.sentence_ends(last.end, amount.start) == 0
+            })
+    }
+
     /// True behind a verb of things done to many that are no money: se contagiaron 2.104.
     fn is_passive(&self, end: usize) -> bool {
         let head = &self.plain.text[..end];
@@ -727,7 +751,10 @@ impl Reading<'_> {
         let money = earlier.money.is_some_and(|at| amount.start.saturating_sub(earlier.taken[at].end) <= FAR);
         let ends = self.sentence_ends(last.end, amount.start);
         let near = match spanish {
-            true => ends == 0 && (!money || part) || ends == 1 && !money && !amount.number.powers.contains(&6),
+            true => {
+                let millions = amount.number.powers.contains(&6);
+                ends == 0 && (!money || part || !millions) || ends == 1 && !money && !millions
+            }
             false => ends == 0 || ends == 1 && !money,
         };
         if !(another || is_alike(size, amount.high)) || !stands || !near {
@@ -1642,7 +1669,8 @@ impl Reading<'_> {
                 let comma = ["", " de", " a", " en", " con", " at", " for", " with"].iter().any(|word| {
                     let head = head.strip_suffix(word).and_then(|head| head.strip_suffix(','));
                     let aged = word.is_empty() && amount.low.fract().is_zero() && scale > Decimal::ONE;
-                    head.is_some_and(|head| head.ends_with(char::is_alphabetic)) && (ended || !aged)
+                    let thousands = aged && scale == Decimal::ONE_THOUSAND;
+                    head.is_some_and(|head| head.ends_with(char::is_alphabetic)) && (ended && !thousands || !aged)
                 });
                 (same_sentence && stop && comma).then_some((money.amount.start, money.amount.end))
             };
@@ -1725,12 +1753,14 @@ impl Reading<'_> {
             };
             // 47 millones de euros: 38 fijos y 9 en variables.
             let parts = || {
-                let gap = text.get(money.amount.end..start).filter(|gap| gap.len() <= 24)?.trim_matches(' ');
+                let gap = text.get(money.amount.end..start).filter(|gap| gap.len() <= 40)?.trim_matches(' ');
                 let next = self.next_word(behind);
                 let listed = money.figure.implicit
                     && [" y", " and"].into_iter().any(|and| gap.ends_with(and))
                     && self.lexicon.money.prepositions.contains(&next);
-                (same_sentence && follow == Follow::Function && (gap == ":" || listed))
+                let opened = gap.strip_suffix(':').is_some_and(|gap| !gap.contains(['.', ',', ';']));
+                let sum = opened && amount.low.fract().is_zero() && self.lexicon.money.prepositions.contains(&next);
+                (same_sentence && follow == Follow::Function && (gap == ":" || sum || listed))
                     .then_some((money.amount.start, money.amount.end))
             };
             // 16,2 y 11,9 millones: the money before may itself have its millions from further on.

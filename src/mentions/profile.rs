@@ -164,6 +164,21 @@ impl<'a> Profile<'a> {
         if towns > others && (self.traditional || towns > 1) { usize::MAX } else { 0 }
     }
 
+    /// True for a code that the marks in the document's numbers speak against where a bare $ may be one of many.
+    pub fn rules_out(&self, code: &str, codes: &Codes, language: Code) -> bool {
+        let many = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD") && !codes.codes.contains(&"EUR");
+        if !many || language != Code("es") {
+            return false;
+        }
+        match code {
+            "USD" | "MXN" | "DOP" | "CAD" | "AUD" => self.dollar_points,
+            "ARS" | "CLP" | "COP" | "UYU" => {
+                (self.marks != Marks::Usual || self.dollar_decimals) && !self.dollar_points
+            }
+            _ => false,
+        }
+    }
+
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
         // A cent may be the euro's too; no country writes it with a sign of its own.
@@ -195,12 +210,7 @@ impl<'a> Profile<'a> {
                 // A paper of Hong Kong that tells of the mainland too counts in its own, unless it is of the mainland.
                 ("zh", "CNY") if self.traditional && weight < 2 * LOCAL => weight.saturating_sub(named("HKD")),
                 ("zh", "CNY") if self.traditional => weight,
-                ("es", "USD" | "MXN" | "DOP" | "CAD" | "AUD") if bare_sign && self.dollar_points => 0,
-                ("es", "ARS" | "CLP" | "COP" | "UYU")
-                    if bare_sign && (self.marks != Marks::Usual || self.dollar_decimals) && !self.dollar_points =>
-                {
-                    0
-                }
+                _ if self.rules_out(code, codes, language) => 0,
                 // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
                 ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // A dollar sign in English is a dollar, never a peso.

@@ -8,9 +8,6 @@ use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start}
 use crate::mentions::implied::{Antecedent, Earlier, FAR, Follow, Implied, Noun, is_within, last_word};
 use crate::mentions::number::skip;
 
-/// Words behind which a number is added to the money before, of whatever size.
-const ADDED: &[&str] = &["additional", "another", "extra", "further", "otras", "otros"];
-
 /// A number that may be money, with what stands around it.
 #[derive(Clone, Copy)]
 struct Place<'a> {
@@ -100,7 +97,7 @@ impl Reading<'_> {
             let ends = self.sentence_ends(taken.end, amount.start);
             let within = |times: Decimal| is_within(other, amount.high, times);
             let close = within(Decimal::new(125, 2));
-            let most = Decimal::from(match (ADDED.contains(&place.word), ends) {
+            let most = Decimal::from(match (self.adds(place.word), ends) {
                 (true, _) => 30,
                 (_, 0) => 5,
                 _ => 3,
@@ -145,7 +142,7 @@ impl Reading<'_> {
         let next = self.next_word(place.behind);
         let beside =
             || same && self.lexicon.money.prepositions.contains(&next) && self.joins_price(money.amount.end, head);
-        ADDED.contains(&word)
+        self.adds(word)
             || rate.is_some()
             || self.lexicon.price_leads.has(word) && (same || !matches!(word, "and" | "y")) && said()
             || word == "de" && moved()
@@ -155,6 +152,11 @@ impl Reading<'_> {
             || same && priced && !money.apart && (word.ends_with("ed") || word.ends_with("ing"))
             || same && place.amount.low < Decimal::ONE_THOUSAND && !priced
             || beside()
+    }
+
+    /// True for a word behind which a number is added to the money before, of whatever size.
+    pub(super) fn adds(&self, word: &str) -> bool {
+        self.lexicon.money.bare.is_some_and(|bare| bare.added.contains(&word))
     }
 
     /// The word one space behind a place.

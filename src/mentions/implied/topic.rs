@@ -9,7 +9,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::languages::BareNumbers;
+use crate::languages::{BareNumbers, Rate};
 use crate::mentions::amount::Amount;
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::mentions::implied::{Antecedent, Earlier, FAR, Follow, Implied, Noun, is_within, last_word, shows_time};
@@ -39,8 +39,6 @@ struct Place<'a> {
 /// Money that a number is like, and how much so.
 struct Alike<'a> {
     points: i32,
-    /// With as many decimals of its own, or both in thousands.
-    formed: bool,
     /// What the number is times, to be like it.
     scale: Decimal,
     currency: Option<&'a str>,
@@ -58,17 +56,28 @@ impl Reading<'_> {
     ) -> Option<Implied> {
         let bare = self.lexicon.money.bare?;
         // Mandaba tres mil pesos y ahora, dos mil.
-        let written = amount.number.digits || amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
-        if !written || amount.number.short || amount.low <= Decimal::ZERO || self.is_rate(behind) {
+        let round = || [3, 6, 9, 12].into_iter().filter_map(power_of_ten).any(|scale| scale == amount.low);
+        let worded = || amount.number.scaled && !amount.number.bare && !amount.number.indefinite && !round();
+        if !(amount.number.digits || worded())
+            || amount.number.short
+            || amount.low <= Decimal::ZERO
+            || self.is_rate(behind)
+        {
             return None;
         }
         let place = self.place(amount, behind);
-        if !self.may_end(&place, bare) || self.is_named(&place, bare) || self.is_dated(&place, bare) {
+        if !self.may_end(&place, bare)
+            || self.is_named(&place, bare)
+            || self.is_dated(&place, bare)
+            || self.is_hour(&place, bare)
+            || self.is_otherwise(&place, before)
+        {
             return None;
         }
         let alike = self.most_alike(&place, earlier)?;
-        let points = alike.points + self.points_around(&place, before, earlier);
-        if points < ENOUGH || !alike.formed && self.is_shown_by_clock(&place) {
+        let points = alike.points + self.points_around(&place, bare, before, earlier);
+        let elided = alike.scale > Decimal::ONE;
+        if points < ENOUGH || elided && self.is_share_of(&place, before) {
             return None;
         }
         let counted = !amount.number.scaled && self.counted_before(amount, before, earlier).is_some();
@@ -115,7 +124,7 @@ impl Reading<'_> {
         }
         let (start, end) = share.filter(|_| verb)?;
         if matches!(self.noun_before(start, place.head.len()), Noun::Other)
-            || self.goes_on_otherwise(&place, before)
+            || self.is_otherwise(&place, before)
             || self.is_named(&place, bare)
             || self.is_dated(&place, bare)
         {
@@ -123,6 +132,50 @@ impl Reading<'_> {
         }
         let cue = self.plain.source_of(start, end).to_owned();
         Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
+    }
+
+    /// Reads what a weight or a vessel of goods costs, which an article before it tells: a 20 la libra, at 95 a kilo.
+    pub(super) fn weighed_price(
+        &self,
+        amount: &Amount,
+        behind: usize,
+        before: Option<(&Amount, &Figure)>,
+        money: Option<Antecedent<'_>>,
+    ) -> Option<Implied> {
+        let bare = self.lexicon.money.bare?;
+        let text = &self.plain.text;
+        let at = skip(text, behind);
+        let (to, rate) = self.lexicon.rates_after.at(text, at)?;
+        let by_weight = matches!(rate, Rate::Per(_)) && bare.weighed.contains(&&text[at..to]);
+        if !by_weight || !amount.number.digits || amount.number.scaled || money.is_none() {
+            return None;
+        }
+        let cue = self.plain.source_of(at, to).to_owned();
+        Some(Implied { cue, currency: self.shared_currency(amount, before, money), scale: Decimal::ONE })
+    }
+
+    /// True for the day of a month: el 14 de abril, May 14.
+    pub(super) fn is_day(&self, amount: &Amount) -> bool {
+        const LAST: u32 = 31;
+        let Some(bare) = self.lexicon.money.bare else { return false };
+        if !amount.number.digits || amount.number.scaled || amount.high > Decimal::from(LAST) {
+            return false;
+        }
+        let text = &self.plain.text;
+        let month = text[amount.end..].strip_prefix(" de ").unwrap_or_default();
+        let month = &month[..month.find(|c: char| !c.is_alphabetic()).unwrap_or(month.len())];
+        let head = text[..amount.start].trim_end_matches([' ', '.']);
+        !month.is_empty() && bare.dates.contains(&month) || bare.dates.contains(&&head[last_word(head)..])
+    }
+
+    /// True where the number right behind one says what both count: de 9 a 41 tiendas.
+    pub(super) fn is_of_next(&self, amount: &Amount, next: Option<&Amount>) -> bool {
+        let text = &self.plain.text;
+        next.is_some_and(|next| {
+            let other = next.closed || matches!(next.kind, Some(Kind::Count | Kind::Percent | Kind::Multiple));
+            let gap = text.get(amount.end..next.start).unwrap_or_default();
+            other && !amount.number.scaled && matches!(gap, " a " | " to " | " a los " | " hasta ")
+        })
     }
 
     fn place<'p>(&'p self, amount: &'p Amount, behind: usize) -> Place<'p> {
@@ -170,7 +223,13 @@ impl Reading<'_> {
         let glued =
             text[..amount.start].chars().next_back().is_some_and(|c| !matches!(c, ' ' | '(' | '"' | '“' | '\n'));
         let mut clause = text[place.clause..head.len()].split(|c: char| !c.is_alphanumeric());
-        if glued || bare.names.contains(&word) || clause.any(|word| bare.names_far.contains(&word)) {
+        let pair = head[..lead.min(head.len())].trim_end_matches(' ');
+        let pair = &head[last_word(pair)..lead + word.len()];
+        if glued
+            || bare.names.contains(&word)
+            || bare.names.contains(&pair)
+            || clause.any(|word| bare.names_far.contains(&word))
+        {
             return true;
         }
         // El 72.480, but not los 72.480.
@@ -215,14 +274,56 @@ impl Reading<'_> {
             || year && (bare.dates.contains(&place.word) || bare.years.contains(&place.word))
     }
 
-    /// True for digits that a clock may show behind a preposition: is served until 7.30.
-    fn is_shown_by_clock(&self, place: &Place<'_>) -> bool {
-        let digits = &self.plain.text[place.amount.number.start..place.amount.number.end];
-        shows_time(digits) && self.lexicon.money.prepositions.contains(&place.word)
+    /// True for digits that a clock may show, where something begins then or the word before them parts time: is served until
+    /// 7.30, leaves at 7.15 and 18.40.
+    fn is_hour(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
+        let text = &self.plain.text;
+        let begins = || {
+            let mut words = text[place.clause..place.head.len()].split(' ');
+            words.any(|word| self.lexicon.money.clocks.contains(&word))
+        };
+        shows_time(&text[place.amount.number.start..place.amount.number.end])
+            && (bare.hours.contains(&place.word) || begins())
+    }
+
+    /// True where the clause of a number speaks of levels, or its sentence of almost as many of something else.
+    fn is_otherwise(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>) -> bool {
+        let text = &self.plain.text;
+        let level = |word: usize| {
+            self.lexicon.levels.at(text, word).is_some() && self.lexicon.durations.at(text, word).is_none()
+        };
+        let mut words = text[place.clause..place.head.len()].match_indices(' ').map(|(i, _)| place.clause + i + 1);
+        words.any(level)
+            || before.is_some_and(|(last, figure)| {
+                let size = figure.max.or(figure.min).unwrap_or_default();
+                figure.kind == Kind::Count
+                    && size >= Decimal::ONE_HUNDRED
+                    && self.sentence_ends(last.end, place.amount.start) == 0
+                    && [size, last.number.high]
+                        .into_iter()
+                        .any(|size| is_within(size, place.amount.high, Decimal::from(3)))
+            })
+    }
+
+    /// True for the other of two shares, or what is said of a count in the sentence: a royalty of 4 percent instead of 6, 31
+    /// wickets at 17.4.
+    fn is_share_of(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>) -> bool {
+        before.is_some_and(|(last, figure)| {
+            let size = figure.max.or(figure.min).unwrap_or_default();
+            let like = is_within(size, place.amount.high, Decimal::from(20));
+            self.sentence_ends(last.end, place.amount.start) == 0
+                && (figure.kind == Kind::Count || figure.kind == Kind::Percent && like)
+        })
     }
 
     /// What the words around a number say for it and against it.
-    fn points_around(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>, earlier: Earlier<'_>) -> i32 {
+    fn points_around(
+        &self,
+        place: &Place<'_>,
+        bare: &BareNumbers,
+        before: Option<(&Amount, &Figure)>,
+        earlier: Earlier<'_>,
+    ) -> i32 {
         let text = &self.plain.text;
         let (from, to) = (place.clause, place.head.len());
         let ends = [to, self.without_article(place.head).len()];
@@ -250,25 +351,36 @@ impl Reading<'_> {
             + i32::from(self.lexicon.tells_change(&text[from..to]))
             + i32::from(money > 1)
             + AGAINST * i32::from(said(&self.lexicon.headcounts))
-            + AGAINST * i32::from(self.goes_on_otherwise(place, before))
+            + AGAINST * i32::from(self.goes_on_otherwise(place, before) || bare.holds.contains(&place.word))
+            + 2 * i32::from(self.is_beyond(place, bare))
     }
 
-    /// True where a count of like size stands before the number in its sentence, or a level in its clause.
+    /// True where a count of like size stands before the number in its sentence.
     fn goes_on_otherwise(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>) -> bool {
-        let text = &self.plain.text;
-        let level = |word: usize| {
-            self.lexicon.levels.at(text, word).is_some() && self.lexicon.durations.at(text, word).is_none()
-        };
-        let mut words = text[place.clause..place.head.len()].match_indices(' ').map(|(i, _)| place.clause + i + 1);
-        if words.any(level) {
-            return true;
-        }
         before.is_some_and(|(last, figure)| {
             let size = figure.max.or(figure.min).unwrap_or_default();
             figure.kind == Kind::Count
                 && self.sentence_ends(last.end, place.amount.start) == 0
                 && is_within(size, place.amount.high, Decimal::from(20))
         })
+    }
+
+    /// True where a sum stands behind the word behind a number: 90,000 over the reserve.
+    fn is_beyond(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
+        let text = &self.plain.text;
+        let word = self.next_word(place.behind);
+        if !bare.beyond.contains(&word) {
+            return false;
+        }
+        let at = skip(text, place.behind) + word.len();
+        let at = skip(text, at);
+        let article = self
+            .lexicon
+            .numbers
+            .articles
+            .iter()
+            .find(|word| text[at..].strip_prefix(**word).is_some_and(|rest| rest.starts_with(' ')));
+        self.lexicon.cues.at(text, at + article.map_or(0, |word| word.len() + 1)).is_some()
     }
 
     /// The money near a number that it is most like: before it, of the nearest the first, or right behind it.
@@ -288,11 +400,11 @@ impl Reading<'_> {
             let understood = figure.implicit.then(|| other.checked_div(taken.high)).flatten();
             let scales = [Some(Decimal::ONE), self.elided_scale(amount, taken, understood)];
             for scale in scales.into_iter().flatten() {
-                let Some((points, formed)) = likeness(amount, scale, taken, other) else { continue };
+                let Some(points) = likeness(amount, scale, taken, other) else { continue };
                 let points = points + distance;
                 if best.as_ref().is_none_or(|best| points > best.points) {
                     let (currency, cue) = (figure.currency.as_deref(), figure.raw.clone());
-                    best = Some(Alike { points, formed, scale, currency, cue });
+                    best = Some(Alike { points, scale, currency, cue });
                 }
             }
         }
@@ -315,9 +427,9 @@ impl Reading<'_> {
     }
 }
 
-/// The points for the size and the form that a number times `scale` has in common with money, and whether the form is of
-/// one kind; none where they are too far apart.
-fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal) -> Option<(i32, bool)> {
+/// The points for the size and the form that a number times `scale` has in common with money; none where they are too far
+/// apart.
+fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal) -> Option<i32> {
     let value = amount.high.checked_mul(scale)?;
     let other = other.abs();
     let within = |times: i64, scale: u32| is_within(value, other, Decimal::new(times, scale));
@@ -344,5 +456,5 @@ fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal) -> 
         () if within(12, 0) || formed && within(20, 0) || amount.number.scaled => -1,
         () => return None,
     };
-    Some((size + form, formed))
+    Some(size + form)
 }
