@@ -1111,18 +1111,19 @@ impl Reader<'_> {
         }
         let symbol =
             self.lexicon.symbols.before(text, end).filter(|(from, _)| fits(*from) && self.is_upper(*from, end));
-        // The DH8 postcode.
-        let symbol = symbol.filter(|(from, codes)| {
-            let capitals = self.plain.source_of(*from, end).chars().all(char::is_uppercase);
-            let spoken = || codes.codes.iter().any(|code| self.profile.speaks_of(code));
-            !(capitals && end == start && codes.codes.contains(&"AED")) || spoken() || text_is_amount(&text[start..])
-        });
         let word = self.lexicon.prefixes.before(text, end).filter(|(from, _)| {
             // 契約金1億 is no 金1億.
             let inner = &text[*from..end] == "金" && text[..*from].ends_with(is_han);
             fits(*from) && !inner && self.is_upper(*from, end) && self.may_stand_apart(*from, end, start)
         });
-        if let Some((from, codes)) = [symbol, word].into_iter().flatten().min_by_key(|(from, _)| *from) {
+        // The DH8 postcode.
+        let postcode = |(from, codes): &(usize, &Codes)| {
+            let capitals = end == start && self.plain.source_of(*from, end).chars().all(char::is_uppercase);
+            let spoken = || codes.codes.iter().any(|code| self.profile.speaks_of(code));
+            capitals && codes.codes.contains(&"AED") && !spoken() && !text_is_amount(&text[start..])
+        };
+        let found = [symbol, word].into_iter().flatten().min_by_key(|(from, _)| *from);
+        if let Some((from, codes)) = found.filter(|found| !postcode(found)) {
             let named = if text[from..end].chars().all(|c| is_word(c) || is_han(c) || is_kana(c)) {
                 CurrencyFrom::Word
             } else {

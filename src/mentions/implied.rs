@@ -162,7 +162,7 @@ impl Reading<'_> {
         if self.lexicon.numbers.system == System::Thousands && self.is_of_next(amount, next) {
             return self.refuse(amount, || "of what the number behind it counts".to_owned());
         }
-        if self.is_time(amount) {
+        if self.is_time(amount) || self.is_hour(amount) {
             return self.refuse(amount, || "the time of a clock".to_owned());
         }
         if self.is_score(amount, behind) {
@@ -195,6 +195,15 @@ impl Reading<'_> {
             let gap = text.get(amount.end..next.start).filter(|_| next.kind.is_none() && next.number.scaled);
             self.lexicon.numbers.system == System::Myriad && gap.is_some_and(|gap| self.lexicon.changes.has(gap))
         });
+        // Con 17 mil 650 unidades, y Volkswagen, que vendió 11 mil 83: below a million they go on counting.
+        if self.lexicon.numbers.decimal_comma
+            && amount.number.powers.last() == Some(&3)
+            && before.is_some_and(|(_, figure)| figure.kind == Kind::Count)
+            && !self.is_paid(amount)
+            && self.goes_on(amount, earlier).is_some()
+        {
+            return self.refuse(amount, || "goes on counting what was counted before it".to_owned());
+        }
         let large = onward || amount.number.scaled && amount.high >= Decimal::from(10_000);
         let magnitude = amount.number.bare && amount.number.powers.iter().sum::<u32>() >= 4;
         if large || magnitude {
@@ -483,6 +492,11 @@ impl Reading<'_> {
         {
             return None;
         }
+        let next = self.amounts.partition_point(|other| other.start <= amount.start);
+        let spaced = self.lexicon.numbers.system == System::Thousands;
+        if spaced && self.amounts.get(next).is_some_and(|next| next.closed && self.is_of_next(amount, Some(next))) {
+            return None;
+        }
         let clause = clause_start(text, amount.start);
         if self.lexicon.numbers.system == System::Myriad {
             let near = text.floor_char_boundary(amount.start.saturating_sub(NEAR));
@@ -691,6 +705,11 @@ impl Reading<'_> {
         let mut words = text[behind..to].match_indices(' ').map(|(i, _)| behind + i + 1).chain([behind]);
         let paid = words.any(|at| self.lexicon.cues.at(text, at).is_some() || self.lexicon.pays.at(text, at).is_some());
         !(paid || millions && self.lexicon.numbers.decimal_comma)
+    }
+
+    /// True right behind a verb of money.
+    fn is_paid(&self, amount: &Amount) -> bool {
+        self.lexicon.pays.before(&self.plain.text, self.head(amount).len()).is_some()
     }
 
     /// True for more of the millions right before: 1.1 million was found, another 600,000 had gone on horses.

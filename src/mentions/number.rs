@@ -717,6 +717,13 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
                 return None;
             }
             if let Some((after, ())) = lexicon.ones.at(text, pos)
+                && is_one_coin(text, pos, after, lexicon)
+            {
+                pending = Some(Span::ONE);
+                end = after;
+                break;
+            }
+            if let Some((after, ())) = lexicon.ones.at(text, pos)
                 && (lexicon.scale_follows(text, skip(text, after))
                     && !lexicon
                         .numbers
@@ -866,6 +873,27 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
     number.low = value.0;
     number.high = value.1;
     Some(number)
+}
+
+/// True in Spanish for the article of a coin that is a price: cuesta un euro, a un euro el kilo, el precio de un euro.
+fn is_one_coin(text: &str, at: usize, after: usize, lexicon: &Lexicon) -> bool {
+    const NEAR: usize = 32;
+    let coin = skip(text, after);
+    let head = text[..at].trim_end_matches(' ');
+    let Some((end, _)) = lexicon.currencies.at(text, coin).filter(|_| lexicon.numbers.decimal_comma) else {
+        return false;
+    };
+    let behind = skip(text, end);
+    let rate = lexicon.rates_after.at(text, behind).is_some();
+    let ends = rate
+        || text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != ' ')
+        || lexicon.follows.at(text, behind).is_some();
+    let near = text.floor_char_boundary(head.len().saturating_sub(NEAR));
+    let noun = || head[near..].match_indices(' ').any(|(i, _)| lexicon.sums.at(text, near + i + 1).is_some());
+    let led = lexicon.pays.before(text, head.len()).is_some()
+        || rate && [" a", " por"].into_iter().any(|lead| head.ends_with(lead))
+        || head.ends_with(" de") && noun();
+    ends && led
 }
 
 /// True where a sign or letter of money is glued before the digits at `at`.

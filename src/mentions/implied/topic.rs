@@ -69,7 +69,6 @@ impl Reading<'_> {
         if !self.may_end(&place, bare)
             || self.is_named(&place, bare)
             || self.is_dated(&place, bare)
-            || self.is_hour(&place, bare)
             || self.is_otherwise(&place, before)
         {
             return None;
@@ -115,10 +114,11 @@ impl Reading<'_> {
         let mut verb = false;
         let mut at = from;
         for word in text[from..place.head.len()].split(' ') {
+            let plain = word.trim_end_matches([',', '\'', '’']);
             match share {
-                None if bare.quoted.contains(&word) => share = Some((at, at + word.len())),
+                None if bare.quoted.contains(&plain) => share = Some((at, at + plain.len())),
                 None => {}
-                Some(_) => verb |= bare.trading.contains(&word) || self.lexicon.tells_change(word),
+                Some(_) => verb |= bare.trading.contains(&plain) || self.lexicon.tells_change(plain),
             }
             at += word.len() + 1;
         }
@@ -166,6 +166,22 @@ impl Reading<'_> {
         let month = &month[..month.find(|c: char| !c.is_alphabetic()).unwrap_or(month.len())];
         let head = text[..amount.start].trim_end_matches([' ', '.']);
         !month.is_empty() && bare.dates.contains(&month) || bare.dates.contains(&&head[last_word(head)..])
+    }
+
+    /// True for digits that a clock may show, where something begins then or the word before them parts time: is served until
+    /// 7.30, leaves at 7.15 and 18.40.
+    pub(super) fn is_hour(&self, amount: &Amount) -> bool {
+        let text = &self.plain.text;
+        let Some(bare) = self.lexicon.money.bare else { return false };
+        if !shows_time(&text[amount.number.start..amount.number.end]) {
+            return false;
+        }
+        let head = text[..amount.start].trim_end_matches(' ');
+        let begins = || {
+            let mut words = text[clause_start(text, amount.start)..amount.start].split(' ');
+            words.any(|word| self.lexicon.money.clocks.contains(&word))
+        };
+        bare.hours.contains(&&head[last_word(head)..]) || begins()
     }
 
     /// True where the number right behind one says what both count: de 9 a 41 tiendas.
@@ -274,18 +290,6 @@ impl Reading<'_> {
             || year && (bare.dates.contains(&place.word) || bare.years.contains(&place.word))
     }
 
-    /// True for digits that a clock may show, where something begins then or the word before them parts time: is served until
-    /// 7.30, leaves at 7.15 and 18.40.
-    fn is_hour(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
-        let text = &self.plain.text;
-        let begins = || {
-            let mut words = text[place.clause..place.head.len()].split(' ');
-            words.any(|word| self.lexicon.money.clocks.contains(&word))
-        };
-        shows_time(&text[place.amount.number.start..place.amount.number.end])
-            && (bare.hours.contains(&place.word) || begins())
-    }
-
     /// True where the clause of a number speaks of levels, or its sentence of almost as many of something else.
     fn is_otherwise(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>) -> bool {
         let text = &self.plain.text;
@@ -338,8 +342,9 @@ impl Reading<'_> {
         });
         let noun = match self.noun_before(from, to) {
             Noun::Money(_) => 1,
-            Noun::Other => AGAINST,
-            Noun::None => 0,
+            // Students now hand over 2,500: who pays is not what is counted.
+            Noun::Other if !said(&self.lexicon.pays) => AGAINST,
+            _ => 0,
         };
         let led = said(&self.lexicon.leads) || said(&self.lexicon.copulas) || self.lexicon.price_leads.has(place.word);
         let near = (earlier.figures.iter().zip(earlier.taken).rev())
