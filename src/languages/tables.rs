@@ -235,6 +235,12 @@ pub struct BareNumbers {
     pub hours: &'static [&'static str],
     /// Verbs of what a thing has or holds, right behind which a number is no sum: el edificio tiene 60.
     pub holds: &'static [&'static str],
+    /// Verbs that a sum stands behind as often as a count: they get 11, dejó 125.000.
+    pub maybe: &'static [&'static str],
+    /// Words that lead to a price only behind a verb of money: gira a 11.500.
+    pub anywhere: &'static [&'static str],
+    /// Articles that a share stands behind, but no sum: rinde un 3,25.
+    pub shares: &'static [&'static str],
     /// Words between the size of a difference and the sum that it is from: 90,000 over reserve.
     pub beyond: &'static [&'static str],
     /// Words behind which a number is added to the money before, of whatever size.

@@ -73,6 +73,10 @@ impl Reading<'_> {
         {
             return None;
         }
+        // Diesel was at €1.45 while the euro traded at 1.08.
+        if self.is_of_exchange(place.clause, place.head.len()) {
+            return None;
+        }
         let alike = self.most_alike(&place, earlier)?;
         let points = alike.points + self.points_around(&place, bare, before, earlier);
         let elided = alike.scale > Decimal::ONE;
@@ -250,7 +254,9 @@ impl Reading<'_> {
         }
         // El 72.480, but not los 72.480.
         let right = text[..amount.start].trim_end_matches(' ');
-        let one = bare.singulars.contains(&&right[last_word(right)..]);
+        // El bono rinde un 3,25.
+        let share = !place.plain && bare.shares.contains(&&right[last_word(right)..]) && !amount.number.scaled;
+        let one = share || bare.singulars.contains(&&right[last_word(right)..]);
         // Ann Lee, 71, who; 14 Mill Lane: what opens its clause is no amount unless it looks as one.
         let opens = word.is_empty() && place.plain;
         // Sealion 07: a word with a capital inside its sentence; but in Stockport 1,180.
@@ -328,36 +334,72 @@ impl Reading<'_> {
         before: Option<(&Amount, &Figure)>,
         earlier: Earlier<'_>,
     ) -> i32 {
+        let near = (earlier.figures.iter().zip(earlier.taken).rev())
+            .take_while(|(_, taken)| place.amount.start.saturating_sub(taken.end) <= FAR);
+        let money = near.filter(|(figure, _)| figure.kind == Kind::Money).take(2).count();
+        let led = self.points_led(place, bare, before);
+        // The truck costs $45,000 and tows 11,200: a verb of which nothing is known is rather none of money.
+        let unknown = led == 0 && !self.may_be_paid(place, bare, before);
+        led + i32::from(money > 1)
+            + AGAINST * i32::from(unknown)
+            + AGAINST * i32::from(self.is_held(place, bare) || self.goes_on_otherwise(place, before))
+            + 2 * i32::from(self.is_beyond(place, bare))
+    }
+
+    /// What the words from the figure before in its sentence to a number say for it.
+    fn points_led(&self, place: &Place<'_>, bare: &BareNumbers, before: Option<(&Amount, &Figure)>) -> i32 {
         let text = &self.plain.text;
-        let (from, to) = (place.clause, place.head.len());
-        let ends = [to, self.without_article(place.head).len()];
-        let said = |words: &crate::mentions::words::Words<()>| {
-            ends.into_iter().find_map(|end| words.before(text, end)).is_some()
-        };
+        let to = place.head.len();
+        let last = before.map_or(0, |(last, _)| last.unit.map_or(last.end, |(_, end)| end.max(last.end)));
+        let from = place.clause.max(last).min(to);
         let mut starts = text[from..to].match_indices(' ').map(|(i, _)| from + i + 1).chain([from]);
         let paid = starts.any(|at| {
             let verb = self.lexicon.pays.at(text, at).map(|(end, ())| end);
             let trade = self.lexicon.trades.at(text, at).map(|(end, _)| end);
             verb.or(trade).is_some_and(|end| end <= to)
         });
+        let pays = self.said(place, &self.lexicon.pays);
         let noun = match self.noun_before(from, to) {
             Noun::Money(_) => 1,
             // Students now hand over 2,500: who pays is not what is counted.
-            Noun::Other if !said(&self.lexicon.pays) => AGAINST,
+            Noun::Other if !pays => AGAINST,
             _ => 0,
         };
-        let led = said(&self.lexicon.leads) || said(&self.lexicon.copulas) || self.lexicon.price_leads.has(place.word);
-        let near = (earlier.figures.iter().zip(earlier.taken).rev())
-            .take_while(|(_, taken)| place.amount.start.saturating_sub(taken.end) <= FAR);
-        let money = near.filter(|(figure, _)| figure.kind == Kind::Money).take(2).count();
-        noun + i32::from(paid)
-            + 2 * i32::from(said(&self.lexicon.pays))
-            + i32::from(led)
-            + i32::from(self.lexicon.tells_change(&text[from..to]))
-            + i32::from(money > 1)
-            + AGAINST * i32::from(said(&self.lexicon.headcounts))
-            + AGAINST * i32::from(self.goes_on_otherwise(place, before) || bare.holds.contains(&place.word))
-            + 2 * i32::from(self.is_beyond(place, bare))
+        let changed = self.lexicon.tells_change(&text[from..to]);
+        let led = self.said(place, &self.lexicon.leads) || self.said(place, &self.lexicon.copulas);
+        // La moto vale 9.000 euros y gira a 11.500: a alone leads anywhere.
+        let anywhere =
+            bare.anywhere.contains(&place.word) && !(paid || changed || noun > 0 || self.is_labelled(place, from));
+        let led = led && !anywhere || self.lexicon.price_leads.has(place.word) && !anywhere;
+        noun + i32::from(paid) + 2 * i32::from(pays) + i32::from(led) + i32::from(changed)
+    }
+
+    fn said(&self, place: &Place<'_>, words: &crate::mentions::words::Words<()>) -> bool {
+        let ends = [place.head.len(), self.without_article(place.head).len()];
+        ends.into_iter().any(|end| words.before(&self.plain.text, end).is_some())
+    }
+
+    /// True where nothing but an article and a word or two parts the figure before from a number: and the folding one 1,599.
+    fn is_labelled(&self, place: &Place<'_>, from: usize) -> bool {
+        const WORDS: usize = 4;
+        let label = self.plain.text[from..place.head.len()].trim_matches([' ', ',', ';']);
+        let mut words = label.split(' ').skip_while(|word| matches!(*word, "and" | "y" | "or" | "o" | "while"));
+        let article = words.next().is_some_and(|word| {
+            self.lexicon.numbers.articles.contains(&word) || self.lexicon.money.prepositions.contains(&word)
+        });
+        article && words.count() <= WORDS
+    }
+
+    /// True where the word before a number may be a verb of money, or is none: los otros dejaron 125.000.
+    fn may_be_paid(&self, place: &Place<'_>, bare: &BareNumbers, before: Option<(&Amount, &Figure)>) -> bool {
+        let last = before.map_or(0, |(last, _)| last.end);
+        let from = place.clause.max(last).min(place.head.len());
+        place.word.is_empty() || bare.maybe.contains(&place.word) || self.is_labelled(place, from)
+    }
+
+    /// True behind a verb of what a thing has, holds or does with so many.
+    fn is_held(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
+        bare.holds.contains(&place.word) || self.said(place, &self.lexicon.headcounts)
     }
 
     /// True where a count of like size stands before the number in its sentence.
