@@ -245,6 +245,39 @@ pub struct BareNumbers {
     pub beyond: &'static [&'static str],
     /// Words behind which a number is added to the money before, of whatever size.
     pub added: &'static [&'static str],
+    /// Words that join a noun of a sum to its number: a salary of, el coste es.
+    pub of_sums: &'static [&'static str],
+    /// Opens what a clause is the number of, with the space behind it.
+    pub numbers_of: &'static [&'static str],
+    /// Prepositions between a verb of change and its number.
+    pub change_leads: &'static [&'static str],
+    /// Between a plural and its verb.
+    pub auxiliaries: &'static [&'static str],
+    /// Plurals without the ending of one.
+    pub plurals: &'static [&'static str],
+    /// Copulas of a plural.
+    pub plural_copulas: &'static [&'static str],
+    /// Ends of the verbs of a plural, by which people and things act.
+    pub plural_ends: &'static [&'static str],
+    /// Right before more of what was counted.
+    pub another: &'static [&'static str],
+    /// Right before a part of what was counted.
+    pub parts: &'static [&'static str],
+    /// Of those, the ones that a part of money is told by too.
+    pub relatives: &'static [&'static str],
+    /// Behind the size of a difference downwards, and upwards.
+    pub fewer: &'static [&'static str],
+    pub more: &'static [&'static str],
+    /// Verbs in the singular behind millions that open their clause.
+    pub sum_verbs: &'static [&'static str],
+    /// What belongs to somebody or is meant, behind of: 300 million of its reserves.
+    pub owners: &'static [&'static str],
+    /// Alone between money and by how much it moved.
+    pub moves: &'static [&'static str],
+    /// Behind by how much money moved.
+    pub compared: &'static [&'static str],
+    /// Behind by how much an amount is more than another.
+    pub than: &'static [&'static str],
     /// What goods are sold by, with its article: a kilo, la libra.
     pub weighed: &'static [&'static str],
     /// What has a price on an exchange, and verbs of what it does there: shares, closed.

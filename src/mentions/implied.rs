@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::languages::fold::{is_han, is_kana};
-use crate::languages::{Code, Rate, System};
+use crate::languages::{BareNumbers, Code, Rate, System};
 use crate::mentions::amount::{self, Amount};
 use crate::mentions::figure::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::mentions::lexicon::{Codes, TRADE_JOINS};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::words::Words;
 
+mod elided;
 mod sibling;
 mod topic;
 
@@ -197,7 +198,8 @@ impl Reading<'_> {
         });
         // Con 17 mil 650 unidades, y Volkswagen, que vendió 11 mil 83: below a million they go on counting.
         if self.lexicon.numbers.decimal_comma
-            && amount.number.powers.last() == Some(&3)
+            && amount.number.scaled
+            && amount.number.powers.iter().all(|power| *power < 6)
             && before.is_some_and(|(_, figure)| figure.kind == Kind::Count)
             && !self.is_paid(amount)
             && self.goes_on(amount, earlier).is_some()
@@ -306,26 +308,9 @@ impl Reading<'_> {
     /// es de 8.000 al año.
     fn sum_before(&self, amount: &Amount, behind: usize) -> Option<String> {
         const NEAR: usize = 48;
-        const JOINS: &[&str] = &[
-            "of",
-            "de",
-            "is",
-            "was",
-            "are",
-            "were",
-            "average",
-            "averages",
-            "averaging",
-            "averaged",
-            "es",
-            "era",
-            "eran",
-            "son",
-            "fue",
-            "será",
-        ];
         let text = &self.plain.text;
         let words = &self.lexicon.sums;
+        let bare = self.lexicon.money.bare?;
         if self.lexicon.numbers.system != System::Thousands
             || amount.number.scaled
             || !amount.number.digits
@@ -389,7 +374,7 @@ impl Reading<'_> {
             || leads
             || beside
             || matches!(word, "at" | "en") && whole
-            || head.rfind(' ').is_some_and(|at| JOINS.contains(&&head[at + 1..]))
+            || head.rfind(' ').is_some_and(|at| bare.of_sums.contains(&&head[at + 1..]))
             || self.lexicon.copulas.before(text, head.len()).is_some()
             || self.lexicon.leads.before(text, head.len()).is_some();
         if !joined {
@@ -569,13 +554,10 @@ impl Reading<'_> {
 
     /// What the clause of a number says that it is the number of: el número de operaciones bajó a 12,7 millones.
     fn numbered(&self, amount: &Amount) -> Option<(usize, usize)> {
-        const NUMBERS: &[&str] = &["número de ", "number of "];
-        if self.lexicon.numbers.system == System::Myriad {
-            return None;
-        }
+        let bare = self.lexicon.money.bare?;
         let text = &self.plain.text;
         let clause = clause_start(text, amount.start);
-        NUMBERS.iter().find_map(|of| {
+        bare.numbers_of.iter().find_map(|of| {
             let at = clause + text[clause..amount.start].rfind(of)? + of.len();
             let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
             (end > at).then_some((at, end))
@@ -686,10 +668,12 @@ impl Reading<'_> {
             return true;
         }
         // 1.020 dieron positivo: a verb in the plural.
-        let ends = ["aron", "ieron", "yeron", "jeron", "aban", "ían"].into_iter().any(|end| word.ends_with(end));
+        let ends = self.lexicon.money.bare.is_some_and(|bare| bare.plural_ends.iter().any(|end| word.ends_with(end)));
         // $3.6 million, of which 1.2 million came from veterans: a part of the money right before it.
         let at = self.amounts.partition_point(|other| other.start < amount.start);
-        let part = [" which", " cuales", " que"].into_iter().any(|word| text[..heads[0]].ends_with(word));
+        let opener = &text[..heads[0]];
+        let relative = |bare: &BareNumbers| bare.relatives.contains(&&opener[last_word(opener)..]);
+        let part = self.lexicon.money.bare.is_some_and(relative);
         if part && at.checked_sub(1).is_some_and(|at| self.amounts[at].kind == Some(Kind::Money)) {
             return false;
         }
@@ -749,18 +733,16 @@ impl Reading<'_> {
             .filter(|(figure, _)| figure.kind == Kind::Count)?;
         let size = figure.max.or(figure.min).filter(|value| *value >= Decimal::ONE_THOUSAND)?;
         let gap = text.get(last.end..amount.start)?;
-        let another = ["another", "a further", "an additional", "otros", "otras"]
-            .into_iter()
-            .any(|word| text[..amount.start].trim_end_matches(' ').ends_with(word));
-        let part = [" que", " which", " cuales", " whom", " those", " them", " incluidos", " incluidas", " including"]
-            .into_iter()
-            .any(|word| text[..amount.start].trim_end_matches([' ', ',']).ends_with(word));
+        let bare = self.lexicon.money.bare?;
+        let head = text[..amount.start].trim_end_matches(' ');
+        let another = bare.another.iter().any(|word| head.ends_with(word));
+        let opener = head.trim_end_matches([' ', ',']);
+        let part = bare.parts.contains(&&opener[last_word(opener)..]);
         // Counted 11,000 puffins, 2,000 fewer than in 2018.
         let rest = &text[amount.end..];
-        let fewer = [" fewer", " menos que", " menos de las que", " menos de los que"];
-        let more = [" more", " más que", " más de las que", " más de los que"];
+        let rest = rest.strip_prefix(' ').unwrap_or_default();
         let opens = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
-        let compared_with = opens(&fewer) || matches!(gap, ", " | ", unos " | ", unas ") && opens(&more);
+        let compared_with = opens(bare.fewer) || matches!(gap, ", " | ", unos " | ", unas ") && opens(bare.more);
         if compared_with && is_alike(size, amount.high) {
             return Some(last.unit);
         }
@@ -801,7 +783,7 @@ impl Reading<'_> {
     /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
     /// slid to 11,980, vacancies fell by 26,000. A share or a point has a price or a level, which is no count of it.
     fn reached(&self, amount: &Amount, clause: usize) -> Option<(usize, usize)> {
-        const IRREGULAR: &[&str] = &["cattle", "people", "men", "women", "children", "staff", "sheep"];
+        let bare = self.lexicon.money.bare?;
         let text = &self.plain.text;
         let (from, verb, heads) = self.verb_of(amount, clause);
         if let Some(verb) = verb.filter(|verb| from < *verb) {
@@ -815,7 +797,7 @@ impl Reading<'_> {
                     let word = text.get(at..end)?;
                     let owner = text[end..].starts_with(['\'', '’']);
                     let name = self.plain.source_of(at, end).starts_with(char::is_uppercase) && at > from;
-                    (end <= verb && !owner && !name && (word.ends_with('s') || IRREGULAR.contains(&word)))
+                    (end <= verb && !owner && !name && (word.ends_with('s') || bare.plurals.contains(&word)))
                         .then_some((at, end))
                 });
                 let counted = listed.or_else(|| self.headed(from, verb)).filter(|noun| self.is_counted(*noun));
@@ -827,7 +809,8 @@ impl Reading<'_> {
         let is = || heads.into_iter().find_map(|at| self.lexicon.copulas.before(text, at)).map(|(verb, ())| verb);
         let verb = verb.or_else(is).filter(|verb| from < *verb)?;
         // Deliveries were 87,303.
-        let plural = ["are ", "were ", "eran ", "son ", "fueron "].into_iter().any(|be| text[verb..].starts_with(be));
+        let be = text[verb..].split(' ').next().unwrap_or_default();
+        let plural = bare.plural_copulas.contains(&be);
         if let Some(subject) = self.subject(from, verb).filter(|noun| plural && self.is_counted(*noun)) {
             return Some(subject);
         }
@@ -883,7 +866,6 @@ impl Reading<'_> {
     fn verb_of(&self, amount: &Amount, clause: usize) -> (usize, Option<usize>, [usize; 2]) {
         const NEAR: usize = 80;
         const SHORT: usize = 8;
-        const LEADS: &[&str] = &[" to", " by", " from", " a", " en", " hasta", " de", " desde"];
         let text = &self.plain.text;
         let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         let heads = [start, amount.start].map(|at| text[..at].trim_end_matches(' ').len());
@@ -896,7 +878,8 @@ impl Reading<'_> {
         let said = heads.into_iter().find_map(|at| self.lexicon.counted_before.before(text, at)).map(|(verb, ())| verb);
         let changed = || {
             let head = self.without_article(&text[..heads[0]]);
-            let head = LEADS.iter().find_map(|lead| head.strip_suffix(lead))?;
+            let leads = self.lexicon.money.bare?.change_leads;
+            let head = leads.iter().find_map(|lead| head.strip_suffix(lead)?.strip_suffix(' '))?;
             let near = from.min(head.len());
             head[near..].match_indices(' ').map(|(i, _)| near + i + 1).rev().find(|at| {
                 let word = head[*at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -927,10 +910,11 @@ impl Reading<'_> {
 
     /// The plural that a verb at `verb` stands right behind, with or without its auxiliary: vacancies have | fallen.
     fn subject(&self, from: usize, verb: usize) -> Option<(usize, usize)> {
-        const AUXILIARIES: &[&str] = &[" have", " had", " has", " han", " habían", " se"];
         let text = &self.plain.text;
         let head = text[..verb].trim_end_matches(' ');
-        let head = AUXILIARIES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
+        let auxiliaries = self.lexicon.money.bare?.auxiliaries;
+        let stripped = auxiliaries.iter().find_map(|word| head.strip_suffix(word)?.strip_suffix(' '));
+        let head = stripped.unwrap_or(head);
         let at = last_word(head);
         let word = &head[at..];
         // En edificios con amenities rondan los 450 mil: what a preposition leads to is no subject.
@@ -1052,21 +1036,11 @@ impl Reading<'_> {
         let text = &self.plain.text;
         let thousands = self.lexicon.numbers.system == System::Thousands;
         let of_which = text[..amount.start].ends_with("which ");
-        let hedged = self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
         let noun_behind = self.noun_behind(behind, of_which);
-        // A bare 万 or 百万 is a word of many uses; with 上 or 过 before it, 级 or a noun of money behind it it counts.
-        let one = amount.number.bare && amount.end - amount.start == '万'.len_utf8();
-        if one && text[..amount.start].ends_with(['约', '約']) {
-            return Noun::Other;
-        }
-        if amount.number.bare && !amount.number.indefinite && !hedged && !thousands {
-            let word = text[amount.start..amount.end].chars().count() > 1;
-            // 百亿补贴, 年薪百万
-            return match noun_behind {
-                Noun::Money(cue) if word => Noun::Money(cue),
-                _ => self.price_before(amount.start).filter(|_| word).map_or(Noun::Other, Noun::Money),
-            };
-        }
+        let noun_behind = match self.bare_scale(amount, noun_behind) {
+            Ok(noun) => return noun,
+            Err(noun) => noun,
+        };
         if !matches!(noun_behind, Noun::None) {
             return noun_behind;
         }
@@ -1076,18 +1050,7 @@ impl Reading<'_> {
         }
         let in_sentence = |last: &Amount| self.sentence_ends(last.end, amount.start) == 0;
         let same_sentence = before.filter(|(last, _)| in_sentence(last));
-        // 研发投入增长21%至46.8亿: the noun of the share is of the sum too.
-        let led_by = |last: &Amount, figure: &Figure| {
-            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            let gap = text.get(last.end..start).unwrap_or_default();
-            // 予想の2倍を超える1億に迫った
-            let multiple =
-                || figure.kind == Kind::Multiple && matches!(gap, "を超える" | "の" | "以上の" | "近い" | "近くの");
-            figure.kind == Kind::Money || figure.kind == Kind::Percent && gap.chars().count() <= 2 || multiple()
-        };
-        let from = clause_start(text, amount.start);
-        let from =
-            same_sentence.map_or(from, |(last, figure)| if led_by(last, figure) { from } else { from.max(last.end) });
+        let from = self.clause_of(amount, same_sentence);
         let noun = self.noun_before(from, amount.start);
         if let Noun::Money(cue) = &noun
             && self.repeats(cue, amount, before)
@@ -1100,25 +1063,8 @@ impl Reading<'_> {
         if let Some(cue) = self.beyond_bracket(from).or_else(|| self.colloquial(amount, behind)) {
             return Noun::Money(cue);
         }
-        // 計4520万をネットバンキングで送金した: in Japanese the verb ends the clause.
-        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と', 'で']));
-        if let Some(object) = object.filter(|_| !thousands) {
-            let at = text.len() - object.len();
-            if let Noun::Money(cue) = self.noun_after(at, self.myriad_clause_end(at)) {
-                return Noun::Money(cue);
-            }
-        }
-        // 昨年度は212億、このうち返礼品に61億円: the whole of what is money.
-        let part = text[behind..].strip_prefix('、').map(|rest| text.len() - rest.len());
-        if let Some(at) = part.filter(|_| self.language == Code("ja"))
-            && self.lexicon.carries.at(text, at).is_some_and(|(end, ())| text[at..end].ends_with("うち"))
-        {
-            let next = self.amounts.partition_point(|other| other.start <= amount.start);
-            let mut rest =
-                self.amounts[next..].iter().take_while(|other| self.sentence_ends(amount.end, other.start) == 0);
-            if let Some(money) = rest.find(|other| other.kind == Some(Kind::Money)) {
-                return Noun::Money(self.plain.source_of(money.start, money.end).to_owned());
-            }
+        if let Some(cue) = self.object_of(amount, behind).or_else(|| self.whole_of_part(amount, behind)) {
+            return Noun::Money(cue);
         }
         if let Some(cue) = self.listed(amount) {
             return Noun::Money(cue);
@@ -1140,22 +1086,7 @@ impl Reading<'_> {
         {
             return Noun::Money(cue);
         }
-        let head = text[..amount.start].trim_end_matches(' ');
-        // Going to Rajasthan for 8.2 crore; 31 million in ether; about 4.5 million goes to roads.
-        if thousands && self.follow(behind) != Follow::Other {
-            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            if let Some((from, to)) = self.traded_for(amount, behind, text[..start].trim_end_matches(' ')) {
-                return Noun::Money(self.plain.source_of(from, to).to_owned());
-            }
-        }
-        if let Some((from, to)) = self.one_sum(amount, behind) {
-            return Noun::Money(self.plain.source_of(from, to).to_owned());
-        }
-        // La sanción más alta, 9,7 millones: an apposition.
-        if thousands
-            && let Some(head) = [" de", " of", ""].iter().find_map(|of| head.strip_suffix(of)?.strip_suffix(','))
-            && let Noun::Money(cue) = self.noun_before(clause_start(text, head.len()), head.len())
-        {
+        if let Some(cue) = self.sum_in_clause(amount, behind).filter(|_| thousands) {
             return Noun::Money(cue);
         }
         // 营销费用方面，甲店为215万: a copula leads to the noun of the clause before.
@@ -1183,13 +1114,112 @@ impl Reading<'_> {
                 return Noun::Money(cue);
             }
         }
+        self.goes_on_in_sentence(amount, from, same_sentence, money)
+    }
+
+    /// Tells a scale alone, which is a word of many uses: with 上 or 过 before it, 级 or a noun of money behind it it counts.
+    /// Gives back the noun behind where the number is more.
+    fn bare_scale(&self, amount: &Amount, noun_behind: Noun) -> Result<Noun, Noun> {
+        let text = &self.plain.text;
+        let one = amount.number.bare && amount.end - amount.start == '万'.len_utf8();
+        if one && text[..amount.start].ends_with(['约', '約']) {
+            return Ok(Noun::Other);
+        }
+        let hedged = || self.hedge_before(amount, 0).is_some() || self.hedge_after(amount.end, amount).is_some();
+        let myriad = self.lexicon.numbers.system == System::Myriad;
+        if !myriad || !amount.number.bare || amount.number.indefinite || hedged() {
+            return Err(noun_behind);
+        }
+        let word = text[amount.start..amount.end].chars().count() > 1;
+        // 百亿补贴, 年薪百万
+        Ok(match noun_behind {
+            Noun::Money(cue) if word => Noun::Money(cue),
+            _ => self.price_before(amount.start).filter(|_| word).map_or(Noun::Other, Noun::Money),
+        })
+    }
+
+    /// Where the clause of a number begins: behind the figure before it in its sentence, unless that is of the same noun.
+    fn clause_of(&self, amount: &Amount, before: Option<(&Amount, &Figure)>) -> usize {
+        let text = &self.plain.text;
+        let from = clause_start(text, amount.start);
+        let Some((last, figure)) = before else { return from };
+        // 研发投入增长21%至46.8亿: the noun of the share is of the sum too.
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let gap = text.get(last.end..start).unwrap_or_default();
+        let led = match figure.kind {
+            Kind::Money => true,
+            Kind::Percent => gap.chars().count() <= 2,
+            // 予想の2倍を超える1億に迫った
+            Kind::Multiple => matches!(gap, "を超える" | "の" | "以上の" | "近い" | "近くの"),
+            Kind::Count => false,
+        };
+        if led { from } else { from.max(last.end) }
+    }
+
+    /// The verb of money in Japanese that ends the clause of a number: 計4520万をネットバンキングで送金した.
+    fn object_of(&self, amount: &Amount, behind: usize) -> Option<String> {
+        let text = &self.plain.text;
+        let object = [behind, amount.end].into_iter().find_map(|at| text[at..].strip_prefix(['を', 'と', 'で']));
+        let object = object.filter(|_| self.lexicon.numbers.system == System::Myriad)?;
+        let at = text.len() - object.len();
+        match self.noun_after(at, self.myriad_clause_end(at)) {
+            Noun::Money(cue) => Some(cue),
+            _ => None,
+        }
+    }
+
+    /// The money in Japanese that is a part of a number: 昨年度は212億、このうち返礼品に61億円.
+    fn whole_of_part(&self, amount: &Amount, behind: usize) -> Option<String> {
+        let text = &self.plain.text;
+        let part = text[behind..].strip_prefix('、').filter(|_| self.language == Code("ja"))?;
+        let at = text.len() - part.len();
+        self.lexicon.carries.at(text, at).filter(|(end, ())| text[at..*end].ends_with("うち"))?;
+        let next = self.amounts.partition_point(|other| other.start <= amount.start);
+        let mut rest = self.amounts[next..].iter().take_while(|other| self.sentence_ends(amount.end, other.start) == 0);
+        let money = rest.find(|other| other.kind == Some(Kind::Money))?;
+        Some(self.plain.source_of(money.start, money.end).to_owned())
+    }
+
+    /// What tells in Spanish and English that millions are a sum: the verb of a trade or of one sum, or the noun that they
+    /// are in apposition to: going to Rajasthan for 8.2 crore; about 4.5 million goes to roads; la sanción más alta, 9,7
+    /// millones.
+    fn sum_in_clause(&self, amount: &Amount, behind: usize) -> Option<String> {
+        let text = &self.plain.text;
+        let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
+        let traded = || {
+            let free = self.follow(behind) != Follow::Other;
+            free.then(|| self.traded_for(amount, behind, text[..start].trim_end_matches(' '))).flatten()
+        };
+        if let Some(verb) = traded().or_else(|| self.one_sum(amount, behind)) {
+            return Some(cue(verb));
+        }
+        let head = text[..amount.start].trim_end_matches(' ');
+        let head = [" de", " of", ""].iter().find_map(|of| head.strip_suffix(of)?.strip_suffix(','))?;
+        match self.noun_before(clause_start(text, head.len()), head.len()) {
+            Noun::Money(cue) => Some(cue),
+            _ => None,
+        }
+    }
+
+    /// Looks for what carries the money before on to a number in the same sentence.
+    fn goes_on_in_sentence(
+        &self,
+        amount: &Amount,
+        from: usize,
+        same_sentence: Option<(&Amount, &Figure)>,
+        money: Option<Antecedent<'_>>,
+    ) -> Noun {
+        let text = &self.plain.text;
+        let thousands = self.lexicon.numbers.system == System::Thousands;
         // Paid GHS1.2 billion in taxes; its users rose to 16.6 million from 14.3 million: users were counted since.
         let counted = thousands
             && same_sentence.is_some_and(|(_, figure)| {
                 figure.kind == Kind::Count
                     && figure.max.or(figure.min).is_some_and(|value| value >= Decimal::ONE_THOUSAND)
             });
-        let Some(money) = money.filter(|money| !counted && in_sentence(money.amount)) else { return Noun::None };
+        let near = |money: &Antecedent<'_>| self.sentence_ends(money.amount.end, amount.start) == 0;
+        let Some(money) = money.filter(|money| !counted && near(money)) else { return Noun::None };
         // 45 millones de euros; los agentes se embolsaron otros 10 millones: in a language with a word for what is
         // counted, millions of nothing go on counting the money before.
         let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
@@ -1276,7 +1306,6 @@ impl Reading<'_> {
     /// The verb in the singular, or the coin, right behind millions that open their clause: where people or things are
     /// counted the verb is in the plural.
     fn one_sum(&self, amount: &Amount, behind: usize) -> Option<(usize, usize)> {
-        const VERBS: &[&str] = &["comes", "goes", "has", "is", "was", "went"];
         let text = &self.plain.text;
         let large = amount.number.scaled && amount.number.powers.last().is_some_and(|power| *power >= 5);
         if !large || self.language != Code("en") {
@@ -1293,7 +1322,8 @@ impl Reading<'_> {
         let opens = clause_start(text, start) + 1 >= start;
         // Two million went to the polls.
         let went = &text[at..end] == "went" && ![" towards ", " un"].iter().any(|next| text[end..].starts_with(next));
-        (opens && !went && VERBS.contains(&&text[at..end])).then_some((at, end))
+        let verb = self.lexicon.money.bare.is_some_and(|bare| bare.sum_verbs.contains(&&text[at..end]));
+        (opens && !went && verb).then_some((at, end))
     }
 
     /// Reads some hundreds and thousands in Chinese or Japanese right behind the noun of a price or a verb of paying:
@@ -1590,266 +1620,6 @@ impl Reading<'_> {
         at > behind && self.lexicon.foreign.at(&self.plain.text, at).is_some()
     }
 
-    /// Reads a number in Spanish or English behind a verb of money, or behind words that compare it with the money
-    /// before: offered two thousand, up from 55 a year earlier, cuando en agosto costaba 24.
-    fn elided(
-        &self,
-        amount: &Amount,
-        behind: usize,
-        before: Option<(&Amount, &Figure)>,
-        money: Option<Antecedent<'_>>,
-    ) -> Option<Implied> {
-        let text = &self.plain.text;
-        if self.is_rate(behind) || self.is_clock(amount, self.head(amount)) {
-            return None;
-        }
-        // Stole £4,200 and gambled away 3,000 of it: a part of what has no plural.
-        if let Some(money) = money
-            && [" of it", " of that"]
-                .into_iter()
-                .any(|of| text[behind..].starts_with(of) && crate::mentions::words::is_border(text, behind + of.len()))
-            && amount.low >= Decimal::ONE_HUNDRED
-            && money.figure.max.or(money.figure.min).is_some_and(|whole| amount.low <= whole)
-            && self.sentence_ends(money.amount.end, amount.start) <= 2
-        {
-            let currency = money.figure.currency.clone().map(|code| (code, CurrencyFrom::Shared));
-            return Some(Implied { cue: money.figure.raw.clone(), currency, scale: Decimal::ONE });
-        }
-        let follow = self.follow(behind);
-        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-        let head = text[..start].trim_end_matches(' ');
-        let bare = self.without_article(head);
-        let said = |words: &Words<()>| {
-            // Apenas supera los 3,40: the hedge may itself be the verb.
-            let whole = text[..amount.start].trim_end_matches(' ').len();
-            [head.len(), bare.len(), whole].into_iter().find_map(|end| Some((words.before(text, end)?.0, end)))
-        };
-        let cue = |(from, to): (usize, usize)| self.plain.source_of(from, to).to_owned();
-        let pays = said(&self.lexicon.pays).filter(|_| follow != Follow::Other);
-        let millions = amount.number.powers.last().is_some_and(|power| *power >= 6);
-        let money = money.filter(|money| {
-            // Past percentages the money must be of millions; past anything else that is counted it is forgotten.
-            let last = before.is_none_or(|(last, figure)| {
-                last.start == money.amount.start
-                    || last.end == money.amount.end
-                    || figure.kind == Kind::Multiple
-                    || figure.kind == Kind::Percent && (millions || amount.number.scaled)
-                    || self.is_few(figure) && amount.low >= Decimal::ONE_THOUSAND
-            });
-            let far = if millions && self.language == Code("en") { 2 } else { 1 };
-            last && self.sentence_ends(money.amount.end, amount.start) <= far
-        });
-        // Behind what the figure before counts: un apartamento de 70 metros salía por 150.000.
-        let clause = clause_start(text, amount.start);
-        let clause = before.map_or(clause, |(last, _)| clause.max(last.unit.map_or(last.end, |(_, to)| to)));
-        let from = clause.min(amount.start);
-        // Diesel was at €1.45 while the euro traded at 1.08.
-        if self.is_of_exchange(from, head.len()) {
-            return None;
-        }
-        let arrived = self.arrived(amount).is_some();
-        // Los 12,4 euros por metro; un piso ronda los 1.100 al mes: by the month anything may be paid.
-        let monthly = || {
-            let rate = self.lexicon.rates_after.at(text, skip(text, behind)).map(|(_, rate)| rate);
-            let whole = !amount.number.scaled && amount.low >= Decimal::ONE_HUNDRED;
-            (whole && matches!(rate, Some(Rate::Period(_)))).then_some(Decimal::ONE)
-        };
-        if let Some(money) = money.filter(|_| follow != Follow::Other)
-            && let Some((from, to)) = self.stepped(amount, behind, start, money)
-        {
-            let code = money.figure.currency.clone();
-            let currency = code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency());
-            return Some(Implied { cue: cue((from, to)), currency, scale: Decimal::ONE });
-        }
-        if let Some(money) = money.filter(|_| !arrived)
-            && let Some(scale) = self.scale_of(amount, money).or_else(monthly)
-        {
-            let same_sentence = self.sentence_ends(money.amount.end, amount.start) == 0;
-            let lead = said(&self.lexicon.leads)
-                .filter(|lead| !self.compares_other(amount, money, before, *lead))
-                .filter(|(from, to)| {
-                    let part = matches!(text[*from..*to].rsplit(' ').next(), Some("que" | "which" | "cuales"));
-                    // Más que los 39,90 de la competencia.
-                    let owned = same_sentence
-                        && text[..*to].ends_with(" los")
-                        && [" de ", " del "].iter().any(|of| text[behind..].starts_with(of));
-                    (same_sentence || millions || amount.number.digits)
-                        && (follow != Follow::Other
-                            || owned
-                            || part && !self.is_plural(behind) && !self.counted_behind(behind))
-                });
-            let elided = || {
-                // Sanidad se lleva 8.944 millones de euros y Educación, 7.610; y el menú, de 12,80 a 14,90.
-                // Seguido de BBVA, con 5.447, y CaixaBank, con 2.951; but not Ann Lee, 71, who.
-                let ended = text[behind..].chars().next().is_none_or(|c| matches!(c, '.' | ';' | '\n'));
-                let stop = ended
-                    || text[behind..].starts_with(',')
-                    || [" and ", " y "].into_iter().any(|and| text[behind..].starts_with(and));
-                let comma = ["", " de", " a", " en", " con", " at", " for", " with"].iter().any(|word| {
-                    let head = head.strip_suffix(word).and_then(|head| head.strip_suffix(','));
-                    let aged = word.is_empty() && amount.low.fract().is_zero() && scale > Decimal::ONE;
-                    let thousands = aged && scale == Decimal::ONE_THOUSAND;
-                    head.is_some_and(|head| head.ends_with(char::is_alphabetic)) && (ended && !thousands || !aged)
-                });
-                (same_sentence && stop && comma).then_some((money.amount.start, money.amount.end))
-            };
-            // 980 yenes, 84 más que ahora; $12.40, 3 cents more.
-            let more = || {
-                let gap = text.get(money.amount.end..amount.start).unwrap_or_default();
-                let rest = text[behind..].trim_start_matches(' ');
-                let compared = [
-                    "más que",
-                    "más de lo",
-                    "menos que",
-                    "menos de lo",
-                    "más caro",
-                    "más barato",
-                    "por encima",
-                    "por debajo",
-                    "more than",
-                    "less than",
-                    "higher than",
-                    "lower than",
-                    "above",
-                    "below",
-                ];
-                let far = compared.into_iter().any(|word| rest.starts_with(word));
-                (matches!(gap, ", " | " (") && far).then_some((money.amount.start, money.amount.end))
-            };
-            let copula = || {
-                let written = amount.number.digits || self.language == Code("en");
-                let (from, to) = said(&self.lexicon.copulas).filter(|_| follow != Follow::Other && written)?;
-                let clause = clause_start(text, from);
-                let timed = self.is_timed(clause, start) || self.is_timed(behind, self.clause_end(behind));
-                // The pint costs £3.50 and the beer is 4.20: the verb of the money before says nothing of what is behind it.
-                let noun = matches!(self.noun_before(clause.max(money.amount.end).min(from), from), Noun::Money(_));
-                // In Alabama it is 47,600: the sum of the clause before.
-                let it = text[from..to].starts_with("it")
-                    || text[..from].ends_with(" it ")
-                    || text[..from].ends_with(" they ");
-                let it = it && scale == Decimal::ONE;
-                (timed || noun || it).then_some((from, to))
-            };
-            // $799, with the Pro at 1,099; $83.20 a barrel; WTI was at 78.65.
-            let priced = || {
-                let decimals = |amount: &Amount| amount.number.low.scale();
-                let alike = decimals(amount) == decimals(money.amount) && !money.amount.number.scaled;
-                let at = head.len() - "at".len().min(head.len());
-                (same_sentence && scale == Decimal::ONE && alike && follow == Follow::End && head.ends_with(" at"))
-                    .then_some((at, head.len()))
-            };
-            // $150,000 for the record and 70,000 for the gold: the same word follows both.
-            let twin = || {
-                let word = |at: usize| {
-                    let rest = text[at..].strip_prefix(' ').unwrap_or_default();
-                    &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
-                };
-                let same = !word(behind).is_empty() && word(behind) == word(money.amount.end);
-                let joined = head.ends_with(" and") || head.ends_with(',');
-                (same_sentence && same && joined && self.lexicon.money.prepositions.contains(&word(behind)))
-                    .then_some((money.amount.start, money.amount.end))
-            };
-            // £4 at peak times, lorries 10: a clause of a noun and its number.
-            let gapped = || {
-                let clause = text.get(money.amount.end..head.len())?.rsplit_once(", ")?.1;
-                let clause = clause.strip_prefix("and ").unwrap_or(clause);
-                let last = clause.rsplit(' ').next().unwrap_or_default();
-                let noun = last.len() > 3 && last.chars().all(char::is_lowercase) && last.ends_with('s');
-                let stop = follow == Follow::End && scale == Decimal::ONE && same_sentence;
-                let other = self.lexicon.money.times.contains(&last) || self.lexicon.money.prepositions.contains(&last);
-                (stop && noun && clause.split(' ').count() <= 3 && !other && self.language == Code("en"))
-                    .then_some((money.amount.start, money.amount.end))
-            };
-            // Residence goes up to 94,000: what is of the same size as the money before changed to it.
-            let changed = || {
-                let (other, value) = (money.figure.max.or(money.figure.min)?, amount.high);
-                let apart = if value > other { value.checked_div(other)? } else { other.checked_div(value)? };
-                let (_, verb, heads) = self.verb_of(amount, clause_start(text, amount.start));
-                let near =
-                    same_sentence && scale == Decimal::ONE && apart <= Decimal::from(4) && follow != Follow::Other;
-                let verb = verb.filter(|verb| *verb <= heads[0] && near && self.language == Code("en"))?;
-                Some((verb, heads[0]))
-            };
-            // 47 millones de euros: 38 fijos y 9 en variables.
-            let parts = || {
-                let gap = text.get(money.amount.end..start).filter(|gap| gap.len() <= 40)?.trim_matches(' ');
-                let next = self.next_word(behind);
-                let listed = money.figure.implicit
-                    && [" y", " and"].into_iter().any(|and| gap.ends_with(and))
-                    && self.lexicon.money.prepositions.contains(&next);
-                let opened = gap.strip_suffix(':').is_some_and(|gap| !gap.contains(['.', ',', ';']));
-                let sum = opened && amount.low.fract().is_zero() && self.lexicon.money.prepositions.contains(&next);
-                (same_sentence && follow == Follow::Function && (gap == ":" || sum || listed))
-                    .then_some((money.amount.start, money.amount.end))
-            };
-            // 16,2 y 11,9 millones: the money before may itself have its millions from further on.
-            let scaled = money.amount.number.scaled
-                || money.figure.implicit && money.figure.min.is_some_and(|min| min >= Decimal::from(1_000_000));
-            let far = millions && scaled && follow != Follow::Other;
-            let carried = || far.then_some((money.amount.start, money.amount.end));
-            if let Some(found) = pays
-                .or(lead)
-                .or_else(elided)
-                .or_else(copula)
-                .or_else(more)
-                .or_else(priced)
-                .or_else(twin)
-                .or_else(gapped)
-                .or_else(parts)
-                .or_else(changed)
-                .or_else(carried)
-                && !matches!(self.noun_before(from, amount.start), Noun::Other)
-            {
-                // Behind the price of a barrel in dollars, millions are of the document's own money.
-                let alike = !millions || money.amount.number.scaled || same_sentence && lead.is_some();
-                let code = money.figure.currency.clone().filter(|_| alike);
-                return Some(Implied {
-                    cue: cue(found),
-                    currency: code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency()),
-                    scale,
-                });
-            }
-        }
-        // Pay his lawyers 150,000: who is paid stands between.
-        let pays = pays.or_else(|| {
-            const LONGEST: usize = 40;
-            let near = clause_start(text, start).max(text.floor_char_boundary(start.saturating_sub(LONGEST)));
-            let verb = text[near.min(head.len())..head.len()]
-                .char_indices()
-                .find_map(|(i, _)| Some((near + i, self.lexicon.pays.at(text, near + i)?.0)))
-                .filter(|_| follow != Follow::Other)?;
-            let between = &text[verb.1..head.len()];
-            // His lawyers, a los vecinos, every teacher; or him alone.
-            let who = between.trim_start_matches(' ');
-            let named = self.plain.source_of(head.len() - who.len(), head.len()).starts_with(char::is_uppercase);
-            let object = named
-                || self.lexicon.money.pronouns.contains(&who)
-                || self
-                    .lexicon
-                    .money
-                    .payees
-                    .iter()
-                    .any(|word| who.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
-            (object && between.split(' ').count() <= 5 && !between.contains(|c: char| c.is_ascii_digit()))
-                .then_some(verb)
-        });
-        // Behind a verb of money thousands are money by themselves, behind one of nothing else any hundred: fined him 450.
-        let whole = !amount.number.short && amount.low.fract().is_zero();
-        let found = pays.filter(|(from, _)| {
-            let price = self.lexicon.prices.at(text, *from).is_some();
-            let rated = matches!(self.lexicon.rates_after.at(text, skip(text, behind)), Some((_, Rate::Period(_))));
-            let least = match (price, rated) {
-                (true, true) => Decimal::ONE,
-                (true, false) => Decimal::ONE_HUNDRED,
-                _ => Decimal::ONE_THOUSAND,
-            };
-            // Drivers raised 1,850: who pays is not what is counted.
-            (whole && amount.low >= least || self.is_priced(amount))
-                && (price || !matches!(self.noun_before(clause.min(*from), *from), Noun::Other))
-        })?;
-        Some(Implied { cue: cue(found), currency: self.local_currency(), scale: Decimal::ONE })
-    }
-
     /// True where a money is spoken of between two places, whose price a number behind it may be.
     fn is_of_exchange(&self, from: usize, to: usize) -> bool {
         const ARTICLES: &[&str] = &["the"];
@@ -1942,69 +1712,26 @@ impl Reading<'_> {
         money: Option<Antecedent<'_>>,
         earlier: Earlier<'_>,
     ) -> Option<Implied> {
-        const NEAR: usize = 18;
-        let text = &self.plain.text;
         let money = money?;
-        // Past shares and the number of a few people, never past a count of thousands, nor further than money carries.
-        let mut near = (earlier.figures.iter().zip(earlier.taken).rev())
-            .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR);
-        let last = near.find(|(figure, _)| {
-            let few = figure.max.or(figure.min).is_some_and(|most| most < Decimal::ONE_HUNDRED);
-            !(figure.kind == Kind::Percent || figure.kind == Kind::Multiple || figure.kind == Kind::Count && few)
-        });
-        let unbroken = last.is_some_and(|(figure, _)| figure.start == money.figure.start);
+        let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
         // 一般が3300円、学生は1650で: a label names who pays.
-        let parallel = !large && {
-            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            self.is_parallel(money.amount.end, start)
-        };
+        let parallel = !large && self.is_parallel(money.amount.end, start);
         // What is counted has its counter in Japanese, so that a sum with none goes on for some sentences.
         let most = if large && self.language == Code("ja") { 3 } else { 1 };
-        if !unbroken
+        if !is_unbroken(amount, money, earlier)
             || self.sentence_ends(money.amount.end, amount.start) > most
             || !parallel && matches!(self.noun_before(money.amount.end, amount.start), Noun::Other)
             || self.counted_before(amount, None, earlier).is_some()
         {
             return None;
         }
-        if large {
-            // What Han follow in Japanese may name what is counted.
-            let next = text[behind..].chars().next();
-            let named = self.language == Code("ja")
-                && next.is_some_and(is_han)
-                && self.lexicon.follows.at(text, behind).is_none();
-            if named {
-                return None;
-            }
+        let carries = if large {
+            !self.names_what_is_counted(behind)
         } else {
-            // 去年底只要两千美金，现在要三千八。
-            let start = self.hedge_before(amount, 0).map_or(amount.start, |(from, ..)| from);
-            // 月額4200から4600に引き上げる
-            let onward = text.get(money.amount.end..start).is_some_and(|gap| {
-                matches!(gap, "から" | "より" | "を") || self.language == Code("zh") && self.lexicon.changes.has(gap)
-            });
-            let led = onward || self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
-            let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
-            // 平日は1290円、深夜なら1600だ。
-            let follow = self.follow_of(amount, behind);
-            let ended =
-                follow == Follow::End || (self.language == Code("ja") || parallel) && follow == Follow::Function;
-            // 時給を1400にしても応募がない。コロナ前は1050で集まった: what opens a sentence is compared with the one before.
-            let times = ["年", "前", "先", "当", "これまで", "従来", "かつて", "最初", "今"];
-            let timed = |from: usize| times.iter().any(|word| text[from..start].contains(word));
-            // 1リットル174円。離島では200を超える: hardly more or less.
-            let close = || {
-                let other = money.figure.max.or(money.figure.min).unwrap_or_default();
-                amount.high <= other + other && other <= amount.high + amount.high
-            };
-            let compared = self.language == Code("ja")
-                && (money.figure.implicit || timed(clause_start(text, start)) || close())
-                && amount.number.digits
-                && matches!(self.paid_before(start), Some((at, _)) if at - clause_start(text, at) <= NEAR);
-            let most = usize::from(compared);
-            if !led || !alike || !ended || self.sentence_ends(money.amount.end, amount.start) > most {
-                return None;
-            }
+            self.carries_small(amount, behind, start, parallel, money)
+        };
+        if !carries {
+            return None;
         }
         let code = money.figure.currency.clone();
         let currency = code.map(|code| (code, CurrencyFrom::Shared)).or_else(|| self.local_currency());
@@ -2016,6 +1743,54 @@ impl Reading<'_> {
     fn follow_of(&self, amount: &Amount, behind: usize) -> Follow {
         let verb = self.language == Code("ja") && self.plain.text[amount.end..].starts_with(['を', 'に']);
         if verb { Follow::Function } else { self.follow(behind) }
+    }
+
+    /// True in Japanese where Han follow a number, which may name what it counts.
+    fn names_what_is_counted(&self, behind: usize) -> bool {
+        let text = &self.plain.text;
+        let next = text[behind..].chars().next();
+        self.language == Code("ja") && next.is_some_and(is_han) && self.lexicon.follows.at(text, behind).is_none()
+    }
+
+    /// True for some hundreds and thousands that are of the money before them: 去年底只要两千美金，现在要三千八.
+    fn carries_small(
+        &self,
+        amount: &Amount,
+        behind: usize,
+        start: usize,
+        parallel: bool,
+        money: Antecedent<'_>,
+    ) -> bool {
+        let text = &self.plain.text;
+        // 月額4200から4600に引き上げる
+        let onward = text.get(money.amount.end..start).is_some_and(|gap| {
+            matches!(gap, "から" | "より" | "を") || self.language == Code("zh") && self.lexicon.changes.has(gap)
+        });
+        let led = onward || self.paid_before(start).is_some() || self.is_parallel(money.amount.end, start);
+        let alike = self.scale_of(amount, money) == Some(Decimal::ONE);
+        // 平日は1290円、深夜なら1600だ。
+        let follow = self.follow_of(amount, behind);
+        let ended = follow == Follow::End || (self.language == Code("ja") || parallel) && follow == Follow::Function;
+        let most = usize::from(self.is_compared_with(amount, start, money));
+        led && alike && ended && self.sentence_ends(money.amount.end, amount.start) <= most
+    }
+
+    /// True in Japanese for what opens a sentence and is compared with the money of the one before: 時給を1400にしても応募がない。
+    /// コロナ前は1050で集まった.
+    fn is_compared_with(&self, amount: &Amount, start: usize, money: Antecedent<'_>) -> bool {
+        const NEAR: usize = 18;
+        let text = &self.plain.text;
+        let times = ["年", "前", "先", "当", "これまで", "従来", "かつて", "最初", "今"];
+        let timed = |from: usize| times.iter().any(|word| text[from..start].contains(word));
+        // 1リットル174円。離島では200を超える: hardly more or less.
+        let close = || {
+            let other = money.figure.max.or(money.figure.min).unwrap_or_default();
+            amount.high <= other + other && other <= amount.high + amount.high
+        };
+        self.language == Code("ja")
+            && (money.figure.implicit || timed(clause_start(text, start)) || close())
+            && amount.number.digits
+            && matches!(self.paid_before(start), Some((at, _)) if at - clause_start(text, at) <= NEAR)
     }
 
     /// What stands at `at`, behind a number.
@@ -2165,12 +1940,12 @@ impl Reading<'_> {
             return Noun::Other;
         }
         // de and of before a noun that is no money name what is counted.
-        let own = ["it ", "that ", "my ", "his ", "her ", "our ", "their ", "its "];
+        let own = |word: &str| self.lexicon.money.bare.is_some_and(|bare| bare.owners.contains(&word));
         let names_other = joined
             && matches!(&text[at..from], " de " | " of ")
             && text[from..].starts_with(char::is_alphabetic)
             && self.lexicon.follows.at(text, at + 1).is_none_or(|(to, ())| to < from)
-            && !(self.language == Code("en") && own.into_iter().any(|word| text[from..].starts_with(word)));
+            && !text[from..].split_once(' ').is_some_and(|(word, _)| own(word));
         // Of which 12 million falls due: a verb.
         let plural = self.language == Code("en") && !joined && !of_which && {
             let word = &text[from..];
@@ -2179,6 +1954,18 @@ impl Reading<'_> {
         };
         if names_other || plural { Noun::Other } else { Noun::None }
     }
+}
+
+/// True where nothing but shares and the number of a few people stands between money and a number, never a count of
+/// thousands, nor further than money carries.
+fn is_unbroken(amount: &Amount, money: Antecedent<'_>, earlier: Earlier<'_>) -> bool {
+    let mut near = (earlier.figures.iter().zip(earlier.taken).rev())
+        .take_while(|(_, taken)| amount.start.saturating_sub(taken.end) <= FAR);
+    let last = near.find(|(figure, _)| {
+        let few = figure.max.or(figure.min).is_some_and(|most| most < Decimal::ONE_HUNDRED);
+        !(figure.kind == Kind::Percent || figure.kind == Kind::Multiple || figure.kind == Kind::Count && few)
+    });
+    last.is_some_and(|(figure, _)| figure.start == money.figure.start)
 }
 
 /// True for hours and minutes with a point between, as a clock shows them: 7.30, 20.00.

@@ -213,8 +213,7 @@ impl Reading<'_> {
         money: Antecedent<'_>,
     ) -> Option<(usize, usize)> {
         const PHRASE: usize = 32;
-        const MOVES: &[&str] = &["down", "up"];
-        const COMPARED: &[&str] = &["higher", "less", "lower", "menos", "more", "más"];
+        let bare = self.lexicon.money.bare?;
         let text = &self.plain.text;
         let other = money.figure.max.or(money.figure.min)?;
         if amount.high >= other || !amount.number.digits || amount.number.scaled != money.amount.number.scaled {
@@ -237,7 +236,7 @@ impl Reading<'_> {
             let noun = [" of", " de"].into_iter().find_map(|of| inner.strip_suffix(of));
             noun.is_some_and(|noun| noun.split(' ').count() <= 3 && self.lexicon.tells_change(noun))
         };
-        if parted && plain && (MOVES.contains(&inner) || named()) {
+        if parted && plain && (bare.moves.contains(&inner) || named()) {
             return Some((start - inner.len() - 1, start - 1)).filter(|(from, to)| text.get(*from..*to) == Some(inner));
         }
         let word = &text[skip(text, behind)..];
@@ -246,7 +245,7 @@ impl Reading<'_> {
         let next = &text[at + word.len()..];
         let ends = next.chars().next().is_none_or(|c| matches!(c, '.' | ',' | ';' | ')' | '\n'))
             || [" than ", " que ", " en ", " a "].into_iter().any(|than| next.starts_with(than));
-        (parted && inner.is_empty() && ends && COMPARED.contains(&word)).then_some((at, at + word.len()))
+        (parted && inner.is_empty() && ends && bare.compared.contains(&word)).then_some((at, at + word.len()))
     }
 
     /// True where nothing but a comma, or an `and` with a noun and a word of price, stands between money and a number: 310

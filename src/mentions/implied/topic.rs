@@ -338,10 +338,11 @@ impl Reading<'_> {
             .take_while(|(_, taken)| place.amount.start.saturating_sub(taken.end) <= FAR);
         let money = near.filter(|(figure, _)| figure.kind == Kind::Money).take(2).count();
         let led = self.points_led(place, bare, before);
-        // The truck costs $45,000 and tows 11,200: a verb of which nothing is known is rather none of money.
-        let unknown = led == 0 && !self.may_be_paid(place, bare, before);
-        led + i32::from(money > 1)
-            + AGAINST * i32::from(unknown)
+        let anywhere = led == 0 && bare.anywhere.contains(&place.word);
+        // The truck costs $45,000 and tows 11,200: a verb of which nothing is known is rather none of money. What millions
+        // count stands behind them.
+        let unknown = led == 0 && !place.amount.number.scaled && !self.may_be_paid(place, bare, before);
+        led + i32::from(money > 1) - 2 * i32::from(unknown) - 2 * i32::from(anywhere)
             + AGAINST * i32::from(self.is_held(place, bare) || self.goes_on_otherwise(place, before))
             + 2 * i32::from(self.is_beyond(place, bare))
     }
@@ -358,7 +359,7 @@ impl Reading<'_> {
             let trade = self.lexicon.trades.at(text, at).map(|(end, _)| end);
             verb.or(trade).is_some_and(|end| end <= to)
         });
-        let pays = self.said(place, &self.lexicon.pays);
+        let pays = self.is_said(place, &self.lexicon.pays);
         let noun = match self.noun_before(from, to) {
             Noun::Money(_) => 1,
             // Students now hand over 2,500: who pays is not what is counted.
@@ -366,40 +367,50 @@ impl Reading<'_> {
             _ => 0,
         };
         let changed = self.lexicon.tells_change(&text[from..to]);
-        let led = self.said(place, &self.lexicon.leads) || self.said(place, &self.lexicon.copulas);
+        let led = self.is_said(place, &self.lexicon.leads) || self.is_said(place, &self.lexicon.copulas);
         // La moto vale 9.000 euros y gira a 11.500: a alone leads anywhere.
-        let anywhere =
-            bare.anywhere.contains(&place.word) && !(paid || changed || noun > 0 || self.is_labelled(place, from));
-        let led = led && !anywhere || self.lexicon.price_leads.has(place.word) && !anywhere;
+        let told = paid || changed || noun > 0 || self.is_labelled(place, before);
+        let leads = led || self.lexicon.price_leads.has(place.word);
+        let led = leads && (told || !bare.anywhere.contains(&place.word));
         noun + i32::from(paid) + 2 * i32::from(pays) + i32::from(led) + i32::from(changed)
     }
 
-    fn said(&self, place: &Place<'_>, words: &crate::mentions::words::Words<()>) -> bool {
+    fn is_said(&self, place: &Place<'_>, words: &crate::mentions::words::Words<()>) -> bool {
         let ends = [place.head.len(), self.without_article(place.head).len()];
         ends.into_iter().any(|end| words.before(&self.plain.text, end).is_some())
     }
 
-    /// True where nothing but an article and a word or two parts the figure before from a number: and the folding one 1,599.
-    fn is_labelled(&self, place: &Place<'_>, from: usize) -> bool {
-        const WORDS: usize = 4;
-        let label = self.plain.text[from..place.head.len()].trim_matches([' ', ',', ';']);
-        let mut words = label.split(' ').skip_while(|word| matches!(*word, "and" | "y" | "or" | "o" | "while"));
+    /// True where nothing but a label parts the figure before from a number: and the folding one 1,599; families 44, and
+    /// behind another of them, and motorists 31.
+    fn is_labelled(&self, place: &Place<'_>, before: Option<(&Amount, &Figure)>) -> bool {
+        const WORDS: usize = 5;
+        let text = &self.plain.text;
+        let Some((last, figure)) = before else { return false };
+        let behind = self.lexicon.rates_after.at(text, skip(text, last.end)).map_or(last.end, |(to, _)| to);
+        let Some(gap) = text.get(behind..place.head.len()).filter(|gap| !gap.contains(['.', '\n'])) else {
+            return false;
+        };
+        let clause = gap.rfind([',', ';']).map_or(gap, |at| &gap[at..]);
+        let listed = clause.starts_with([',', ';']) && gap.len() > clause.len() || figure.implicit;
+        let parted = clause.starts_with([',', ';']);
+        let label = clause.trim_matches([' ', ',', ';']);
+        let joined = |word: &str| matches!(word, "and" | "y" | "or" | "o" | "while");
+        let opens = label.split(' ').next().is_some_and(joined);
+        let mut words = label.split(' ').skip_while(|word| joined(word));
         let article = words.next().is_some_and(|word| {
             self.lexicon.numbers.articles.contains(&word) || self.lexicon.money.prepositions.contains(&word)
         });
-        article && words.count() <= WORDS
+        words.count() < WORDS && (article || parted && !opens || figure.kind == Kind::Money && listed)
     }
 
     /// True where the word before a number may be a verb of money, or is none: los otros dejaron 125.000.
     fn may_be_paid(&self, place: &Place<'_>, bare: &BareNumbers, before: Option<(&Amount, &Figure)>) -> bool {
-        let last = before.map_or(0, |(last, _)| last.end);
-        let from = place.clause.max(last).min(place.head.len());
-        place.word.is_empty() || bare.maybe.contains(&place.word) || self.is_labelled(place, from)
+        place.word.is_empty() || bare.maybe.contains(&place.word) || self.is_labelled(place, before)
     }
 
     /// True behind a verb of what a thing has, holds or does with so many.
     fn is_held(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
-        bare.holds.contains(&place.word) || self.said(place, &self.lexicon.headcounts)
+        bare.holds.contains(&place.word) || self.is_said(place, &self.lexicon.headcounts)
     }
 
     /// True where a count of like size stands before the number in its sentence.
