@@ -1793,7 +1793,7 @@ impl Reader<'_> {
             && word == "a"
         {
             let head = self.text[..left.start].trim_end_matches(' ');
-            let label = &head[head.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1)..];
+            let label = &head[head.trim_end_matches(char::is_alphanumeric).len()..];
             if bare.names.contains(&label) {
                 return None;
             }

@@ -70,6 +70,7 @@ impl Reading<'_> {
             || self.is_named(&place, bare)
             || self.is_dated(&place, bare)
             || self.is_otherwise(&place, before)
+            || !amount.number.scaled && self.is_held(&place, bare)
         {
             return None;
         }
@@ -218,10 +219,14 @@ impl Reading<'_> {
     fn may_end(&self, place: &Place<'_>, bare: &BareNumbers) -> bool {
         const SHORTEST: usize = 3;
         let text = &self.plain.text;
+        let at = skip(text, place.behind);
+        // The beer is 4.20 by volume.
+        if self.lexicon.levels.at(text, at).is_some() {
+            return false;
+        }
         if self.follow(place.behind) != Follow::Other {
             return true;
         }
-        let at = skip(text, place.behind);
         let next = self.next_word(place.behind);
         if self.lexicon.rates_after.at(text, at).is_some() || bare.done.contains(&next) {
             return true;
@@ -309,7 +314,7 @@ impl Reading<'_> {
                 figure.kind == Kind::Count
                     && size >= Decimal::ONE_HUNDRED
                     && self.sentence_ends(last.end, place.amount.start) == 0
-                    && [size, last.number.high]
+                    && [size, written(size, last)]
                         .into_iter()
                         .any(|size| is_within(size, place.amount.high, Decimal::from(3)))
             })
@@ -341,7 +346,8 @@ impl Reading<'_> {
         let anywhere = led == 0 && bare.anywhere.contains(&place.word);
         // The truck costs $45,000 and tows 11,200: a verb of which nothing is known is rather none of money. What millions
         // count stands behind them.
-        let unknown = led == 0 && !place.amount.number.scaled && !self.may_be_paid(place, bare, before);
+        let millions = place.amount.number.powers.iter().any(|power| *power >= 5);
+        let unknown = led == 0 && !millions && !self.may_be_paid(place, bare, before);
         led + i32::from(money > 1) - 2 * i32::from(unknown) - 2 * i32::from(anywhere)
             + AGAINST * i32::from(self.is_held(place, bare) || self.goes_on_otherwise(place, before))
             + 2 * i32::from(self.is_beyond(place, bare))
@@ -363,7 +369,7 @@ impl Reading<'_> {
         let noun = match self.noun_before(from, to) {
             Noun::Money(_) => 1,
             // Students now hand over 2,500: who pays is not what is counted.
-            Noun::Other if !pays => AGAINST,
+            Noun::Other if !pays => 2 * AGAINST,
             _ => 0,
         };
         let changed = self.lexicon.tells_change(&text[from..to]);
@@ -400,7 +406,9 @@ impl Reading<'_> {
         let article = words.next().is_some_and(|word| {
             self.lexicon.numbers.articles.contains(&word) || self.lexicon.money.prepositions.contains(&word)
         });
-        words.count() < WORDS && (article || parted && !opens || figure.kind == Kind::Money && listed)
+        let rest = words.count();
+        // Y el barco lleva a 2.300: behind an article, a noun and a word more are a clause.
+        article && rest <= 2 || rest < WORDS && (parted && !opens || figure.kind == Kind::Money && listed)
     }
 
     /// True where the word before a number may be a verb of money, or is none: los otros dejaron 125.000.
@@ -515,4 +523,10 @@ fn likeness(amount: &Amount, scale: Decimal, money: &Amount, other: Decimal) -> 
         () => return None,
     };
     Some(size + form)
+}
+
+/// A count as it is written, without its scale: 14.2 of 14,2 millones.
+fn written(size: Decimal, amount: &Amount) -> Decimal {
+    let scale = power_of_ten(amount.number.powers.iter().sum());
+    scale.and_then(|scale| size.checked_div(scale)).unwrap_or(size)
 }
