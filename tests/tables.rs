@@ -246,7 +246,9 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("small_letters.short_words", letters.short_words),
             ]
         });
-        for (name, rows) in tables.into_iter().chain(bare).chain(weighing).chain(spaced).chain(unspaced).chain(kana).chain(small) {
+        for (name, rows) in
+            tables.into_iter().chain(bare).chain(weighing).chain(spaced).chain(unspaced).chain(kana).chain(small)
+        {
             for pair in rows.windows(2).filter(|pair| pair[0] >= pair[1]) {
                 wrong.push(format!("{} {name}: {:?} stands before {:?}", language.code, pair[0], pair[1]));
             }

@@ -10,6 +10,7 @@ pub mod counts;
 pub mod currency;
 pub mod detect;
 pub mod fold;
+mod frequent;
 mod given_names;
 pub mod sentences;
 mod tables;

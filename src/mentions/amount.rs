@@ -863,6 +863,7 @@ impl Reader<'_> {
     /// workers, 9.000 créditos, 13,6 millones de sacos.
     fn plural(&self, amount: &Amount) -> Option<(usize, usize)> {
         const MODIFIERS: usize = 3;
+        const LETTERS: usize = 5;
         let text = self.text;
         let number = &amount.number;
         let year = number.digits
@@ -874,6 +875,7 @@ impl Reader<'_> {
             return None;
         }
         let mut from = self.behind_hedge(number.end);
+        let mut of = false;
         if self.lexicon.numbers.decimal_comma && number.powers.last().is_some_and(|power| *power >= 6)
             || number.indefinite
         {
@@ -884,6 +886,7 @@ impl Reader<'_> {
                     .is_some_and(|rest| rest.strip_prefix(of).is_some_and(|rest| rest.starts_with(' ')))
             })?;
             from += 1 + end.len();
+            of = true;
             if self.lexicon.cues.at(text, from + 1).is_some() {
                 return None;
             }
@@ -922,7 +925,12 @@ impl Reader<'_> {
             }
             // 2.3m Instagram followers; 400m hurdles are run.
             let listed = self.lexicon.counters.at(text, at).is_some();
-            if (listed || !number.short && self.is_plural(at, end)) && self.currency_at(at).is_none() {
+            // 4,38 millones de TEU: letters have no plural.
+            let letters = of
+                && modifier == 0
+                && (2..=LETTERS).contains(&word.len())
+                && self.plain.source_of(at, end).chars().all(|c| c.is_ascii_uppercase());
+            if (listed || letters || !number.short && self.is_plural(at, end)) && self.currency_at(at).is_none() {
                 return (!comma && !self.lexicon.levels.has(word)).then_some((at, end));
             }
             if self.lexicon.numbers.decimal_comma || paid && modifier > 0 {
@@ -1500,6 +1508,8 @@ impl Reader<'_> {
         let free = before.is_none_or(|c| {
             !c.is_alphanumeric() && !matches!(c, '-' | '%' | '$' | '€' | '£' | '¥') || is_han(c) || is_kana(c)
         });
+        // 21.98万-26.98万元
+        let free = free && self.lexicon.scales.before(self.text, at).is_none();
         if at < floor || !(matches!(mark, '△' | '▲') || mark == '-' && free) {
             return;
         }
@@ -1539,7 +1549,9 @@ impl Reader<'_> {
                 let mut near = self.text[amount.end..].char_indices().take(PIECE_NEAR).take_while(|(_, c)| is_han(*c));
                 near.any(|(i, _)| self.lexicon.pieces.at(self.text, amount.end + i).is_some())
             };
-            return noun_follows && (!(amount.number.scaled || paid) || piece())
+            // 三千块飞三亚: nobody says so many thousands of slabs in words.
+            let large = amount.number.scaled || !amount.number.digits && amount.low >= Decimal::ONE_THOUSAND;
+            return noun_follows && (!(large || paid) || piece())
                 || amount.high <= Decimal::TWO && next.is_none_or(|c| c != '钱') && !amount.number.digits && !paid;
         }
         // 第三元, 二元: an ordinal or a term in Han with nothing behind it that counts.

@@ -559,8 +559,19 @@ fn dotted_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, D
     let length = rest.bytes().take(MOST + 1).take_while(u8::is_ascii_digit).count();
     let digits = &rest[..length];
     let end = text.len() - rest.len() + length;
-    let fits = (1..=MOST).contains(&length) && !digits.ends_with('0');
-    if !fits || !(lexicon.big_scale_at(text, end) || lexicon.measures(text, end)) {
+    // 4・00％, 0・50％; but 20・30代.
+    let single = !text[..at.saturating_sub(1)].ends_with(|c: char| c.is_ascii_digit());
+    let fits = (1..=MOST).contains(&length) && (!digits.ends_with('0') || length == MOST && single);
+    let measured = |end: usize| lexicon.big_scale_at(text, end) || lexicon.measures(text, end);
+    // 3・75～4・00％
+    let ranged = || {
+        let rest = text[end..].strip_prefix(['~', '-', '–', '—'])?;
+        let whole = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let decimals = rest[whole..].strip_prefix('・')?.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = text.len() - rest.len() + whole + '・'.len_utf8() + decimals;
+        (whole > 0 && decimals == length && measured(behind)).then_some(())
+    };
+    if !fits || !(measured(end) || ranged().is_some()) {
         return None;
     }
     Some((end, Decimal::new(digits.parse().ok()?, u32::try_from(length).ok()?)))

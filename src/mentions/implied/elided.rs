@@ -211,7 +211,10 @@ impl Reading<'_> {
             let thousands = aged && beside.scale == Decimal::ONE_THOUSAND;
             head.is_some_and(|head| head.ends_with(char::is_alphabetic)) && (ended && !thousands || !aged)
         });
-        (beside.same_sentence && stop && comma).then(|| beside.span())
+        // "…" said Ann Lee, 47: whoever was quoted has ended.
+        let gap = self.plain.text.get(beside.antecedent.amount.end..place.amount.start).unwrap_or_default();
+        let quoted = gap.contains(['"', '”', '»']);
+        (beside.same_sentence && stop && comma && !quoted).then(|| beside.span())
     }
 
     /// Behind a copula, where a time, a noun of money or a pronoun says of what: en agosto costaba 24; in Alabama it is
