@@ -754,7 +754,9 @@ impl Reading<'_> {
         let near = match spanish {
             true => {
                 let millions = amount.number.powers.contains(&6);
-                ends == 0 && (!money || part || !millions) || ends == 1 && !money && !millions
+                // Movilizó 3,4 millones de pasajeros. Su rival transportó 7,6 millones.
+                let onward = !millions || last.number.powers.contains(&6) && !self.is_paid(amount);
+                ends == 0 && (!money || part || !millions) || ends == 1 && !money && onward
             }
             false => ends == 0 || ends == 1 && !money,
         };
@@ -777,7 +779,17 @@ impl Reading<'_> {
             })
         };
         let scaled = amount.number.scaled && !amount.number.bare && !amount.number.indefinite;
-        (scaled && !(spanish && gap.contains(';')) || another || part || compared()).then_some(last.unit)
+        // Delivered 37,709 cars, while its rival sold 28,529: written as the count is, and not the level of anything.
+        let digits = &text[amount.number.start..amount.number.end];
+        let written = || {
+            let grouped = digits.contains([',', '.']) && self.follow(amount.end) == Follow::End;
+            grouped
+                && !money
+                && !self.lexicon.money.prepositions.contains(&&head[last_word(head)..])
+                && !self.is_paid(amount)
+        };
+        let goes_on = scaled && !(spanish && gap.contains(';')) || another || part || compared() || written();
+        goes_on.then_some(last.unit)
     }
 
     /// The plural or the body of people that a number is reached by: measles cases in Ontario have passed 2,000, enrolment
