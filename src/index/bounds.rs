@@ -1,6 +1,6 @@
 //! An exact number -> a float that stands for it in a column, and what such floats say of a bound.
 //!
-//! Of the numbers with at most [`DIGITS`] digits no two are near the same float, so there the nearest float says which
+//! Of the numbers with at most fifteen digits no two are near the same float, so there the nearest float says which
 //! number it was. For any other a float beyond it is written, one that none of those is nearest to: so what cannot be
 //! told by floats is known by its float, and has to be read.
 
