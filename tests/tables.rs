@@ -87,6 +87,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
             words("price_leads", money.price_leads),
             words("clocks", money.clocks),
             words("exchange", money.exchange),
+            words("in_dollars", money.in_dollars),
             words("carries", money.carries),
             words("stops", money.stops),
             keys("hints", money.hints, |row| row.0),

@@ -205,6 +205,8 @@ pub struct Money {
     pub clocks: &'static [&'static str],
     /// Words of a price of foreign money, beside which a point parts decimals in any country: tipo de cambio.
     pub exchange: &'static [&'static str],
+    /// Goods that are priced in dollars of the United States wherever they are told of: Brent settled at $65.47.
+    pub in_dollars: &'static [&'static str],
     /// Words that carry the money of the clause before on: 其中, 则为, of which.
     pub carries: &'static [&'static str],
     /// Strings in which a number is none: 千万不要, mil gracias.

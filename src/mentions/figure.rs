@@ -18,6 +18,7 @@ use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
+use crate::mentions::words::is_border;
 use crate::mentions::{Part, PartText};
 
 /// What a figure counts.
@@ -378,6 +379,9 @@ impl Reading<'_> {
         if candidates.contains(&"USD") && self.restates_dollars(amount, candidates) {
             return (Some("USD".to_owned()), Some(CurrencyFrom::Context), candidates);
         }
+        if candidates.contains(&"USD") && self.is_priced_in_dollars(amount) {
+            return (Some("USD".to_owned()), Some(CurrencyFrom::Context), candidates);
+        }
         if let Some(code) = self.cents_of(amount) {
             return (Some(code), Some(CurrencyFrom::Context), candidates);
         }
@@ -412,6 +416,21 @@ impl Reading<'_> {
             _ => None,
         });
         found.map(str::to_owned)
+    }
+
+    /// True for a price in the clause of goods that are priced in dollars of the United States everywhere; not for the
+    /// millions that their price costs somebody.
+    fn is_priced_in_dollars(&self, amount: &Amount) -> bool {
+        const HIGHEST: u32 = 1_000_000;
+        if amount.number.scaled || amount.high >= Decimal::from(HIGHEST) {
+            return false;
+        }
+        let text = &self.plain.text;
+        let clause = &text[clause_start(text, amount.start)..amount.start];
+        self.lexicon.money.in_dollars.iter().any(|goods| {
+            let border = |(at, goods): (usize, &str)| is_border(clause, at) && is_border(clause, at + goods.len());
+            clause.match_indices(goods).any(border)
+        })
     }
 
     /// True for dollars in brackets behind those of a country, which they restate: HK$41 billion ($5.2 billion).

@@ -2923,6 +2923,7 @@ pub static MONEY: Money = Money {
     price_leads: &[],
     clocks: &[],
     exchange: &[],
+    in_dollars: &["brent", "wti", "伦敦金", "伦敦铜", "布伦特", "现货黄金"],
     carries: &[
         "也",
         "仅为",

@@ -3737,6 +3737,7 @@ pub static MONEY: Money = Money {
     ],
     price_leads: &["and", "at", "between", "by", "for", "from", "or", "to", "with"],
     exchange: &[],
+    in_dollars: &["bitcoin", "brent", "comex", "nymex", "spot gold", "u.s. crude", "us crude", "west texas", "wti"],
     carries: &[
         "above the",
         "against",

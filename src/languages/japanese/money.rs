@@ -2124,6 +2124,7 @@ pub static MONEY: Money = Money {
     price_leads: &[],
     clocks: &[],
     exchange: &[],
+    in_dollars: &["brent", "wti", "ビットコイン", "ブレント"],
     carries: &["うち", "このうち", "そのうち", "も", "内訳は", "同"],
     stops: &[
         "一つ",

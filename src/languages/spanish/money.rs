@@ -4920,6 +4920,7 @@ pub static MONEY: Money = Money {
         "precio del dólar",
         "tipo de cambio",
     ],
+    in_dollars: &["bitcoin", "brent", "comex", "crudo tejano", "nymex", "west texas", "wti"],
     carries: &[
         "a su vez",
         "ante los",
