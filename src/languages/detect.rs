@@ -1,6 +1,7 @@
 //! Text -> segments, each in one language, by evidence: script first, then the characters and words that only one
-//! language writes, then the rest of the document. lingua is asked at most once a part, as the tie-break among Latin
-//! languages (on every line it was 83 % of the whole analysis and calls kanji headlines Chinese).
+//! language writes, then the rest of the document. Among Latin languages their frequent words break the tie, and lingua where
+//! these do not; it is asked at most once a part (on every line it was 83 % of the whole analysis and calls kanji
+//! headlines Chinese).
 
 use std::sync::LazyLock;
 
