@@ -314,9 +314,14 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
     let reject = |reason| Rejection { name: name.clone(), record: None, reason };
     let unreadable = |error| reject(Reason::NotReadable(error));
 
-    // Asked before opening: to open a named pipe would wait for somebody to write to it.
-    let metadata = std::fs::metadata(file).map_err(unreadable)?;
-    if !metadata.is_file() {
+    // Asked before opening: to open a named pipe would wait for somebody to write to it. Of what is no link the walk was
+    // told when it read the folder.
+    let told = entry.depth() > 0 && file == entry.path();
+    let is_file = match entry.file_type() {
+        Some(known) if told => known.is_file(),
+        _ => std::fs::metadata(file).map_err(unreadable)?.is_file(),
+    };
+    if !is_file {
         return Err(reject(Reason::NotAFile));
     }
     let (kind, packing) = kind(entry.path());
@@ -331,12 +336,14 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
         let records = File::open(file).and_then(|file| warc::Records::open(file, packing)).map_err(unreadable)?;
         return Ok(Opened::Archive { records, name, file: file.to_owned() });
     }
-    if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && metadata.len() > limit {
-        return Err(too_large(Some(metadata.len())));
+    let opened = File::open(file).map_err(unreadable)?;
+    let length = opened.metadata().map_err(unreadable)?.len();
+    if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && length > limit {
+        return Err(too_large(Some(length)));
     }
-    let reader = unpacked(File::open(file).map_err(unreadable)?, packing).map_err(unreadable)?;
+    let reader = unpacked(opened, packing).map_err(unreadable)?;
     let whole = |reader: Reader| {
-        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+        let mut bytes = Vec::with_capacity(length.min(limit) as usize);
         reader.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit { Err(too_large(None)) } else { Ok(bytes) }
     };

@@ -15,6 +15,8 @@ pub struct Sources {
     /// Ids and paths, one after the other.
     names: String,
     roots: Vec<String>,
+    /// The first bytes of each row's id: a search among these touches far less memory than one among the names.
+    heads: Vec<u64>,
     /// Rows in the order of their hashes.
     by_hash: Vec<u32>,
 }
@@ -120,8 +122,12 @@ impl Sources {
 
     /// Returns the article with this id.
     pub fn get(&self, id: &str) -> Option<Source<'_>> {
-        let number = self.rows.binary_search_by(|row| self.names[row.at..row.at + row.id as usize].cmp(id)).ok()?;
-        self.at(number)
+        let head = head(id);
+        let first = self.heads.partition_point(|known| *known < head);
+        let same = self.heads[first..].partition_point(|known| *known == head);
+        let rows = &self.rows[first..first + same];
+        let number = rows.binary_search_by(|row| self.names[row.at..row.at + row.id as usize].cmp(id)).ok()?;
+        self.at(first + number)
     }
 
     /// Returns the articles in the order of their ids.
@@ -135,6 +141,14 @@ impl Sources {
         let same = self.by_hash[first..].iter().take_while(move |number| self.rows[**number as usize].hash == hash);
         same.filter_map(|number| self.at(*number as usize))
     }
+}
+
+/// Returns the first eight bytes of an id as a number that is in the order of the ids.
+fn head(id: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = id.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&id.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 /// Makes a table row by row.
@@ -169,9 +183,10 @@ impl Builder {
         rows.sort_by(|one, other| {
             names[one.at..one.at + one.id as usize].cmp(&names[other.at..other.at + other.id as usize])
         });
+        let heads = rows.iter().map(|row| head(&names[row.at..row.at + row.id as usize])).collect();
         let mut by_hash: Vec<u32> = (0..rows.len() as u32).collect();
         by_hash.sort_by_key(|number| (rows[*number as usize].hash, *number));
-        Sources { rows, names, roots, by_hash }
+        Sources { rows, names, roots, heads, by_hash }
     }
 }
 
