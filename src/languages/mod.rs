@@ -12,6 +12,7 @@ pub mod detect;
 pub mod fold;
 mod frequent;
 mod given_names;
+pub mod plural;
 pub mod sentences;
 mod tables;
 mod tokens;
