@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::parse::{Clause, Item, Sign};
 use crate::languages::Code;
 use crate::languages::fold::{self, is_han, is_kana};
+use crate::languages::plural::other_number;
 
 /// No company name is longer, in words.
 const LONGEST: usize = 8;
@@ -141,10 +142,15 @@ impl Concepts {
         self.concepts.push(concept);
     }
 
-    /// Returns the concepts of which a text is a term in any language.
+    /// Returns the concepts of which a text is a term in any language, else those of which it is one in the singular or
+    /// the plural.
     pub(crate) fn of(&self, text: &str) -> Vec<&Concept> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let rows = self.rows.get(&fold::folded(&words.join(" ")));
+        let known = |text: &str| self.rows.get(text);
+        let text = words.join(" ");
+        let rows = known(&fold::folded(&text)).or_else(|| {
+            COLUMNS.iter().find_map(|language| other_number(&text, *language).and_then(|other| known(&other)))
+        });
         rows.into_iter().flatten().map(|row| &self.concepts[*row]).collect()
     }
 
@@ -301,6 +307,7 @@ mod tests {
         };
         assert_eq!(english("Costo  de ADQUISICION"), ["acquisition cost"]);
         assert_eq!(english("獲客成本"), ["acquisition cost"]);
+        assert_eq!(english("costos de adquisición"), ["acquisition cost"], "a plural that is in no table");
         assert_eq!(english("costo de nada"), [""; 0]);
         let inside: Vec<String> = table.inside("降低获客成本和广告费").into_iter().map(|(term, _)| term).collect();
         assert_eq!(inside, ["获客成本", "广告费"]);

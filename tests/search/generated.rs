@@ -1,7 +1,7 @@
 //! A seed -> paragraphs that look like news and say nothing: the crowd among which a search has to find.
 //!
-//! The terms are those of the concept table, so that the crowd speaks of the same things as the articles. The frequent
-//! ones are far more frequent than the rare, as in any text.
+//! The terms are four hundred of the concept table, so that the crowd speaks of the same things as the articles. The
+//! frequent ones are far more frequent than the rare, as in any text.
 
 use std::sync::LazyLock;
 
@@ -31,13 +31,13 @@ impl Dice {
 /// The terms of each language.
 static TERMS: LazyLock<[Vec<&'static str>; 4]> = LazyLock::new(|| {
     let mut terms: [Vec<&str>; 4] = Default::default();
-    let table = include_str!("../../src/queries/concepts.tsv");
+    let table = include_str!("crowd.tsv");
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         for (terms, cell) in terms.iter_mut().zip(line.split('\t')) {
-            terms.extend(cell.split(';').next());
+            terms.push(cell);
         }
     }
-    // The table is in the order of the alphabet; frequency is not.
+    // The file is in the order of the alphabet; frequency is not.
     for terms in &mut terms {
         let mut dice = Dice(11);
         for at in (1..terms.len()).rev() {

@@ -5,7 +5,7 @@
 //! and, where it is another than `question`, its kind: `words` as they are typed into a search box, `name` and `number`
 //! with a word or two, `headline` of a story that the paragraph tells, or `cross`, which is asked with the concept table
 //! and answered in another language; where that is named, of its documents alone, since those of other languages were
-//! not judged. More are made here: the headline of each article, which all of its paragraphs answer (titles are left out
+//! not judged. `unseen` is the same, by somebody who knew neither the table nor the program. More are made here: the headline of each article, which all of its paragraphs answer (titles are left out
 //! of the index); the names and figures that the annotators of the passages marked, which are answered by the documents
 //! that have them; and the names of known companies, expanded, which are answered by the documents that have any of the
 //! names.
@@ -24,7 +24,7 @@ use gaceta::mentions::gazetteer::{Entry, Gazetteer};
 use gaceta::queries::{CompanyName, Filters, Names, Query, Request, Weights};
 
 /// The kinds of questions.
-const KINDS: [&str; 7] = ["question", "words", "name", "number", "headline", "company", "cross"];
+const KINDS: [&str; 8] = ["question", "words", "name", "number", "headline", "company", "cross", "unseen"];
 /// Generated paragraphs of each language.
 const CROWD: usize = 100;
 
@@ -54,6 +54,11 @@ struct Set {
 }
 
 impl Set {
+    /// True where the answers are in other languages than the questions.
+    fn is_across(&self) -> bool {
+        matches!(self.kind, "cross" | "unseen")
+    }
+
     /// The same questions, asked as `search` asks them.
     fn expanded(&self) -> Set {
         Set { questions: self.questions.clone(), expanded: true, ..*self }
@@ -198,8 +203,8 @@ fn request<'a>(set: &Set, question: &Question, weights: Weights, limit: usize) -
             languages: question.asked.iter().map(|&name| name.to_owned()).collect(),
             ..Filters::default()
         },
-        translate: set.kind == "cross",
-        names: (set.expanded || matches!(set.kind, "company" | "cross")).then_some(&company_names as &Names),
+        translate: set.is_across(),
+        names: (set.expanded || set.kind == "company" || set.is_across()).then_some(&company_names as &Names),
         // The crowd may repeat itself; a copy must not change what the ranks mean.
         all_copies: true,
         ..Request::default()
@@ -247,43 +252,50 @@ fn the_mix_ranks_well_and_behind_neither_half() {
     println!("{} documents; nDCG@10", COLLECTION.paragraphs.len());
     println!("{:12} {:>9} {:>7} {:>7} {:>7}", "", "questions", "mix", "words", "surface");
     let mut whole: BTreeMap<String, [Vec<f64>; 3]> = BTreeMap::new();
+    let mut across: BTreeMap<&str, [Vec<f64>; 3]> = BTreeMap::new();
     let mut low = Vec::new();
-    let mut compared = |name: String, [mix, words, surface]: &[Vec<f64>; 3], tie: bool| {
+    let mut compared = |name: String, [mix, words, surface]: &[Vec<f64>; 3], tie: bool, judged: bool| {
         let questions = mix.len();
         let [mix, words, surface] = [mix, words, surface].map(|gains| mean(gains));
         println!("{name:12} {questions:>9} {mix:>7.4} {words:>7.4} {surface:>7.4}");
         let behind = [words, surface].iter().any(|half| mix < *half || (mix == *half && !tie));
-        if behind != BEHIND.contains(&name.as_str()) {
+        if judged && behind != BEHIND.contains(&name.as_str()) {
             low.push(format!("{name}: {mix:.4} with {words:.4} and {surface:.4}, behind: {behind}"));
         }
         mix
     };
     let mut under = Vec::new();
-    let expanded = COLLECTION.sets.iter().filter(|set| !matches!(set.kind, "company" | "cross"));
+    let expanded = COLLECTION.sets.iter().filter(|set| set.kind != "company" && !set.is_across());
     let expanded: Vec<Set> = expanded.map(Set::expanded).collect();
     for set in COLLECTION.sets.iter().chain(&expanded) {
         let all =
             [Weights::default(), words_only(), surface_only()].map(|weights| gains(&COLLECTION.library, set, weights));
         let how = if set.expanded { " expanded" } else { "" };
-        let mix = compared(format!("{} {}{how}", set.language, set.kind), &all, true);
-        for (sum, gains) in whole.entry(format!("{}{how}", set.language)).or_default().iter_mut().zip(all) {
+        // One rank of a question moves a set of 25 by .01: what is asked across languages is compared as one.
+        let mix = compared(format!("{} {}{how}", set.language, set.kind), &all, true, !set.is_across());
+        for (sum, gains) in whole.entry(format!("{}{how}", set.language)).or_default().iter_mut().zip(all.clone()) {
             sum.extend(gains);
+        }
+        if set.is_across() {
+            across.entry(set.language).or_default().iter_mut().zip(all).for_each(|(sum, gains)| sum.extend(gains));
         }
         let floor = FLOORS.iter().find(|(language, kind, _)| (*language, *kind) == (set.language, set.kind));
         if !set.expanded && floor.is_none_or(|(_, _, floor)| mix < *floor) {
             under.push(format!("{} {}: {mix:.4}, expected {floor:?}", set.language, set.kind));
         }
     }
+    for (language, all) in &across {
+        compared(format!("{language} across"), all, false, true);
+    }
     for (language, all) in &whole {
-        compared(format!("{language} whole"), all, false);
+        compared(format!("{language} whole"), all, false, true);
     }
     low.extend(under);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
-/// Known misses: where the mix is behind what is asked as written only, by .002 of 27 questions. One makes it: 通貨安,
-/// which a dozen made-up paragraphs name as well as the one that answers.
-const BEHIND: &[&str] = &["ja cross"];
+/// Known misses: where the mix is behind one of its halves.
+const BEHIND: &[&str] = &[];
 
 /// What each kind of question must reach in each language.
 const FLOORS: &[(&str, &str, f64)] = &[
@@ -311,17 +323,21 @@ const FLOORS: &[(&str, &str, f64)] = &[
     ("ja", "company", 0.995),
     ("es", "company", 0.995),
     ("en", "company", 0.97),
-    ("zh", "cross", 0.745),
-    ("ja", "cross", 0.715),
-    ("es", "cross", 0.845),
-    ("en", "cross", 0.82),
+    ("zh", "cross", 0.855),
+    ("ja", "cross", 0.795),
+    ("es", "cross", 0.85),
+    ("en", "cross", 0.825),
+    ("zh", "unseen", 0.725),
+    ("ja", "unseen", 0.71),
+    ("es", "unseen", 0.735),
+    ("en", "unseen", 0.62),
 ];
 
 /// The even questions of each set, which weights were chosen on, and the odd ones, which show whether it holds.
 #[test]
 #[ignore = "prints the sweep of the weights; run with --nocapture"]
 fn sweep() {
-    let expanded = COLLECTION.sets.iter().filter(|set| !matches!(set.kind, "company" | "cross"));
+    let expanded = COLLECTION.sets.iter().filter(|set| set.kind != "company" && !set.is_across());
     let sets: Vec<Set> = COLLECTION
         .sets
         .iter()
