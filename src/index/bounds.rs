@@ -97,6 +97,16 @@ impl Bound {
         self.number.is_none()
     }
 
+    /// Returns the float below which nothing reaches it.
+    pub fn least(&self) -> f64 {
+        self.least
+    }
+
+    /// Returns the float above which everything does.
+    pub fn beyond(&self) -> f64 {
+        self.beyond
+    }
+
     /// True where a float says that the figure's bound reaches this one. Without a branch: which figures do cannot be
     /// foreseen.
     #[inline]

@@ -1,8 +1,10 @@
 //! The figures of one segment of the index, side by side in memory -> the articles with one that is asked for.
 //!
 //! An article's figures stand behind it in the index, before the next article (see [`super::writer::Writer::put`]), so
-//! their order says whose they are.
+//! their order says whose they are. Here they lie by currency and amount, and of every stretch of them there is a bit
+//! for each article that has one: what is asked for are a few long stretches, and their bits are joined.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
@@ -18,24 +20,51 @@ use super::schema::{FIGURE, Fields};
 pub struct FigureAsked {
     /// What its interval must reach from below, and what is opposite to it from above.
     pub bounds: [Bound; 2],
-    /// Fields and their alternatives; a figure has to have one of each.
+    /// Alternatives; none is any, or none at all.
+    pub currencies: Vec<String>,
+    /// Other fields and their alternatives; a figure has to have one of each.
     pub values: Vec<(Field, Vec<String>)>,
 }
 
 /// The floats that stand for the upper bound of a figure and for what is opposite to its lower one: each must reach a
-/// bound from below. Or the highest of an article's, which no other figure exceeds.
+/// bound from below.
 type Floats = [f64; 2];
 
-const NONE: Floats = [f64::NEG_INFINITY; 2];
+/// The living figures of one segment of the index, by currency; those without one have an empty name.
+pub struct Figures(BTreeMap<String, Amounts>);
 
-/// The living figures of one segment of the index, numbered in the order of its documents.
-pub struct Figures {
+/// The amounts of one currency.
+#[derive(Default)]
+struct Amounts {
+    /// One number, by it.
+    points: Ordered,
+    /// What is open above, by what is opposite to the lower bound.
+    from: Ordered,
+    /// What is open below, by the upper bound.
+    to: Ordered,
+    /// All others.
+    between: Vec<(Floats, DocId)>,
+}
+
+/// Figures in the order of [`step`].
+#[derive(Default)]
+struct Ordered {
+    keys: Vec<f64>,
     docs: Vec<DocId>,
-    floats: Vec<Floats>,
-    /// Where each article's figures begin, and where the last one's end.
-    starts: Vec<u32>,
-    /// Of each article.
-    highest: Vec<Floats>,
+    /// How many figures a stretch has.
+    stretch: usize,
+    /// A bit for each article of the segment, stretch by stretch; those behind the last whole one have none.
+    holders: Vec<u64>,
+}
+
+/// A bit of each article takes as much room as the number of one figure in so many.
+const STRETCHES: usize = 32;
+
+/// Of the figures that may pass, those that surely do, and those before and behind them that have to be looked at.
+struct Sought {
+    before: Range<usize>,
+    surely: Range<usize>,
+    behind: Range<usize>,
 }
 
 impl Figures {
@@ -45,33 +74,34 @@ impl Figures {
         fields: &Fields,
         articles: &Articles,
     ) -> tantivy::Result<Figures> {
-        let mut docs = documents(reader, &Term::from_field_text(fields.kind, FIGURE))?;
+        let docs = documents(reader, &Term::from_field_text(fields.kind, FIGURE))?;
         let read = |field: Field, open: f64| -> tantivy::Result<Vec<f64>> {
             let column = reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field))?;
             Ok(column.map_or_else(|| vec![open; docs.len()], |column| values(&column, &docs, open)))
         };
         let (max, min) = (read(fields.max, f64::INFINITY)?, read(fields.min, f64::NEG_INFINITY)?);
-        let mut floats: Vec<Floats> = max.into_iter().zip(min).map(|(max, min)| [max, -min]).collect();
-        if reader.has_deletes() {
-            let mut living = docs.iter().map(|doc| !reader.is_deleted(*doc));
-            floats.retain(|_| living.next().unwrap_or(false));
-            docs.retain(|doc| !reader.is_deleted(*doc));
-        }
-        let mut starts = Vec::with_capacity(articles.docs().len() + 1);
-        let mut number = 0;
-        for article in articles.docs() {
-            while docs.get(number).is_some_and(|doc| doc < article) {
-                number += 1;
+        // The first is of none.
+        let mut currencies = vec![(String::new(), Amounts::default())];
+        let mut currency = vec![0_u32; reader.max_doc() as usize];
+        let inverted = reader.inverted_index(fields.currency)?;
+        let mut terms = inverted.terms().stream()?;
+        while terms.advance() {
+            let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            while postings.block_len() > 0 {
+                postings.docs().iter().for_each(|doc| currency[*doc as usize] = currencies.len() as u32);
+                postings.advance();
             }
-            starts.push(number as u32);
+            currencies.push((String::from_utf8_lossy(terms.key()).into_owned(), Amounts::default()));
         }
-        starts.push(docs.len() as u32);
-        let highest = |ends: &[u32]| {
-            let own = &floats[ends[0] as usize..ends[1] as usize];
-            own.iter().fold(NONE, |[a, b], [c, d]| [a.max(*c), b.max(*d)])
-        };
-        let highest = starts.windows(2).map(highest).collect();
-        Ok(Figures { docs, floats, starts, highest })
+        for ((doc, max), min) in docs.into_iter().zip(max).zip(min) {
+            if !reader.is_deleted(doc) {
+                currencies[currency[doc as usize] as usize].1.push([max, -min], doc);
+            }
+        }
+        for (_, Amounts { points, from, to, .. }) in &mut currencies {
+            [points, from, to].into_iter().for_each(|ordered| ordered.finish(articles));
+        }
+        Ok(Figures(currencies.into_iter().collect()))
     }
 
     /// Returns the articles, by their numbers, that have a figure which passes. Where floats do not tell, `read` does,
@@ -83,91 +113,203 @@ impl Figures {
         asked: &FigureAsked,
         mut read: impl FnMut(DocId) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
-        let [from, to] = &asked.bounds;
-        let within = self.with_values(reader, articles, &asked.values)?;
-        // The highest is one figure's, and settles it where nothing else is asked of that figure.
-        let one_sided = within.is_none() && (from.is_open() || to.is_open());
-        let mut holders = vec![0; self.highest.len().div_ceil(64)];
-        for (article, [max, opposite]) in self.highest.iter().enumerate() {
-            if !from.perhaps(*max) | !to.perhaps(*opposite) {
-                continue;
-            }
-            let figures = self.starts[article]..self.starts[article + 1];
-            let holds = if one_sided && from.surely(*max) && to.surely(*opposite) {
-                !figures.is_empty()
-            } else {
-                self.holds(asked, figures.start as usize..figures.end as usize, within.as_deref(), &mut read)?
-            };
-            holders[article / 64] |= u64::from(holds) << (article % 64);
-        }
-        Ok(holders)
-    }
-
-    /// Tells whether one of an article's figures passes.
-    fn holds(
-        &self,
-        asked: &FigureAsked,
-        figures: Range<usize>,
-        within: Option<&[u64]>,
-        read: &mut impl FnMut(DocId) -> tantivy::Result<bool>,
-    ) -> tantivy::Result<bool> {
-        let [from, to] = asked.bounds;
-        let (mut surely, mut perhaps) = (false, false);
-        let mut look = |[max, opposite]: &Floats| {
-            surely |= from.surely(*max) & to.surely(*opposite);
-            perhaps |= from.perhaps(*max) & to.perhaps(*opposite);
+        let mut holders = Holders {
+            articles,
+            within: with_values(reader, &asked.values)?,
+            bits: vec![0; articles.docs().len().div_ceil(64)],
+            near: Vec::new(),
         };
-        match within {
-            None => self.floats[figures.clone()].iter().for_each(&mut look),
-            Some(bits) => each_in(bits, figures.clone(), |figure| look(&self.floats[figure])),
+        if asked.currencies.is_empty() {
+            self.0.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
+        } else {
+            let amounts = asked.currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.0.get(name));
+            amounts.for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         }
-        if surely || !perhaps {
-            return Ok(surely);
-        }
-        for figure in figures.filter(|figure| within.is_none_or(|bits| bits[figure / 64] >> (figure % 64) & 1 == 1)) {
-            if meets(&asked.bounds, &self.floats[figure]).map_or_else(|| read(self.docs[figure]), Ok)? {
-                return Ok(true);
+        let Holders { mut bits, near, .. } = holders;
+        for (floats, article, doc) in near {
+            let word = &mut bits[article / 64];
+            if *word >> (article % 64) & 1 == 0 && meets(&asked.bounds, &floats).map_or_else(|| read(doc), Ok)? {
+                *word |= 1 << (article % 64);
             }
         }
-        Ok(false)
+        Ok(bits)
+    }
+}
+
+impl Amounts {
+    fn push(&mut self, [max, opposite]: Floats, doc: DocId) {
+        let (open_above, open_below) = (max == f64::INFINITY, opposite == f64::INFINITY);
+        match (open_above, open_below) {
+            (true, false) => self.from.push(opposite, doc),
+            (false, true) => self.to.push(max, doc),
+            (false, false) if max == -opposite => self.points.push(max, doc),
+            _ => self.between.push(([max, opposite], doc)),
+        }
     }
 
-    /// Returns the figures that have one value of each field; `None` is all.
-    fn with_values(
-        &self,
-        reader: &SegmentReader,
-        articles: &Articles,
-        values: &[(Field, Vec<String>)],
-    ) -> tantivy::Result<Option<Vec<u64>>> {
-        let mut within: Option<Vec<u64>> = None;
-        for (field, alternatives) in values {
-            let mut bits = vec![0_u64; self.docs.len() / 64 + 1];
-            for value in alternatives {
-                for doc in documents(reader, &Term::from_field_text(*field, value))? {
-                    if let Some(figure) = self.number(articles, doc) {
-                        bits[figure / 64] |= 1 << (figure % 64);
-                    }
-                }
-            }
-            match &mut within {
-                Some(within) => within.iter_mut().zip(bits).for_each(|(word, other)| *word &= other),
-                None => within = Some(bits),
-            }
-        }
-        Ok(within)
+    /// Adds the articles that have a figure which passes, and the figures that have to be read.
+    fn add(&self, bounds: &[Bound; 2], holders: &mut Holders) {
+        let [lower, upper] = bounds;
+        let open = Bound::of(None);
+        holders.add(&self.points, self.points.sought(lower, upper), bounds, |key| [key, -key]);
+        holders.add(&self.from, self.from.sought(upper, &open), bounds, |key| [f64::INFINITY, key]);
+        holders.add(&self.to, self.to.sought(lower, &open), bounds, |key| [key, f64::INFINITY]);
+        self.between.iter().for_each(|(floats, doc)| holders.look(bounds, *floats, *doc));
+    }
+}
+
+impl Ordered {
+    fn push(&mut self, key: f64, doc: DocId) {
+        self.keys.push(key);
+        self.docs.push(doc);
     }
 
-    /// Returns the number of the figure that a document is.
-    fn number(&self, articles: &Articles, doc: DocId) -> Option<usize> {
-        let article = articles.before(doc).checked_sub(1)?;
-        let own = self.starts[article] as usize..self.starts[article + 1] as usize;
-        // They stand right behind their article.
-        let number = own.start + (doc - articles.docs()[article]).saturating_sub(1) as usize;
-        if number < own.end && self.docs[number] == doc {
-            return Some(number);
+    /// Puts what was pushed in order.
+    fn finish(&mut self, articles: &Articles) {
+        let mut figures: Vec<(f64, DocId)> = self.keys.drain(..).zip(self.docs.drain(..)).collect();
+        if figures.len() < STEPS {
+            figures.sort_by_key(|(key, _)| step(*key));
+        } else {
+            figures = by_steps(&figures);
         }
-        Some(own.start + self.docs[own].binary_search(&doc).ok()?)
+        (self.keys, self.docs) = figures.into_iter().unzip();
+        let words = articles.docs().len().div_ceil(64);
+        self.stretch = (articles.docs().len() / STRETCHES).max(1);
+        self.holders = vec![0; self.docs.len() / self.stretch * words];
+        for (docs, bits) in self.docs.chunks(self.stretch).zip(self.holders.chunks_mut(words.max(1))) {
+            docs.iter().filter_map(|doc| article_of(articles, *doc)).for_each(|article| set(bits, article));
+        }
     }
+
+    /// Finds the figures whose keys reach one bound, and what is opposite to them another.
+    fn sought(&self, lower: &Bound, upper: &Bound) -> Sought {
+        let before = |steps: usize| self.keys.partition_point(|key| step(*key) < steps);
+        let all = self.keys.len();
+        let (first, first_surely) = match lower.is_open() {
+            true => (0, 0),
+            false => (before(step(lower.least())), before(step(lower.beyond()) + 1)),
+        };
+        let (end_surely, end) = match upper.is_open() {
+            true => (all, all),
+            false => (before(step(-upper.beyond())), before(step(-upper.least()) + 1)),
+        };
+        let end = end.max(first);
+        match first_surely < end_surely {
+            true => Sought { before: first..first_surely, surely: first_surely..end_surely, behind: end_surely..end },
+            false => Sought { before: first..end, surely: end..end, behind: end..end },
+        }
+    }
+}
+
+/// How many steps there are: see [`step`].
+const STEPS: usize = 1 << 16;
+
+/// Returns the step that a float stands on, one of sixteen between two powers of two: no float on a higher step is less.
+fn step(float: f64) -> usize {
+    // A zero has no sign.
+    let bits = (float + 0.0).to_bits();
+    let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+    (ordered >> 48) as usize
+}
+
+/// Puts figures in the order of [`step`]. Each has its place by how many stand below it: to compare them takes many times
+/// as long.
+fn by_steps(figures: &[(f64, DocId)]) -> Vec<(f64, DocId)> {
+    let mut places = vec![0_u32; STEPS + 1];
+    figures.iter().for_each(|(key, _)| places[step(*key) + 1] += 1);
+    for step in 0..STEPS {
+        places[step + 1] += places[step];
+    }
+    let mut ordered = vec![(0.0, 0); figures.len()];
+    for figure in figures {
+        let place = &mut places[step(figure.0)];
+        ordered[*place as usize] = *figure;
+        *place += 1;
+    }
+    ordered
+}
+
+/// The articles that have a figure which passes, as they are found.
+struct Holders<'a> {
+    articles: &'a Articles,
+    /// The documents that have the other values which are asked for; `None` is all.
+    within: Option<Vec<u64>>,
+    bits: Vec<u64>,
+    /// Figures that perhaps pass, with the number of their article.
+    near: Vec<(Floats, usize, DocId)>,
+}
+
+impl Holders<'_> {
+    fn add(&mut self, ordered: &Ordered, sought: Sought, bounds: &[Bound; 2], floats: impl Fn(f64) -> Floats) {
+        let Sought { before, surely, behind } = sought;
+        for at in before.chain(behind) {
+            self.look(bounds, floats(ordered.keys[at]), ordered.docs[at]);
+        }
+        let words = self.bits.len();
+        let (first, end) = (surely.start.div_ceil(ordered.stretch), surely.end / ordered.stretch);
+        if self.within.is_some() || first >= end {
+            ordered.docs[surely].iter().for_each(|doc| self.put(*doc));
+            return;
+        }
+        ordered.docs[surely.start..first * ordered.stretch].iter().for_each(|doc| self.put(*doc));
+        for holders in ordered.holders[first * words..end * words].chunks_exact(words.max(1)) {
+            self.bits.iter_mut().zip(holders).for_each(|(word, other)| *word |= other);
+        }
+        ordered.docs[end * ordered.stretch..surely.end].iter().for_each(|doc| self.put(*doc));
+    }
+
+    /// Adds the article of one figure, if it passes, or the figure where it has to be read.
+    fn look(&mut self, [lower, upper]: &[Bound; 2], floats: Floats, doc: DocId) {
+        if lower.surely(floats[0]) & upper.surely(floats[1]) {
+            self.put(doc);
+        } else if lower.perhaps(floats[0])
+            && upper.perhaps(floats[1])
+            && self.is_within(doc)
+            && let Some(article) = article_of(self.articles, doc)
+        {
+            self.near.push((floats, article, doc));
+        }
+    }
+
+    /// Adds the article of a figure.
+    fn put(&mut self, doc: DocId) {
+        if self.is_within(doc)
+            && let Some(article) = article_of(self.articles, doc)
+        {
+            set(&mut self.bits, article);
+        }
+    }
+
+    fn is_within(&self, doc: DocId) -> bool {
+        self.within.as_ref().is_none_or(|bits| bits[doc as usize / 64] >> (doc % 64) & 1 == 1)
+    }
+}
+
+/// Returns the number of the article that a figure stands behind.
+fn article_of(articles: &Articles, figure: DocId) -> Option<usize> {
+    articles.before(figure).checked_sub(1)
+}
+
+fn set(bits: &mut [u64], at: usize) {
+    bits[at / 64] |= 1 << (at % 64);
+}
+
+/// Returns the documents that have one value of each field; `None` is all.
+fn with_values(reader: &SegmentReader, values: &[(Field, Vec<String>)]) -> tantivy::Result<Option<Vec<u64>>> {
+    let mut within: Option<Vec<u64>> = None;
+    for (field, alternatives) in values {
+        let mut bits = vec![0_u64; reader.max_doc() as usize / 64 + 1];
+        for value in alternatives {
+            for doc in documents(reader, &Term::from_field_text(*field, value))? {
+                set(&mut bits, doc as usize);
+            }
+        }
+        match &mut within {
+            Some(within) => within.iter_mut().zip(bits).for_each(|(word, other)| *word &= other),
+            None => within = Some(bits),
+        }
+    }
+    Ok(within)
 }
 
 /// Tells whether a figure's interval meets another, `None` where its floats do not tell.
@@ -175,23 +317,6 @@ pub fn meets(bounds: &[Bound; 2], floats: &[f64; 2]) -> Option<bool> {
     match (bounds[0].reached_by(floats[0]), bounds[1].reached_by(floats[1])) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (from, to) => from.and(to),
-    }
-}
-
-/// Calls with each member of a set of bits that is in a range.
-fn each_in(bits: &[u64], range: Range<usize>, mut call: impl FnMut(usize)) {
-    let mut at = range.start;
-    while at < range.end {
-        match bits[at / 64] >> (at % 64) {
-            0 => at = (at / 64 + 1) * 64,
-            rest => {
-                at += rest.trailing_zeros() as usize;
-                if at < range.end {
-                    call(at);
-                }
-                at += 1;
-            }
-        }
     }
 }
 

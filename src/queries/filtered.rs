@@ -186,13 +186,9 @@ impl<'a> Holders<'a> {
 
     fn find(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
         let Holders { searcher, columns, fields, .. } = *self;
-        let values = [
-            (fields.currency, filters.currencies.clone()),
-            (fields.sort, kinds(filters)),
-            (fields.language, filters.languages.clone()),
-        ];
+        let values = [(fields.sort, kinds(filters)), (fields.language, filters.languages.clone())];
         let values = values.into_iter().filter(|(_, values)| !values.is_empty()).collect();
-        let asked = FigureAsked { bounds: bounds(filters), values };
+        let asked = FigureAsked { bounds: bounds(filters), currencies: filters.currencies.clone(), values };
         let segments = searcher.segment_readers().iter().zip(columns.articles());
         let segments = segments.zip(columns.figures(searcher, fields)?);
         let mut found = Vec::new();
