@@ -23,7 +23,7 @@ pub struct Columns {
     generation: u64,
     articles: Vec<Articles>,
     statistics: HashMap<Field, FieldStatistics>,
-    counted: OnceLock<Vec<Counted>>,
+    counted: OnceLock<Counted>,
     names: OnceLock<Vec<Strings>>,
     ids: OnceLock<Vec<Vec<u64>>>,
     published: OnceLock<Vec<Option<Column<u64>>>>,
@@ -63,14 +63,12 @@ impl Columns {
         self.statistics.get(&field).copied()
     }
 
-    /// Returns what is counted of the articles of each segment of the index.
-    pub fn counted(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<&[Counted]> {
+    /// Returns what the articles are counted by.
+    pub fn counted(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<&Counted> {
         if let Some(known) = self.counted.get() {
             return Ok(known);
         }
-        let segments = searcher.segment_readers().iter().zip(&self.articles);
-        let made = segments.map(|(reader, articles)| Counted::of(searcher, reader, fields, articles));
-        let made = made.collect::<tantivy::Result<_>>()?;
+        let made = Counted::of(searcher, fields, &self.articles)?;
         Ok(self.counted.get_or_init(|| made))
     }
 

@@ -12,8 +12,8 @@ use tantivy::{Searcher, SegmentReader};
 use super::columns::Articles;
 use super::schema::{Fields, PUBLISHED};
 
-/// A value by which articles are counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A value by which articles are counted. Those of one field sort as they are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// `None` where an article has no value in a field.
     Text(Field, Option<String>),
@@ -21,27 +21,62 @@ pub enum Value {
     Month(Option<u64>),
 }
 
-/// A bit of each article takes as much room as the numbers of one in so many.
-const COMMON: usize = 32;
+/// What so many of all articles have is common. A bit of each article takes as much room as the numbers of one in 32, and
+/// is counted much faster.
+const COMMON: usize = 64;
 
-/// What the articles of one segment of the index are counted by.
+/// What the articles of an index are counted by.
 pub struct Counted {
+    /// In order.
     values: Vec<Value>,
-    /// Places in `values` of what many articles have, with a bit for each article.
-    common: Vec<(usize, Vec<u64>)>,
-    /// Where each article's other values begin in `rare`, and where the last one's end.
-    starts: Vec<u32>,
-    /// Places in `values`.
-    rare: Vec<u32>,
+    segments: Vec<CountedHere>,
 }
 
 impl Counted {
-    pub(super) fn of(
+    pub(super) fn of(searcher: &Searcher, fields: &Fields, articles: &[Articles]) -> tantivy::Result<Counted> {
+        let segments = searcher.segment_readers().iter().zip(articles);
+        let made = segments.map(|(reader, articles)| CountedHere::of(searcher, reader, fields, articles));
+        let (own, mut segments): (Vec<Vec<Value>>, Vec<CountedHere>) =
+            made.collect::<tantivy::Result<Vec<_>>>()?.into_iter().unzip();
+        let mut values: Vec<Value> = own.iter().flatten().cloned().collect();
+        values.sort();
+        values.dedup();
+        for (own, segment) in own.iter().zip(&mut segments) {
+            let places: Vec<u32> =
+                own.iter().map(|value| values.partition_point(|other| other < value) as u32).collect();
+            segment.common.iter_mut().for_each(|(value, _)| *value = places[*value] as usize);
+            segment.rare.iter_mut().for_each(|value| *value = places[*value as usize]);
+        }
+        Ok(Counted { values, segments })
+    }
+
+    /// Counts the values of articles, given by segment of the index as a bit for each article. The values come in
+    /// order; what no article has is left out.
+    pub fn count<'a>(&'a self, articles: impl Iterator<Item = &'a [u64]>) -> impl Iterator<Item = (&'a Value, usize)> {
+        let mut counts = vec![0; self.values.len()];
+        self.segments.iter().zip(articles).for_each(|(segment, articles)| segment.count(articles, &mut counts));
+        self.values.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(value, count)| (value, count as usize))
+    }
+}
+
+/// What the articles of one segment of the index are counted by.
+struct CountedHere {
+    /// Places in the values of what many articles have, with a bit for each article.
+    common: Vec<(usize, Vec<u64>)>,
+    /// Where each article's other values begin in `rare`, and where the last one's end.
+    starts: Vec<u32>,
+    /// Places in the values.
+    rare: Vec<u32>,
+}
+
+impl CountedHere {
+    /// Returns what is counted of one segment, and its own values.
+    fn of(
         searcher: &Searcher,
         reader: &SegmentReader,
         fields: &Fields,
         articles: &Articles,
-    ) -> tantivy::Result<Counted> {
+    ) -> tantivy::Result<(Vec<Value>, CountedHere)> {
         let mut holders = Holders { reader, articles, values: Vec::new(), holders: Vec::new() };
         for field in [fields.languages, fields.companies, fields.currencies] {
             holders.add_terms(field)?;
@@ -54,27 +89,23 @@ impl Counted {
         Ok(holders.counted())
     }
 
-    /// Counts the values of articles, given by their numbers in order; what none has is left out.
-    pub fn count(&self, articles: impl Iterator<Item = usize>) -> impl Iterator<Item = (&Value, usize)> {
-        let mut counts = vec![0_u32; self.values.len()];
-        // The words of a set of bits that hold any.
-        let mut words: Vec<(usize, u64)> = Vec::new();
-        for article in articles {
-            let (word, bit) = (article / 64, 1 << (article % 64));
-            match words.last_mut() {
-                Some((last, bits)) if *last == word => *bits |= bit,
-                _ => words.push((word, bit)),
-            }
-            if let [start, end] = self.starts[article..article + 2] {
-                for number in &self.rare[start as usize..end as usize] {
-                    counts[*number as usize] += 1;
+    fn count(&self, articles: &[u64], counts: &mut [u32]) {
+        // The words of the set that hold any.
+        let words: Vec<(usize, u64)> = articles.iter().copied().enumerate().filter(|(_, word)| *word != 0).collect();
+        for &(at, mut word) in &words {
+            while word != 0 {
+                let article = at * 64 + word.trailing_zeros() as usize;
+                word &= word - 1;
+                if let [start, end] = self.starts[article..article + 2] {
+                    for number in &self.rare[start as usize..end as usize] {
+                        counts[*number as usize] += 1;
+                    }
                 }
             }
         }
         for (value, holders) in &self.common {
-            counts[*value] = words.iter().map(|(word, bits)| (holders[*word] & bits).count_ones()).sum();
+            counts[*value] += words.iter().map(|(at, word)| (holders[*at] & word).count_ones()).sum::<u32>();
         }
-        self.values.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(value, count)| (value, count as usize))
     }
 }
 
@@ -151,7 +182,7 @@ impl Holders<'_> {
         Ok(())
     }
 
-    fn counted(self) -> Counted {
+    fn counted(self) -> (Vec<Value>, CountedHere) {
         let all = self.articles.docs().len();
         let is_common = |holders: &Vec<u32>| holders.len() * COMMON >= all.max(1);
         let mut common = Vec::new();
@@ -176,6 +207,6 @@ impl Holders<'_> {
                 next[*article as usize] += 1;
             }
         }
-        Counted { values: self.values, common, starts, rare }
+        (self.values, CountedHere { common, starts, rare })
     }
 }

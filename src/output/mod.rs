@@ -79,15 +79,27 @@ impl Output {
     ) -> io::Result<()> {
         if self.format == Format::Table {
             row(record, &mut self.to)?;
-        } else if !self.tags.is_empty() {
+        } else if self.tags.is_empty() {
+            self.plain(record)?;
+        } else if self.format == Format::Ndjson {
+            // Side by side: to make a tree of a long record takes several times as long as to write it.
+            let tags = self.tags.iter().map(|(field, value)| ((*field).to_owned(), Value::from(value.as_str())));
+            let mut line = serde_json::to_vec(&tags.collect::<Map<String, Value>>())?;
+            let own = serde_json::to_vec(record)?;
+            line.pop();
+            if own != b"{}" {
+                line.push(b',');
+            }
+            self.to.write_all(&line)?;
+            self.to.write_all(own.get(1..).unwrap_or_default())?;
+            self.to.write_all(b"\n")?;
+        } else {
             let tags = self.tags.iter().map(|(field, value)| ((*field).to_owned(), Value::from(value.as_str())));
             let mut fields: Map<String, Value> = tags.collect();
             if let Value::Object(own) = serde_json::to_value(record)? {
                 fields.extend(own);
             }
             self.plain(&fields)?;
-        } else {
-            self.plain(record)?;
         }
         self.written += 1;
         Ok(())

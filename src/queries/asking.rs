@@ -4,9 +4,10 @@ use tantivy::{DocAddress, Searcher};
 
 use super::facets::{self, Facets};
 use super::filtered::{self, DatesOf, Holders};
-use super::matching::{self, Ask};
+use super::matching::{self, Ask, Documents, Stretch, WORDS};
 use super::plan::{self, Chain, Plan};
-use super::request::{Filters, Request};
+use super::ranking::{Best, Ranked, rank};
+use super::request::{Filters, Request, Sort};
 use crate::index::statistics::Statistics;
 use crate::index::{Columns, Fields};
 
@@ -20,10 +21,21 @@ pub(crate) struct Match {
 /// The articles that match.
 pub(crate) struct Found {
     pub plan: Plan,
-    /// In the order of the index.
-    pub matches: Vec<Match>,
+    pub matches: Matches,
+    /// The best of them, where scores were asked for.
+    pub best: Best,
+}
+
+/// Which articles match.
+pub(crate) struct Matches {
+    /// By segment of the index.
+    pub articles: Vec<Documents>,
+    pub count: usize,
     pub undated: usize,
 }
+
+/// Who wants more of the best than before wants still more soon: so many times as many are looked for.
+const MORE: usize = 8;
 
 /// How many words of a query an article must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +56,22 @@ pub(crate) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Finds the articles that match.
-    pub fn articles(&self, words: Words) -> tantivy::Result<Found> {
+    /// Finds the articles that match, and so many of the best of them.
+    pub fn articles(&self, words: Words, best: usize) -> tantivy::Result<Found> {
         let plan = self.plan(words)?;
-        let (matches, undated) = self.matching(&plan, true)?;
-        Ok(Found { plan, matches, undated })
+        // A date says nothing of the score.
+        let best = if self.request.sort == Sort::Date && best > 0 { usize::MAX } else { best };
+        let (matches, best) = self.matching(&plan, best)?;
+        Ok(Found { plan, matches, best })
+    }
+
+    /// Puts the best articles in order: by score or date, then by id. `wanted` is how many; `None` is all.
+    pub fn rank(&self, found: &mut Found, wanted: Option<usize>) -> tantivy::Result<Vec<Ranked>> {
+        let wanted = wanted.unwrap_or(found.matches.count).min(found.matches.count);
+        if found.best.wanted() < wanted {
+            found.best = self.matching(&found.plan, wanted.saturating_mul(MORE))?.1;
+        }
+        rank(self, found, wanted)
     }
 
     fn plan(&self, words: Words) -> tantivy::Result<Plan> {
@@ -66,8 +89,8 @@ impl Asking<'_> {
         plan::plan(&reading, &self.request.query)
     }
 
-    /// Returns what matches a plan, and how many articles had no date to be judged by.
-    fn matching(&self, plan: &Plan, scored: bool) -> tantivy::Result<(Vec<Match>, usize)> {
+    /// Finds what matches a plan, and so many of the best, which are scored.
+    fn matching(&self, plan: &Plan, best: usize) -> tantivy::Result<(Matches, Best)> {
         let Asking { searcher, columns, statistics, fields, request, .. } = *self;
         let filters = &request.filters;
         let mut conditions = Vec::new();
@@ -80,27 +103,30 @@ impl Asking<'_> {
         filtered::any_of(&mut conditions, statistics, fields.companies, &filters.companies)?;
         filtered::any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
         let plan = (!request.query.is_empty()).then_some(plan);
-        let mut matches = Vec::new();
-        let mut undated = 0;
-        let articles = Some(columns.articles());
+        let mut matches: Vec<Vec<u64>> =
+            columns.articles().iter().map(|articles| vec![0; articles.docs().len().div_ceil(64)]).collect();
+        let (mut count, mut undated) = (0, 0);
         let published = if filters.dates.is_set() { columns.published(searcher)? } else { &[] };
-        matching::matching(searcher, articles, &conditions, plan, scored, |segment, _, found| {
-            let here = |&(doc, score)| Match { score, address: DocAddress::new(segment as u32, doc) };
-            if !filters.dates.is_set() {
-                matches.extend(found.iter().map(here));
-                return Ok(());
+        let scored = best > 0;
+        let mut best = Best::new(best);
+        matching::matching(searcher, columns.articles(), &conditions, plan, scored, |segment, stretch| {
+            let mut fits = *stretch.matches;
+            if filters.dates.is_set() {
+                let dates = DatesOf::of(published.get(segment).and_then(Option::as_ref), filters.dates);
+                undated += leave_dated(&mut fits, &dates, &stretch);
             }
-            let dates = DatesOf::of(published.get(segment).and_then(Option::as_ref), filters.dates);
-            for found in found {
-                match dates.holds(found.0) {
-                    Some(true) => matches.push(here(found)),
-                    Some(false) => {}
-                    None => undated += 1,
-                }
+            let to = matches[segment][stretch.from / 64..].iter_mut();
+            for (to, word) in to.zip(&fits) {
+                *to = *word;
+                count += word.count_ones() as usize;
+            }
+            if scored {
+                best.add(self, segment, &Stretch { matches: &fits, ..stretch })?;
             }
             Ok(())
         })?;
-        Ok((matches, undated))
+        let articles = matches.into_iter().map(Documents::of).collect();
+        Ok((Matches { articles, count, undated }, best))
     }
 
     /// Counts the articles that have all words of the query.
@@ -110,7 +136,24 @@ impl Asking<'_> {
         if self.request.query.is_empty() || plan.asks_as(&found.plan) {
             return facets::facets(self.searcher, self.fields, self.columns, &found.matches);
         }
-        let (matches, _) = self.matching(&plan, false)?;
+        let (matches, _) = self.matching(&plan, 0)?;
         facets::facets(self.searcher, self.fields, self.columns, &matches)
     }
+}
+
+/// Leaves the articles whose dates pass; returns how many have none.
+fn leave_dated(fits: &mut [u64; WORDS], dates: &DatesOf, stretch: &Stretch) -> usize {
+    let mut undated = 0;
+    for (at, word) in fits.iter_mut().enumerate() {
+        let mut dated = 0;
+        matching::each(0, *word, |bit| {
+            let doc = stretch.articles.docs()[stretch.from + at * 64 + bit];
+            match dates.holds(doc) {
+                Some(passes) => dated |= u64::from(passes) << bit,
+                None => undated += 1,
+            }
+        });
+        *word = dated;
+    }
+    undated
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything is counted from columns; no text is read but the name of a company that is shown.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -11,8 +12,9 @@ use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Error;
-use super::asking::Match;
+use super::asking::Matches;
 use super::filtered;
+use super::matching::Documents;
 use crate::index::counted::Value as Counted;
 use crate::index::schema::{ARTICLE, COMPANY, FIGURE, Fields, PUBLISHED};
 use crate::index::{Columns, Index, stored};
@@ -64,38 +66,37 @@ pub struct Totals {
 /// Values with how often they were seen.
 type Counts = BTreeMap<Option<String>, usize>;
 
-/// Counts the articles that match, given in the order of the index.
+/// Counts the articles that match.
 pub(crate) fn facets(
     searcher: &Searcher,
     fields: &Fields,
     columns: &Columns,
-    matches: &[Match],
+    matches: &Matches,
 ) -> tantivy::Result<Facets> {
     let text = [fields.languages, fields.source, fields.companies, fields.currencies, fields.kinds];
-    let mut counts: [Counts; 5] = Default::default();
-    let mut months = Counts::new();
+    let mut counts: [Vec<(&Option<String>, usize)>; 5] = Default::default();
+    let mut months = Vec::new();
     let counted = columns.counted(searcher, fields)?;
-    for chunk in matches.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-        let segment = chunk[0].address.segment_ord as usize;
-        let articles = &columns.articles()[segment];
-        let numbers = chunk.iter().filter_map(|found| articles.number(found.address.doc_id));
-        for (value, count) in counted[segment].count(numbers) {
-            match value {
-                Counted::Month(month) => {
-                    let month = month.map(|month| format!("{:04}-{:02}", month / 100, month % 100));
-                    *months.entry(month).or_default() += count;
-                }
-                Counted::Text(field, None) if *field != fields.source => {}
-                Counted::Text(field, value) => {
-                    if let Some(at) = text.iter().position(|known| known == field) {
-                        *counts[at].entry(value.clone()).or_default() += count;
-                    }
+    for (value, count) in counted.count(matches.articles.iter().map(Documents::words)) {
+        match value {
+            Counted::Month(month) => {
+                let value = month.map(|month| format!("{:04}-{:02}", month / 100, month % 100));
+                months.push(FacetCount { value, count });
+            }
+            Counted::Text(field, None) if *field != fields.source => {}
+            Counted::Text(field, value) => {
+                if let Some(at) = text.iter().position(|known| known == field) {
+                    counts[at].push((value, count));
                 }
             }
         }
     }
-    let [language, source, company, currency, kind] = counts.map(most_first);
-    Ok(Facets { articles: matches.len(), language, source, month: in_order(months), company, currency, kind })
+    let [language, source, company, currency, kind] = counts.map(|mut counts| {
+        // Equals stay in their order.
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        counts.into_iter().map(|(value, count)| FacetCount { value: value.clone(), count }).collect()
+    });
+    Ok(Facets { articles: matches.count, language, source, month: months, company, currency, kind })
 }
 
 /// Counts what is in an index.

@@ -77,8 +77,8 @@ pub(crate) fn named(
     any_of(&mut asks, &statistics, fields.company, &ids)?;
     asks.push(vec![condition(&statistics, fields.kind, COMPANY)?]);
     let mut named = Vec::new();
-    matching::matching(searcher, None, &asks, None, false, |segment, _, found| {
-        for &(doc, _) in found {
+    matching::documents(searcher, &asks, |segment, _, found| {
+        for &doc in found {
             let address = DocAddress::new(segment as u32, doc);
             let mention: Mention = serde_json::from_value(stored::mention(searcher, fields, address)?.into())?;
             let part = if mention.part == "title" { Part::Title } else { Part::Body };
@@ -113,13 +113,13 @@ pub(crate) fn mentions(
     let mut mentions = Vec::new();
     let mut without = BTreeSet::new();
     let name = |field| searcher.schema().get_field_name(field);
-    matching::matching(searcher, None, &conditions, None, false, |segment, reader, found| {
+    matching::documents(searcher, &conditions, |segment, reader, found| {
         let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
         let dates = DatesOf::of(published.as_ref(), filters.dates);
         let ids = Strings::open(reader, name(fields.article), found.len())?;
         let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
         let intervals = Intervals::open(searcher, fields, reader, filters)?;
-        for &(doc, _) in found {
+        for &doc in found {
             let address = DocAddress::new(segment as u32, doc);
             match dates.holds(doc) {
                 None => without.extend(ids.first(doc)?),

@@ -14,13 +14,14 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Searcher, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::plan::{Group, Node, Plan};
+use super::row::{Look, Row, RowCursor, RowWeight};
 use crate::index::columns::Articles;
 use crate::index::statistics::{FieldStatistics, Known};
 
 /// So many documents are looked at together. One in thirty or so is an article: where only those are asked for they are
 /// counted by their own numbers, and the arrays of a stretch stay in the nearest cache.
-const STRETCH: usize = 4096;
-const WORDS: usize = STRETCH / 64;
+pub(crate) const STRETCH: usize = 4096;
+pub(crate) const WORDS: usize = STRETCH / 64;
 
 /// A set of documents of a stretch.
 type Bits = [u64; WORDS];
@@ -32,7 +33,9 @@ type Scores = [f64; STRETCH];
 pub(crate) enum Ask {
     /// A term of a field, scored by the field's statistics.
     Term { known: Rc<Known>, statistics: FieldStatistics },
-    /// What the engine has to look for: terms in a row, any of many terms.
+    /// Terms in a row.
+    Row(Row),
+    /// What the engine has to look for: any of many terms.
     Query(Box<dyn Query>),
     /// Articles that were found before, by segment of the index.
     Documents(Vec<Documents>),
@@ -48,6 +51,11 @@ impl Documents {
         Documents(bits)
     }
 
+    /// Returns a bit for each article, sixty-four a word.
+    pub fn words(&self) -> &[u64] {
+        &self.0
+    }
+
     fn contains(&self, number: usize) -> bool {
         self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
@@ -60,8 +68,8 @@ trait Numbered {
     /// Returns how many stand before a document.
     fn before(&self, doc: DocId) -> usize;
     fn number(&self, doc: DocId) -> Option<usize>;
-    /// False for a document that was deleted, which may have a place among the others.
-    fn lives(&self, doc: DocId) -> bool;
+    /// Leaves of a stretch the documents that are there, and were not deleted.
+    fn leave_living(&self, from: usize, bits: &mut Bits);
 }
 
 /// The living documents of every kind.
@@ -85,11 +93,16 @@ impl Numbered for All<'_> {
 
     #[inline]
     fn number(&self, doc: DocId) -> Option<usize> {
-        self.lives(doc).then_some(doc as usize)
+        self.alive.is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize)
     }
 
-    fn lives(&self, doc: DocId) -> bool {
-        self.alive.is_none_or(|alive| alive.is_alive(doc))
+    fn leave_living(&self, from: usize, bits: &mut Bits) {
+        leave_first(self.count.saturating_sub(from), bits);
+        for (at, word) in bits.iter_mut().enumerate().filter(|(_, word)| **word != 0) {
+            let mut living = 0;
+            each(0, *word, |bit| living |= u64::from(self.number((from + at * 64 + bit) as DocId).is_some()) << bit);
+            *word = living;
+        }
     }
 }
 
@@ -111,21 +124,30 @@ impl Numbered for Articles {
         Articles::number(self, doc)
     }
 
-    fn lives(&self, _: DocId) -> bool {
-        true
+    fn leave_living(&self, from: usize, bits: &mut Bits) {
+        leave_first(self.docs().len().saturating_sub(from), bits);
     }
 }
 
-/// Finds the documents that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
-/// with their scores where those are asked for. Only `articles` are looked at, by segment of the index, or documents of
-/// every kind. `found` is called once for each segment of the index, with documents in their order.
+/// The articles of a stretch that match, as places in it, and their scores.
+pub(crate) struct Stretch<'a> {
+    /// The number of its first article in the segment of the index.
+    pub from: usize,
+    pub articles: &'a Articles,
+    pub matches: &'a [u64; WORDS],
+    /// Of what does not match, anything.
+    pub scores: &'a [f64; STRETCH],
+}
+
+/// Finds the articles that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
+/// with their scores where those are asked for. `found` is called for each stretch, by segment of the index.
 pub(crate) fn matching<'a>(
     searcher: &Searcher,
-    articles: Option<&'a [Articles]>,
+    articles: &'a [Articles],
     conditions: &'a [Vec<Ask>],
     plan: Option<&'a Plan>,
     scored: bool,
-    mut found: impl FnMut(usize, &SegmentReader, &[(DocId, f64)]) -> tantivy::Result<()>,
+    mut found: impl FnMut(usize, Stretch) -> tantivy::Result<()>,
 ) -> tantivy::Result<()> {
     let root = match plan {
         Some(plan) => match plan.root() {
@@ -134,44 +156,70 @@ pub(crate) fn matching<'a>(
         },
         None => None,
     };
-    let alternatives = |asks: &'a Vec<Ask>| asks.iter().map(|ask| Way::of(ask, None, searcher)).collect();
-    let conditions = conditions.iter().map(alternatives).collect::<tantivy::Result<Vec<Vec<Way>>>>()?;
+    let conditions = alternatives(conditions, searcher)?;
     let leaves = ways(plan, searcher, scored)?;
-    let mut here = Vec::new();
     for (number, reader) in searcher.segment_readers().iter().enumerate() {
-        here.clear();
-        let articles = articles.map(|articles| &articles[number]);
-        let cursors_of = |ways| cursors(ways, number, reader, articles);
-        let narrowing = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
-        let leaves = cursors_of(&leaves)?;
-        match articles {
-            Some(articles) => stretches(articles, leaves, narrowing, root, scored, &mut here),
-            None => {
-                let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
-                stretches(&all, leaves, narrowing, root, scored, &mut here);
+        let articles = &articles[number];
+        let cursors_of = |ways| cursors(ways, number, reader, Some(articles));
+        let mut conditions = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut segment = Segment { numbers: articles, cursors: cursors_of(&leaves)?, spare: Vec::new() };
+        for from in (0..articles.count()).step_by(STRETCH) {
+            let mut found =
+                |matches: &Bits, scores: &Scores| found(number, Stretch { from, articles, matches, scores });
+            match scored {
+                true => segment.stretch::<true>(&mut conditions, root, from, &mut found)?,
+                false => segment.stretch::<false>(&mut conditions, root, from, &mut found)?,
             }
         }
-        found(number, reader, &here)?;
+        check(&mut segment.cursors)?;
     }
     Ok(())
 }
 
-/// Adds what is found in one segment of the index.
-fn stretches(
-    numbers: &impl Numbered,
-    leaves: Vec<Cursor>,
-    mut conditions: Vec<Vec<Cursor>>,
-    root: Option<&Node>,
-    scored: bool,
-    found: &mut Vec<(DocId, f64)>,
-) {
-    let mut segment = Segment { numbers, cursors: leaves, spare: Vec::new() };
-    for from in (0..numbers.count()).step_by(STRETCH) {
-        match scored {
-            true => segment.stretch::<true>(&mut conditions, root, from, found),
-            false => segment.stretch::<false>(&mut conditions, root, from, found),
+/// Ends with an error where something could not be read.
+fn check(cursors: &mut [Cursor]) -> tantivy::Result<()> {
+    for cursor in cursors {
+        if let Cursor::Row { row, .. } = cursor {
+            row.check()?;
         }
     }
+    Ok(())
+}
+
+/// Finds the documents of every kind that meet all conditions, each by one of its alternatives. `found` is called once
+/// for each segment of the index that has some, with documents in their order.
+pub(crate) fn documents(
+    searcher: &Searcher,
+    conditions: &[Vec<Ask>],
+    mut found: impl FnMut(usize, &SegmentReader, &[DocId]) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
+    let conditions = alternatives(conditions, searcher)?;
+    let mut here = Vec::new();
+    for (number, reader) in searcher.segment_readers().iter().enumerate() {
+        here.clear();
+        let cursors_of = |ways| cursors(ways, number, reader, None);
+        let mut conditions = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
+        if conditions.iter().any(|cursors| cursors.iter().all(|cursor| matches!(cursor, Cursor::Spent))) {
+            continue;
+        }
+        let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
+        let mut segment = Segment { numbers: &all, cursors: Vec::new(), spare: Vec::new() };
+        for from in (0..all.count).step_by(STRETCH) {
+            segment.stretch::<false>(&mut conditions, None, from, &mut |matches, _| {
+                each_of(matches, |at| here.push((from + at) as DocId));
+                Ok(())
+            })?;
+        }
+        if !here.is_empty() {
+            found(number, reader, &here)?;
+        }
+    }
+    Ok(())
+}
+
+fn alternatives<'a>(conditions: &'a [Vec<Ask>], searcher: &Searcher) -> tantivy::Result<Vec<Vec<Way<'a>>>> {
+    let alternatives = |asks: &'a Vec<Ask>| asks.iter().map(|ask| Way::of(ask, None, searcher)).collect();
+    conditions.iter().map(alternatives).collect()
 }
 
 /// Returns what each leaf gave to articles that match, given in ascending order.
@@ -197,6 +245,7 @@ pub(crate) fn parts(
             }
             parts.push(here);
         }
+        check(&mut cursors)?;
     }
     Ok(parts)
 }
@@ -242,6 +291,7 @@ fn holds(node: &Node, cursors: &mut [Cursor], articles: &Articles, doc: DocId, p
 /// What is asked, ready to be read in any segment of the index.
 enum Way<'a> {
     Term { known: &'a Known, weight: Option<Bm25Weight> },
+    Row { row: &'a Row, weight: Option<RowWeight> },
     Engine(Box<dyn Weight>),
     Documents(&'a [Documents]),
 }
@@ -265,6 +315,7 @@ impl<'a> Way<'a> {
                 });
                 Way::Term { known, weight }
             }
+            Ask::Row(row) => Way::Row { row, weight: boost.map(|_| row.weight(searcher)).transpose()? },
             Ask::Query(query) => Way::Engine(query.weight(match boost {
                 Some(_) => EnableScoring::enabled_from_searcher(searcher),
                 None => EnableScoring::disabled_from_searcher(searcher),
@@ -284,14 +335,108 @@ enum Cursor<'a> {
         /// What scores, and how long the field is in each article.
         score: Option<(&'a Bm25Weight, &'a [u8])>,
     },
+    Row {
+        row: Box<RowCursor<'a>>,
+        /// How many documents may have it, roughly.
+        documents: usize,
+        reading: Reading,
+    },
     Engine {
         scorer: Box<dyn Scorer>,
-        /// Nothing stands before this that was not read.
-        next: DocId,
-        /// True where the scorer stands at `next`, which matches.
-        there: bool,
+        reading: Reading,
     },
     Documents(&'a Documents),
+}
+
+/// Where one stands that looks for documents.
+#[derive(Clone, Copy, Default)]
+struct Reading {
+    /// Nothing stands before this that was not read.
+    next: DocId,
+    /// True where `next` was found.
+    there: bool,
+}
+
+/// What looks for documents, forward only.
+trait Looking {
+    fn look(&mut self, doc: DocId) -> Look;
+
+    /// Goes on from a document that was found to the next one.
+    fn next(&mut self, doc: DocId) -> (DocId, bool);
+}
+
+impl Looking for RowCursor<'_> {
+    fn look(&mut self, doc: DocId) -> Look {
+        RowCursor::look(self, doc)
+    }
+
+    fn next(&mut self, doc: DocId) -> (DocId, bool) {
+        (doc + 1, false)
+    }
+}
+
+impl Looking for dyn Scorer {
+    fn look(&mut self, doc: DocId) -> Look {
+        match self.seek_danger(doc) {
+            SeekDangerResult::Found => Look::Found,
+            SeekDangerResult::SeekLowerBound(later) => Look::NotBefore(later),
+        }
+    }
+
+    fn next(&mut self, _: DocId) -> (DocId, bool) {
+        (self.advance(), true)
+    }
+}
+
+impl Reading {
+    /// Hands over the documents of the stretch that begins with the number `from`, by their numbers. What is not
+    /// `within` may be left out.
+    fn read<L: Looking + ?Sized>(
+        &mut self,
+        looking: &mut L,
+        numbers: &impl Numbered,
+        from: usize,
+        within: &Bits,
+        mut found: impl FnMut(usize, &mut L),
+    ) {
+        let Some(first) = numbers.doc(from) else { return };
+        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        if *within != ALL {
+            let mut at = 0;
+            while let Some(here) = first_from(within, at.max(numbers.before(self.next).saturating_sub(from)))
+                && let Some(doc) = numbers.doc(from + here)
+            {
+                if doc > self.next || !self.there {
+                    self.look(looking, doc);
+                }
+                if doc == self.next && self.there {
+                    found(from + here, looking);
+                }
+                at = here + 1;
+            }
+            return;
+        }
+        if self.next < first {
+            self.look(looking, first);
+        }
+        while self.next < end {
+            if self.there {
+                if let Some(number) = numbers.number(self.next) {
+                    found(number, looking);
+                }
+                (self.next, self.there) = looking.next(self.next);
+            } else {
+                self.look(looking, self.next);
+            }
+        }
+    }
+
+    fn look(&mut self, looking: &mut (impl Looking + ?Sized), doc: DocId) {
+        (self.next, self.there) = match looking.look(doc) {
+            Look::Found => (doc, true),
+            Look::NotBefore(later) => (later, false),
+        };
+    }
 }
 
 fn cursors<'a>(
@@ -323,9 +468,19 @@ impl<'a> Cursor<'a> {
                 let postings = Box::new(inverted.read_block_postings_from_terminfo(info, read)?);
                 Cursor::Postings { postings, at: 0, score }
             }
+            Way::Row { row, weight } => {
+                let lengths = articles.map(|articles| articles.lengths(reader, row.field)).transpose()?;
+                match row.open(segment, reader, weight.as_ref().zip(lengths))? {
+                    Some(cursor) => {
+                        let documents = row.documents(segment);
+                        Cursor::Row { row: Box::new(cursor), documents, reading: Reading::default() }
+                    }
+                    None => Cursor::Spent,
+                }
+            }
             Way::Engine(weight) => {
                 let scorer = weight.scorer(reader, 1.0)?;
-                Cursor::Engine { next: scorer.doc(), scorer, there: true }
+                Cursor::Engine { reading: Reading { next: scorer.doc(), there: true }, scorer }
             }
             Way::Documents(segments) => segments.get(segment).map_or(Cursor::Spent, Cursor::Documents),
         })
@@ -388,40 +543,15 @@ impl<'a> Cursor<'a> {
                     }
                 }
             }
-            Cursor::Engine { scorer, next, there } => {
-                let score = |scorer: &mut Box<dyn Scorer>| if SCORED { scorer.score().into() } else { 0.0 };
-                let look = |scorer: &mut Box<dyn Scorer>, doc| match scorer.seek_danger(doc) {
-                    SeekDangerResult::Found => (doc, true),
-                    SeekDangerResult::SeekLowerBound(later) => (later, false),
-                };
-                if *within != ALL {
-                    let mut at = 0;
-                    while let Some(here) = first_from(within, at.max(numbers.before(*next).saturating_sub(from)))
-                        && let Some(doc) = numbers.doc(from + here)
-                    {
-                        if doc > *next || !*there {
-                            (*next, *there) = look(scorer, doc);
-                        }
-                        if doc == *next && *there {
-                            add(here, score(scorer));
-                        }
-                        at = here + 1;
-                    }
-                    return;
-                }
-                if *next < first {
-                    (*next, *there) = look(scorer, first);
-                }
-                while *next < end {
-                    if *there {
-                        if let Some(number) = numbers.number(*next) {
-                            add(number - from, score(scorer));
-                        }
-                        *next = scorer.advance();
-                    } else {
-                        (*next, *there) = look(scorer, *next);
-                    }
-                }
+            Cursor::Row { row, reading, .. } => {
+                reading.read(row.as_mut(), numbers, from, within, |number, row| {
+                    add(number - from, if SCORED { row.score(number).into() } else { 0.0 });
+                });
+            }
+            Cursor::Engine { scorer, reading } => {
+                reading.read(scorer.as_mut(), numbers, from, within, |number, scorer| {
+                    add(number - from, if SCORED { scorer.score().into() } else { 0.0 });
+                });
             }
             Cursor::Documents(documents) => {
                 // A stretch begins with a word.
@@ -446,6 +576,13 @@ impl<'a> Cursor<'a> {
                     }
                     None => 0.0,
                 })
+            }
+            Cursor::Row { row, reading, .. } => {
+                if reading.next < doc || (reading.next == doc && !reading.there) {
+                    reading.look(row.as_mut(), doc);
+                }
+                let found = reading.there && reading.next == doc;
+                found.then(|| numbers.number(doc).map_or(0.0, |number| row.score(number)))
             }
             Cursor::Engine { scorer, .. } => {
                 if scorer.doc() < doc {
@@ -473,7 +610,7 @@ fn is_in(bits: &Bits, at: usize) -> bool {
 }
 
 /// Calls with the place of each document of one word of a set.
-fn each(number: usize, mut word: u64, mut call: impl FnMut(usize)) {
+pub(crate) fn each(number: usize, mut word: u64, mut call: impl FnMut(usize)) {
     while word != 0 {
         call(number * 64 + word.trailing_zeros() as usize);
         word &= word - 1;
@@ -496,6 +633,14 @@ fn each_of(bits: &Bits, mut call: impl FnMut(usize)) {
     bits.iter().enumerate().for_each(|(number, word)| each(number, *word, &mut call));
 }
 
+/// Leaves the first so many documents of a set.
+fn leave_first(count: usize, bits: &mut Bits) {
+    for (at, word) in bits.iter_mut().enumerate().skip(count / 64) {
+        let here = count.saturating_sub(at * 64);
+        *word &= if here == 0 { 0 } else { u64::MAX >> (64 - here.min(64)) };
+    }
+}
+
 fn keep(of: &mut Bits, those: &Bits) {
     of.iter_mut().zip(those).for_each(|(word, other)| *word &= other);
 }
@@ -507,7 +652,7 @@ fn join(to: &mut Bits, those: &Bits) {
 /// True where the engine has to look for a part of a node.
 fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
     match node {
-        Node::Leaf(leaf) => matches!(cursors[*leaf], Cursor::Engine { .. }),
+        Node::Leaf(leaf) => matches!(cursors[*leaf], Cursor::Row { .. } | Cursor::Engine { .. }),
         Node::Group(Group { all, any, none, .. }) => {
             [all, any, none].into_iter().flatten().any(|node| has_rows(cursors, node))
         }
@@ -520,6 +665,7 @@ fn most_of(cursors: &[Cursor], node: &Node) -> usize {
         Node::Leaf(leaf) => match &cursors[*leaf] {
             Cursor::Spent => 0,
             Cursor::Postings { postings, .. } => postings.doc_freq() as usize,
+            Cursor::Row { documents, .. } => *documents,
             Cursor::Engine { scorer, .. } => scorer.size_hint() as usize,
             Cursor::Documents(_) => usize::MAX,
         },
@@ -545,8 +691,8 @@ impl<N: Numbered> Segment<'_, N> {
         conditions: &mut [Vec<Cursor>],
         root: Option<&Node>,
         from: usize,
-        found: &mut Vec<(DocId, f64)>,
-    ) {
+        found: &mut impl FnMut(&Bits, &Scores) -> tantivy::Result<()>,
+    ) -> tantivy::Result<()> {
         let numbers = self.numbers;
         let mut fits = ALL;
         for alternatives in conditions {
@@ -556,7 +702,7 @@ impl<N: Numbered> Segment<'_, N> {
             }
             keep(&mut fits, &bits);
             if fits == [0; WORDS] {
-                return;
+                return Ok(());
             }
         }
         let mut scores = self.zeros();
@@ -566,12 +712,12 @@ impl<N: Numbered> Segment<'_, N> {
             self.add::<SCORED>(root, from, &within, &mut touched, &mut scores);
             keep(&mut fits, &touched);
         }
-        each_of(&fits, |at| {
-            if let Some(doc) = numbers.doc(from + at).filter(|doc| numbers.lives(*doc)) {
-                found.push((doc, scores[at]));
-            }
-        });
+        numbers.leave_living(from, &mut fits);
+        if fits != [0; WORDS] {
+            found(&fits, &scores)?;
+        }
         self.put_back(scores, &touched);
+        Ok(())
     }
 
     fn zeros(&mut self) -> Box<Scores> {

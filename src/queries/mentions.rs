@@ -11,7 +11,6 @@ use super::asking::{Asking, Words};
 use super::expand::Expansion;
 use super::filtered::{self, Holders, Mention};
 use super::plan::Chain;
-use super::ranking::rank;
 use super::request::{Filters, Request, Sort};
 use super::search;
 use super::snippet::{self, Lit};
@@ -378,10 +377,10 @@ fn list<Record>(
             chain,
             request: &query,
         };
-        let found = asking.articles(Words::All)?;
-        undated = found.undated;
+        let mut found = asking.articles(Words::All, usize::MAX)?;
+        undated = found.matches.undated;
         expansions = found.plan.expansions.clone();
-        let ranked = rank(searcher, fields, &columns, &found, request.sort, None)?;
+        let ranked = asking.rank(&mut found, None)?;
         let parts = search::parts(searcher, &columns, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();

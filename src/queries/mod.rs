@@ -8,6 +8,7 @@ pub mod parse;
 pub mod expand;
 mod stopwords;
 pub(crate) mod plan;
+pub(crate) mod row;
 pub(crate) mod matching;
 pub mod snippet;
 pub mod request;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use tantivy::query::{BoostQuery, ConstScoreQuery, PhrasePrefixQuery, PhraseQuery, Query, RangeQuery, TermSetQuery};
+use tantivy::query::{BoostQuery, ConstScoreQuery, Query, RangeQuery, TermSetQuery};
 use tantivy::{Searcher, Term};
 
 use super::amounts::Amounts;
@@ -15,6 +15,7 @@ use super::filtered::Holders;
 use super::matching::{Ask, Documents};
 use super::parse::{self, Clause, Item, Sign};
 use super::request::Filters;
+use super::row::Row;
 use super::stopwords::is_stop_word;
 use crate::index::Fields;
 use crate::index::schema::Scored;
@@ -166,8 +167,6 @@ const MOST_TENTHS: usize = 6;
 /// A word of fewer pairs must stand whole on the surface. Of 获客成本 two pairs of three find 获客的成本, which no chain
 /// may cut as it cuts the word; fewer would find every 成本.
 const FEWEST_PAIRS: usize = 3;
-/// So many terms may begin with a prefix inside a phrase; more than there are characters that may follow one.
-const EXPANSIONS: u32 = 10_000;
 
 /// Where in a text a leaf shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -426,8 +425,8 @@ fn is_japanese(query: &str) -> bool {
 /// What a leaf looks for in its field.
 enum Sought {
     Term(Term),
-    /// Terms in a row.
-    Row(Vec<Term>),
+    /// Terms in a row, and what the one behind them begins with, where there is one.
+    Row(Vec<Term>, Option<String>),
     Query(Box<dyn Query>),
 }
 
@@ -970,22 +969,21 @@ impl<'a> Builder<'a> {
             return Ok(any.pop());
         }
 
-        let terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
+        let mut terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
         let sought = match (terms.as_slice(), open) {
             ([one], false) => Sought::Term(one.clone()),
             ([_], true) => {
                 let terms = self.beginning_with(scored, pieces[0].form)?;
                 Sought::Query(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), weights.prefix)))
             }
-            (_, false) => Sought::Row(terms),
+            (_, false) => Sought::Row(terms, None),
             (_, true) => {
-                let mut query = PhrasePrefixQuery::new(terms);
-                query.set_max_expansions(EXPANSIONS);
-                Sought::Query(Box::new(query))
+                terms.pop();
+                Sought::Row(terms, Some(last.form.to_owned()))
             }
         };
         let weight = match (&sought, self.alone) {
-            (Sought::Row(_), Some(share)) => factor * (surface + weights.words * share),
+            (Sought::Row(_, None), Some(share)) => factor * (surface + weights.words * share),
             _ => weight,
         };
         let forms = pieces.iter().map(|piece| piece.form.to_owned()).collect();
@@ -1042,10 +1040,11 @@ impl<'a> Builder<'a> {
         let statistics = self.statistics(scored)?;
         let ask = match sought {
             Sought::Term(term) => Ask::Term { known: self.reading.statistics.term(&term)?, statistics },
-            Sought::Row(terms) => {
-                let share = self.rarity(&terms, statistics)?;
-                let query = Box::new(PhraseQuery::new(terms));
-                Ask::Query(Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight * share)))
+            Sought::Row(terms, prefix) => {
+                let share = if prefix.is_none() { self.rarity(&terms, statistics)? } else { 1.0 };
+                let known = |term: Term| Ok((term.clone(), self.reading.statistics.term(&term)?));
+                let terms = terms.into_iter().map(known).collect::<tantivy::Result<_>>()?;
+                Ask::Row(Row { field: scored.field, terms, prefix, statistics, boost: weight * share })
             }
             Sought::Query(query) => {
                 Ask::Query(Box::new(BoostQuery::new(Box::new(ByField { query, statistics }), weight)))

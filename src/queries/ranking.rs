@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 
 use tantivy::{DocAddress, Searcher};
 
-use super::asking::{Found, Match};
+use super::asking::{Asking, Found, Match};
+use super::matching::{Stretch, each};
 use super::request::Sort;
+use crate::index::columns::Articles;
 use crate::index::stored::Strings;
 use crate::index::{Columns, Fields};
 
@@ -16,46 +18,117 @@ pub(crate) struct Ranked {
     pub address: DocAddress,
 }
 
-/// Puts the best articles in order: by score or date, then by id. `wanted` is how many; `None` is all.
-pub(crate) fn rank(
-    searcher: &Searcher,
-    fields: &Fields,
-    columns: &Columns,
-    found: &Found,
-    sort: Sort,
-    wanted: Option<usize>,
-) -> tantivy::Result<Vec<Ranked>> {
-    let wanted = wanted.unwrap_or(found.matches.len()).min(found.matches.len());
+/// The articles with the best scores, as they are found.
+pub(crate) struct Best {
+    wanted: usize,
+    /// Of all segments of the index before.
+    before: Vec<(u64, Match)>,
+    /// Of the one that is read.
+    here: Here,
+}
+
+/// The best articles of one segment of the index.
+#[derive(Default)]
+struct Here {
+    segment: usize,
+    found: Vec<(u64, Match)>,
+    /// What has less is not among the best.
+    least: u64,
+}
+
+impl Best {
+    /// So many are wanted; none where scores are not asked for.
+    pub fn new(wanted: usize) -> Best {
+        Best { wanted, before: Vec::new(), here: Here::default() }
+    }
+
+    /// Returns how many it holds, where so many were found.
+    pub fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    /// Adds the articles of a stretch.
+    pub fn add(&mut self, asking: &Asking, segment: usize, stretch: &Stretch) -> tantivy::Result<()> {
+        if self.here.segment != segment {
+            self.end_segment(segment);
+        }
+        let here = &mut self.here;
+        let room = self.wanted.saturating_mul(2).saturating_add(64);
+        for (at, word) in stretch.matches.iter().enumerate().filter(|(_, word)| **word != 0) {
+            each(at, *word, |place| {
+                let key = key(stretch.scores[place]);
+                if key >= here.least {
+                    let address = DocAddress::new(segment as u32, stretch.articles.docs()[stretch.from + place]);
+                    here.found.push((key, Match { score: stretch.scores[place], address }));
+                }
+            });
+            if here.found.len() >= room {
+                here.leave(self.wanted, asking, stretch.articles)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the segment of the index that was read.
+    fn end_segment(&mut self, next: usize) {
+        self.before.append(&mut self.here.found);
+        let mut least = 0;
+        if self.wanted > 0 && self.before.len() > self.wanted {
+            let (_, (last, _), _) = self.before.select_nth_unstable_by(self.wanted - 1, |(a, _), (b, _)| b.cmp(a));
+            least = *last;
+            self.before.retain(|(key, _)| *key >= least);
+        }
+        self.here = Here { segment: next, least, found: Vec::new() };
+    }
+}
+
+impl Here {
+    /// Throws away what is worse than so many others.
+    fn leave(&mut self, wanted: usize, asking: &Asking, articles: &Articles) -> tantivy::Result<()> {
+        if wanted == 0 {
+            self.found.clear();
+            return Ok(());
+        }
+        let (_, (last, _), _) = self.found.select_nth_unstable_by(wanted - 1, |(a, _), (b, _)| b.cmp(a));
+        self.least = *last;
+        let least = self.least;
+        self.found.retain(|(key, _)| *key >= least);
+        if self.found.len() <= wanted.saturating_mul(3) / 2 + 32 {
+            return Ok(());
+        }
+        // Most are equals: of those the ids decide.
+        let ids = Ids::open(asking.searcher, asking.fields, asking.columns)?;
+        let number = |found: &Match| ids.number_of(articles, found.address);
+        self.found.select_nth_unstable_by_key(wanted, |(key, found)| (std::cmp::Reverse(*key), number(found)));
+        self.found.truncate(wanted);
+        Ok(())
+    }
+}
+
+/// Returns the bits of a score, which is not negative: the greater stands before the less.
+fn key(score: f64) -> u64 {
+    score.max(0.0).to_bits()
+}
+
+/// Puts the best of what was found in order.
+pub(crate) fn rank(asking: &Asking, found: &Found, wanted: usize) -> tantivy::Result<Vec<Ranked>> {
     if wanted == 0 {
         return Ok(Vec::new());
     }
-    // Bits of the score, which is not negative, or the date: the greater stands before the less.
-    let key: Box<dyn Fn(&Match) -> u64> = match sort {
-        Sort::Relevance => Box::new(|found| found.score.max(0.0).to_bits()),
-        Sort::Date => {
-            let columns = columns.published(searcher)?;
+    let Asking { searcher, fields, columns, .. } = *asking;
+    let mut ranked: Vec<(u64, Match)> = found.best.before.iter().chain(&found.best.here.found).copied().collect();
+    if asking.request.sort == Sort::Date {
+        let published = columns.published(searcher)?;
+        for (key, Match { address, .. }) in &mut ranked {
+            let column = published[address.segment_ord as usize].as_ref();
             // The undated are last.
-            Box::new(move |Match { address, .. }| {
-                let column = columns[address.segment_ord as usize].as_ref();
-                column.and_then(|column| column.first(address.doc_id)).map_or(0, |date| date.saturating_add(1))
-            })
+            *key = column.and_then(|column| column.first(address.doc_id)).map_or(0, |date| date.saturating_add(1));
         }
-    };
-    let mut ranked: Vec<(u64, Match)> = Vec::with_capacity(wanted.saturating_mul(2).min(found.matches.len()));
-    let (mut least, mut room) = (0, wanted.saturating_mul(2).saturating_add(64));
-    for found in &found.matches {
-        let key = key(found);
-        if key < least {
-            continue;
-        }
-        ranked.push((key, *found));
-        // What is worse than so many others is thrown away from time to time.
-        if ranked.len() >= room && key > least {
-            let (_, (last, _), _) = ranked.select_nth_unstable_by(wanted - 1, |(a, _), (b, _)| b.cmp(a));
-            least = *last;
-            ranked.retain(|(key, _)| *key >= least);
-            room = room.max(ranked.len().saturating_mul(2));
-        }
+    }
+    if ranked.len() > wanted {
+        let (_, (last, _), _) = ranked.select_nth_unstable_by(wanted - 1, |(a, _), (b, _)| b.cmp(a));
+        let least = *last;
+        ranked.retain(|(key, _)| *key >= least);
     }
     ranked.sort_by_key(|(key, found)| (std::cmp::Reverse(*key), found.address));
     // Of equals the ids decide, those that can be shown.
@@ -96,8 +169,12 @@ impl<'a> Ids<'a> {
 
     /// Returns the number of an article's id; those of one segment of the index sort as the ids do.
     fn number(&self, address: DocAddress) -> u64 {
+        self.number_of(&self.columns.articles()[address.segment_ord as usize], address)
+    }
+
+    fn number_of(&self, articles: &Articles, address: DocAddress) -> u64 {
         let segment = address.segment_ord as usize;
-        let number = self.columns.articles()[segment].number(address.doc_id);
+        let number = articles.number(address.doc_id);
         number.and_then(|number| self.numbers[segment].get(number).copied()).unwrap_or(u64::MAX)
     }
 

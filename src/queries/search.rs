@@ -14,7 +14,6 @@ use super::facets::Facets;
 use super::filtered::{self, Holders};
 use super::matching;
 use super::plan::{self, Chain, Plan};
-use super::ranking::rank;
 use super::request::Request;
 use super::snippet::{self, Snippet};
 use crate::index::schema::Fields;
@@ -120,15 +119,16 @@ fn answer(
     let holders = Holders::new(searcher, columns, fields);
     let asking =
         Asking { searcher, columns, holders: &holders, statistics: &statistics, fields, chain: &chain, request };
-    let found = asking.articles(Words::Any)?;
+    let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    let mut found = asking.articles(Words::Any, if wanted == 0 { 0 } else { wanted.max(BEST) })?;
     let mut answer = Answer {
-        total: found.matches.len(),
-        undated: found.undated,
+        total: found.matches.count,
+        undated: found.matches.undated,
         expansions: found.plan.expansions.clone(),
         facets: if request.facets { Some(asking.facets(&found)?) } else { None },
         hits: Vec::new(),
     };
-    let witnesses = witnesses(searcher, fields, columns, &found, request)?;
+    let witnesses = witnesses(&asking, &mut found, wanted)?;
     let shown: Vec<Witness> =
         witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
     let parts = parts(searcher, columns, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
@@ -169,33 +169,30 @@ pub(crate) fn parts(
     Ok(parts)
 }
 
+/// So many of the best articles are looked for at first: where most are copies, as many hits as a page has need them.
+const BEST: usize = 256;
+
 /// Ranks as many articles as make the hits that are asked for.
-fn witnesses(
-    searcher: &Searcher,
-    fields: &Fields,
-    columns: &Columns,
-    found: &Found,
-    request: &Request,
-) -> tantivy::Result<Vec<Witness>> {
-    let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+fn witnesses(asking: &Asking, found: &mut Found, wanted: usize) -> tantivy::Result<Vec<Witness>> {
     if wanted == 0 {
         return Ok(Vec::new());
     }
     // A copy scores nearly as its original does: it stands a few places behind it.
     const BEHIND: usize = 10;
-    let mut depth = if request.all_copies { wanted } else { wanted.saturating_add(BEHIND) };
-    let mut grouping = Grouping::new(searcher, fields, columns);
+    let all_copies = asking.request.all_copies;
+    let mut depth = if all_copies { wanted } else { wanted.saturating_add(BEHIND) };
+    let mut grouping = Grouping::new(asking.searcher, asking.fields, asking.columns);
     let mut grouped = 0;
     loop {
-        let ranking = rank(searcher, fields, columns, found, request.sort, Some(depth))?;
-        if request.all_copies {
+        let ranking = asking.rank(found, Some(depth))?;
+        if all_copies {
             return Ok(ranking.into_iter().map(Witness::from).collect());
         }
         // A longer ranking begins as the shorter one.
         for ranked in ranking.into_iter().skip(grouped) {
             grouping.add(ranked)?;
         }
-        if grouping.len() >= wanted || depth >= found.matches.len() {
+        if grouping.len() >= wanted || depth >= found.matches.count {
             return Ok(grouping.witnesses().collect());
         }
         grouped = depth;
