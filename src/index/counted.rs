@@ -103,8 +103,13 @@ impl CountedHere {
                 }
             }
         }
+        // One behind the other they are counted several at a time.
+        let dense = words.len() * 4 > articles.len();
         for (value, holders) in &self.common {
-            counts[*value] += words.iter().map(|(at, word)| (holders[*at] & word).count_ones()).sum::<u32>();
+            counts[*value] += match dense {
+                true => holders.iter().zip(articles).map(|(a, b)| (a & b).count_ones()).sum::<u32>(),
+                false => words.iter().map(|(at, word)| (holders[*at] & word).count_ones()).sum(),
+            };
         }
     }
 }

@@ -46,7 +46,7 @@ struct Amounts {
     between: Vec<(Floats, DocId)>,
 }
 
-/// Figures in the order of [`step`].
+/// Figures in the order of their keys.
 #[derive(Default)]
 struct Ordered {
     keys: Vec<f64>,
@@ -55,10 +55,14 @@ struct Ordered {
     stretch: usize,
     /// A bit for each article of the segment, stretch by stretch; those behind the last whole one have none.
     holders: Vec<u64>,
+    /// The same of so many stretches together.
+    wide: Vec<u64>,
 }
 
 /// A bit of each article takes as much room as the number of one figure in so many.
 const STRETCHES: usize = 32;
+/// How many stretches are joined into a wide one.
+const WIDE: usize = 16;
 
 /// Of the figures that may pass, those that surely do, and those before and behind them that have to be looked at.
 struct Sought {
@@ -160,17 +164,20 @@ impl Amounts {
 
 impl Ordered {
     fn push(&mut self, key: f64, doc: DocId) {
-        self.keys.push(key);
+        // A zero has no sign.
+        self.keys.push(key + 0.0);
         self.docs.push(doc);
     }
 
     /// Puts what was pushed in order.
     fn finish(&mut self, articles: &Articles) {
         let mut figures: Vec<(f64, DocId)> = self.keys.drain(..).zip(self.docs.drain(..)).collect();
-        if figures.len() < STEPS {
-            figures.sort_by_key(|(key, _)| step(*key));
-        } else {
+        if figures.len() >= STEPS {
             figures = by_steps(&figures);
+            let steps = figures.chunk_by_mut(|(a, _), (b, _)| step(*a) == step(*b));
+            steps.for_each(|figures| figures.sort_by(|(a, _), (b, _)| a.total_cmp(b)));
+        } else {
+            figures.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         }
         (self.keys, self.docs) = figures.into_iter().unzip();
         let words = articles.docs().len().div_ceil(64);
@@ -179,20 +186,26 @@ impl Ordered {
         for (docs, bits) in self.docs.chunks(self.stretch).zip(self.holders.chunks_mut(words.max(1))) {
             docs.iter().filter_map(|doc| article_of(articles, *doc)).for_each(|article| set(bits, article));
         }
+        self.wide = vec![0; self.holders.len() / words.max(1) / WIDE * words];
+        let narrow = self.holders.chunks_exact((words * WIDE).max(1));
+        for (narrow, wide) in narrow.zip(self.wide.chunks_mut(words.max(1))) {
+            narrow.chunks_exact(words).for_each(|bits| join(wide, bits));
+        }
     }
 
     /// Finds the figures whose keys reach one bound, and what is opposite to them another.
     fn sought(&self, lower: &Bound, upper: &Bound) -> Sought {
-        let before = |steps: usize| self.keys.partition_point(|key| step(*key) < steps);
-        let all = self.keys.len();
-        let (first, first_surely) = match lower.is_open() {
-            true => (0, 0),
-            false => (before(step(lower.least())), before(step(lower.beyond()) + 1)),
-        };
-        let (end_surely, end) = match upper.is_open() {
-            true => (all, all),
-            false => (before(step(-upper.beyond())), before(step(-upper.least()) + 1)),
-        };
+        let first = self.keys.partition_point(|key| *key < lower.least());
+        let end = self.keys.partition_point(|key| *key <= -upper.least());
+        let mut first_surely = self.keys.partition_point(|key| *key <= lower.beyond());
+        let mut end_surely = self.keys.partition_point(|key| *key < -upper.beyond());
+        // Near a bound mostly stands the bound itself.
+        if self.keys[first..first_surely].iter().all(|key| lower.surely(*key)) {
+            first_surely = first;
+        }
+        if self.keys[end_surely..end].iter().all(|key| upper.surely(-key)) {
+            end_surely = end;
+        }
         let end = end.max(first);
         match first_surely < end_surely {
             true => Sought { before: first..first_surely, surely: first_surely..end_surely, behind: end_surely..end },
@@ -206,14 +219,13 @@ const STEPS: usize = 1 << 16;
 
 /// Returns the step that a float stands on, one of sixteen between two powers of two: no float on a higher step is less.
 fn step(float: f64) -> usize {
-    // A zero has no sign.
-    let bits = (float + 0.0).to_bits();
+    let bits = float.to_bits();
     let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
     (ordered >> 48) as usize
 }
 
-/// Puts figures in the order of [`step`]. Each has its place by how many stand below it: to compare them takes many times
-/// as long.
+/// Puts figures in the order of [`step`]. Each has its place by how many stand below it: to compare them takes many
+/// times as long.
 fn by_steps(figures: &[(f64, DocId)]) -> Vec<(f64, DocId)> {
     let mut places = vec![0_u32; STEPS + 1];
     figures.iter().for_each(|(key, _)| places[step(*key) + 1] += 1);
@@ -252,8 +264,14 @@ impl Holders<'_> {
             return;
         }
         ordered.docs[surely.start..first * ordered.stretch].iter().for_each(|doc| self.put(*doc));
-        for holders in ordered.holders[first * words..end * words].chunks_exact(words.max(1)) {
-            self.bits.iter_mut().zip(holders).for_each(|(word, other)| *word |= other);
+        let mut at = first;
+        while at < end {
+            let (from, next) = match at % WIDE == 0 && at + WIDE <= end {
+                true => (&ordered.wide[at / WIDE * words..], at + WIDE),
+                false => (&ordered.holders[at * words..], at + 1),
+            };
+            join(&mut self.bits, from);
+            at = next;
         }
         ordered.docs[end * ordered.stretch..surely.end].iter().for_each(|doc| self.put(*doc));
     }
@@ -288,6 +306,11 @@ impl Holders<'_> {
 /// Returns the number of the article that a figure stands behind.
 fn article_of(articles: &Articles, figure: DocId) -> Option<usize> {
     articles.before(figure).checked_sub(1)
+}
+
+/// Adds the first of many bits, as many as there are.
+fn join(to: &mut [u64], first: &[u64]) {
+    to.iter_mut().zip(first).for_each(|(word, other)| *word |= other);
 }
 
 fn set(bits: &mut [u64], at: usize) {

@@ -19,11 +19,11 @@ pub(crate) struct Match {
 }
 
 /// The articles that match.
-pub(crate) struct Found {
+pub(crate) struct Found<'a> {
     pub plan: Plan,
     pub matches: Matches,
     /// The best of them, where scores were asked for.
-    pub best: Best,
+    pub best: Best<'a>,
 }
 
 /// Which articles match.
@@ -55,9 +55,9 @@ pub(crate) struct Asking<'a> {
     pub request: &'a Request<'a>,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
     /// Finds the articles that match, and so many of the best of them.
-    pub fn articles(&self, words: Words, best: usize) -> tantivy::Result<Found> {
+    pub fn articles(&self, words: Words, best: usize) -> tantivy::Result<Found<'a>> {
         let plan = self.plan(words)?;
         // A date says nothing of the score.
         let best = if self.request.sort == Sort::Date && best > 0 { usize::MAX } else { best };
@@ -66,7 +66,7 @@ impl Asking<'_> {
     }
 
     /// Puts the best articles in order: by score or date, then by id. `wanted` is how many; `None` is all.
-    pub fn rank(&self, found: &mut Found, wanted: Option<usize>) -> tantivy::Result<Vec<Ranked>> {
+    pub fn rank(&self, found: &mut Found<'a>, wanted: Option<usize>) -> tantivy::Result<Vec<Ranked>> {
         let wanted = wanted.unwrap_or(found.matches.count).min(found.matches.count);
         if found.best.wanted() < wanted {
             found.best = self.matching(&found.plan, wanted.saturating_mul(MORE))?.1;
@@ -90,7 +90,7 @@ impl Asking<'_> {
     }
 
     /// Finds what matches a plan, and so many of the best, which are scored.
-    fn matching(&self, plan: &Plan, best: usize) -> tantivy::Result<(Matches, Best)> {
+    fn matching(&self, plan: &Plan, best: usize) -> tantivy::Result<(Matches, Best<'a>)> {
         let Asking { searcher, columns, statistics, fields, request, .. } = *self;
         let filters = &request.filters;
         let mut conditions = Vec::new();
@@ -108,7 +108,7 @@ impl Asking<'_> {
         let (mut count, mut undated) = (0, 0);
         let published = if filters.dates.is_set() { columns.published(searcher)? } else { &[] };
         let scored = best > 0;
-        let mut best = Best::new(best);
+        let mut best = Best::new(self, best);
         matching::matching(searcher, columns.articles(), &conditions, plan, scored, |segment, stretch| {
             let mut fits = *stretch.matches;
             if filters.dates.is_set() {
@@ -121,9 +121,9 @@ impl Asking<'_> {
                 count += word.count_ones() as usize;
             }
             if scored {
-                best.add(self, segment, &Stretch { matches: &fits, ..stretch })?;
+                best.add(segment, &Stretch { matches: &fits, ..stretch })?;
             }
-            Ok(())
+            Ok(best.least())
         })?;
         let articles = matches.into_iter().map(Documents::of).collect();
         Ok((Matches { articles, count, undated }, best))

@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Searcher, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::plan::{Group, Node, Plan};
-use super::row::{Look, Row, RowCursor, RowWeight};
+use super::row::{Held, Look, Row, RowCursor, RowWeight};
 use crate::index::columns::Articles;
 use crate::index::statistics::{FieldStatistics, Known};
 
@@ -140,14 +140,15 @@ pub(crate) struct Stretch<'a> {
 }
 
 /// Finds the articles that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
-/// with their scores where those are asked for. `found` is called for each stretch, by segment of the index.
+/// with their scores where those are asked for. `found` is called for each stretch, by segment of the index, and returns
+/// a score: of what has less than it nothing but that it matches is of use from then on.
 pub(crate) fn matching<'a>(
     searcher: &Searcher,
     articles: &'a [Articles],
     conditions: &'a [Vec<Ask>],
     plan: Option<&'a Plan>,
     scored: bool,
-    mut found: impl FnMut(usize, Stretch) -> tantivy::Result<()>,
+    mut found: impl FnMut(usize, Stretch) -> tantivy::Result<f64>,
 ) -> tantivy::Result<()> {
     let root = match plan {
         Some(plan) => match plan.root() {
@@ -158,11 +159,15 @@ pub(crate) fn matching<'a>(
     };
     let conditions = alternatives(conditions, searcher)?;
     let leaves = ways(plan, searcher, scored)?;
+    let mut least = 0.0;
     for (number, reader) in searcher.segment_readers().iter().enumerate() {
         let articles = &articles[number];
         let cursors_of = |ways| cursors(ways, number, reader, Some(articles));
         let mut conditions = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut segment = Segment { numbers: articles, cursors: cursors_of(&leaves)?, spare: Vec::new() };
+        let mut segment = Segment { least, ..Segment::of(articles, cursors_of(&leaves)?) };
+        if scored {
+            segment.loosen(root)?;
+        }
         for from in (0..articles.count()).step_by(STRETCH) {
             let mut found =
                 |matches: &Bits, scores: &Scores| found(number, Stretch { from, articles, matches, scores });
@@ -172,6 +177,7 @@ pub(crate) fn matching<'a>(
             }
         }
         check(&mut segment.cursors)?;
+        least = segment.least;
     }
     Ok(())
 }
@@ -203,11 +209,11 @@ pub(crate) fn documents(
             continue;
         }
         let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
-        let mut segment = Segment { numbers: &all, cursors: Vec::new(), spare: Vec::new() };
+        let mut segment = Segment::of(&all, Vec::new());
         for from in (0..all.count).step_by(STRETCH) {
             segment.stretch::<false>(&mut conditions, None, from, &mut |matches, _| {
                 each_of(matches, |at| here.push((from + at) as DocId));
-                Ok(())
+                Ok(0.0)
             })?;
         }
         if !here.is_empty() {
@@ -307,7 +313,8 @@ impl<'a> Way<'a> {
         Ok(match ask {
             Ask::Term { known, statistics } => {
                 let articles = statistics.articles.max(1);
-                let weight = boost.filter(|_| known.documents > 0).map(|boost| {
+                // What scores nothing is a condition.
+                let weight = boost.filter(|boost| *boost != 0.0 && known.documents > 0).map(|boost| {
                     let average = statistics.terms.max(1) as f32 / articles as f32;
                     // Never above the number of articles: the engine asserts it.
                     let holders = known.documents.min(articles);
@@ -649,6 +656,17 @@ fn join(to: &mut Bits, those: &Bits) {
     to.iter_mut().zip(those).for_each(|(word, other)| *word |= other);
 }
 
+/// Adds the leaves of which each is one of several alternatives for the whole.
+fn alternatives_of(node: &Node, to: &mut Vec<usize>) {
+    match node {
+        Node::Leaf(leaf) => to.push(*leaf),
+        Node::Group(Group { all, any, none, minimum: 1, best: false }) if all.is_empty() && none.is_empty() => {
+            any.iter().for_each(|node| alternatives_of(node, to));
+        }
+        Node::Group(_) => {}
+    }
+}
+
 /// True where the engine has to look for a part of a node.
 fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
     match node {
@@ -683,15 +701,90 @@ struct Segment<'a, N> {
     cursors: Vec<Cursor<'a>>,
     /// Arrays of zeros, for the groups.
     spare: Vec<Box<Scores>>,
+    /// The rows that only add to what matches anyway.
+    loose: Vec<Loose>,
+    /// What scores less is not looked at closely.
+    least: f64,
 }
 
-impl<N: Numbered> Segment<'_, N> {
+/// A row of terms that is one of several alternatives: where all of its terms are it is read only where that may matter,
+/// since to read their places costs most.
+struct Loose {
+    leaf: usize,
+    held: Held,
+    /// What it adds to a score at the most.
+    most: f64,
+}
+
+/// Sums may be rounded by much less.
+const ROUNDED: f64 = 1.0 + 1e-9;
+
+impl<'a, N: Numbered> Segment<'a, N> {
+    fn of(numbers: &'a N, cursors: Vec<Cursor<'a>>) -> Segment<'a, N> {
+        Segment { numbers, cursors, spare: Vec::new(), loose: Vec::new(), least: 0.0 }
+    }
+
+    /// Finds the rows that are one of several alternatives.
+    fn loosen(&mut self, root: Option<&Node>) -> tantivy::Result<()> {
+        let mut alternatives = Vec::new();
+        root.into_iter().for_each(|root| alternatives_of(root, &mut alternatives));
+        let is_row = |leaf: &usize| matches!(self.cursors[*leaf], Cursor::Row { .. });
+        // Without others each is needed to tell what matches.
+        if alternatives.iter().all(is_row) {
+            return Ok(());
+        }
+        for leaf in alternatives {
+            if let Cursor::Row { row, .. } = &self.cursors[leaf] {
+                self.loose.push(Loose { leaf, held: row.held()?, most: row.most().into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows that were left out.
+    fn add_loose(&mut self, from: usize, within: &Bits, touched: &mut Bits, scores: &mut Scores) {
+        let numbers = self.numbers;
+        let Some(first) = numbers.doc(from) else { return };
+        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        let mut held = vec![[0; WORDS]; self.loose.len()];
+        let mut most = self.zeros();
+        let mut any = [0; WORDS];
+        for (loose, held) in self.loose.iter_mut().zip(&mut held) {
+            let mut doc = loose.held.first_from(first);
+            while doc < end {
+                if let Some(at) = numbers.number(doc).map(|number| number - from)
+                    && is_in(within, at)
+                {
+                    held[at / 64] |= 1 << (at % 64);
+                    most[at] += loose.most;
+                }
+                doc = loose.held.first_from(doc + 1);
+            }
+            join(&mut any, held);
+        }
+        let mut close = [0; WORDS];
+        each_of(&any, |at| {
+            if !is_in(touched, at) || (scores[at] + most[at]) * ROUNDED >= self.least {
+                close[at / 64] |= 1 << (at % 64);
+            }
+        });
+        self.put_back(most, &any);
+        for (loose, held) in self.loose.iter().zip(&mut held) {
+            keep(held, &close);
+            if *held != [0; WORDS] {
+                self.cursors[loose.leaf].read::<true>(numbers, from, held, |at, score| {
+                    touched[at / 64] |= 1 << (at % 64);
+                    scores[at] += score;
+                });
+            }
+        }
+    }
     fn stretch<const SCORED: bool>(
         &mut self,
         conditions: &mut [Vec<Cursor>],
         root: Option<&Node>,
         from: usize,
-        found: &mut impl FnMut(&Bits, &Scores) -> tantivy::Result<()>,
+        found: &mut impl FnMut(&Bits, &Scores) -> tantivy::Result<f64>,
     ) -> tantivy::Result<()> {
         let numbers = self.numbers;
         let mut fits = ALL;
@@ -710,11 +803,14 @@ impl<N: Numbered> Segment<'_, N> {
         if let Some(root) = root {
             let within = fits;
             self.add::<SCORED>(root, from, &within, &mut touched, &mut scores);
+            if SCORED && !self.loose.is_empty() {
+                self.add_loose(from, &within, &mut touched, &mut scores);
+            }
             keep(&mut fits, &touched);
         }
         numbers.leave_living(from, &mut fits);
         if fits != [0; WORDS] {
-            found(&fits, &scores)?;
+            self.least = found(&fits, &scores)?;
         }
         self.put_back(scores, &touched);
         Ok(())
@@ -744,6 +840,7 @@ impl<N: Numbered> Segment<'_, N> {
         scores: &mut Scores,
     ) {
         match node {
+            Node::Leaf(leaf) if SCORED && self.loose.iter().any(|loose| loose.leaf == *leaf) => {}
             Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.numbers, from, within, |at, score| {
                 bits[at / 64] |= 1 << (at % 64);
                 if SCORED {

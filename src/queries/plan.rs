@@ -726,9 +726,13 @@ impl<'a> Builder<'a> {
 
     fn field(&mut self, field: parse::Field, value: &str, quoted: bool) -> tantivy::Result<Option<Node>> {
         let fields = self.reading.fields;
-        let text = |field, value: &str| Term::from_field_text(field, value);
+        let one = |field, value: &str| -> tantivy::Result<Ask> {
+            let known = self.reading.statistics.term(&Term::from_field_text(field, value))?;
+            Ok(Ask::Term { known, statistics: FieldStatistics { articles: 0, terms: 0 } })
+        };
+        let any = |query: Box<dyn Query>| Ask::Query(Box::new(ConstScoreQuery::new(query, 0.0)));
         let mut light = Light::Nothing;
-        let query: Box<dyn Query> = match field {
+        let ask = match field {
             parse::Field::Amount => {
                 let amounts = Amounts::parse(value).unwrap_or_default();
                 let written = format!("{}:{value}", field.name());
@@ -744,26 +748,27 @@ impl<'a> Builder<'a> {
                     Some(found) if !found.is_empty() => found.into_iter().map(|company| company.id).collect(),
                     _ => BTreeSet::from([value.to_owned()]),
                 };
-                if let [id] = ids.iter().collect::<Vec<_>>().as_slice() {
-                    light = Light::Company((*id).clone());
+                match ids.iter().collect::<Vec<_>>().as_slice() {
+                    [id] => {
+                        light = Light::Company((*id).clone());
+                        one(fields.companies, id)?
+                    }
+                    ids => {
+                        let terms = ids.iter().map(|id| Term::from_field_text(fields.companies, id));
+                        any(Box::new(TermSetQuery::new(terms)))
+                    }
                 }
-                Box::new(TermSetQuery::new(ids.iter().map(|id| text(fields.companies, id))))
             }
-            parse::Field::Currency => {
-                Box::new(TermSetQuery::new([text(fields.currencies, &value.to_ascii_uppercase())]))
-            }
-            parse::Field::Language => {
-                Box::new(TermSetQuery::new([text(fields.languages, &value.to_ascii_lowercase())]))
-            }
-            parse::Field::Source => Box::new(TermSetQuery::new([text(fields.source, value)])),
+            parse::Field::Currency => one(fields.currencies, &value.to_ascii_uppercase())?,
+            parse::Field::Language => one(fields.languages, &value.to_ascii_lowercase())?,
+            parse::Field::Source => one(fields.source, value)?,
             parse::Field::Date => {
                 let (first, last) = Dates::parse(value).unwrap_or_default().bounds();
                 let bound = |number| Bound::Included(Term::from_field_u64(fields.published, number));
-                Box::new(RangeQuery::new(bound(first), bound(last)))
+                any(Box::new(RangeQuery::new(bound(first), bound(last))))
             }
         };
         let term = self.term(&format!("{}:{value}", field.name()));
-        let ask = Ask::Query(Box::new(ConstScoreQuery::new(query, 0.0)));
         Ok(Some(self.condition(term, field, value, ask, light)))
     }
 

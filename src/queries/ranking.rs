@@ -1,6 +1,7 @@
 //! The articles that match -> the best of them in order.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 use tantivy::{DocAddress, Searcher};
@@ -8,7 +9,6 @@ use tantivy::{DocAddress, Searcher};
 use super::asking::{Asking, Found, Match};
 use super::matching::{Stretch, each};
 use super::request::Sort;
-use crate::index::columns::Articles;
 use crate::index::stored::Strings;
 use crate::index::{Columns, Fields};
 
@@ -19,27 +19,33 @@ pub(crate) struct Ranked {
 }
 
 /// The articles with the best scores, as they are found.
-pub(crate) struct Best {
+pub(crate) struct Best<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    columns: &'a Columns,
     wanted: usize,
     /// Of all segments of the index before.
     before: Vec<(u64, Match)>,
     /// Of the one that is read.
-    here: Here,
+    here: Here<'a>,
 }
 
 /// The best articles of one segment of the index.
 #[derive(Default)]
-struct Here {
+struct Here<'a> {
     segment: usize,
     found: Vec<(u64, Match)>,
     /// What has less is not among the best.
     least: u64,
+    /// Nor what has as much and not a lower number of its id than the last, which the articles' numbers tell.
+    last: Option<(&'a [u64], u64)>,
 }
 
-impl Best {
+impl<'a> Best<'a> {
     /// So many are wanted; none where scores are not asked for.
-    pub fn new(wanted: usize) -> Best {
-        Best { wanted, before: Vec::new(), here: Here::default() }
+    pub fn new(asking: &Asking<'a>, wanted: usize) -> Best<'a> {
+        let Asking { searcher, fields, columns, .. } = *asking;
+        Best { searcher, fields, columns, wanted, before: Vec::new(), here: Here::default() }
     }
 
     /// Returns how many it holds, where so many were found.
@@ -47,23 +53,28 @@ impl Best {
         self.wanted
     }
 
+    /// Returns a score: what has less is not among the best.
+    pub fn least(&self) -> f64 {
+        f64::from_bits(self.here.least)
+    }
+
     /// Adds the articles of a stretch.
-    pub fn add(&mut self, asking: &Asking, segment: usize, stretch: &Stretch) -> tantivy::Result<()> {
+    pub fn add(&mut self, segment: usize, stretch: &Stretch) -> tantivy::Result<()> {
         if self.here.segment != segment {
             self.end_segment(segment);
         }
-        let here = &mut self.here;
         let room = self.wanted.saturating_mul(2).saturating_add(64);
         for (at, word) in stretch.matches.iter().enumerate().filter(|(_, word)| **word != 0) {
+            let Here { found, least, last, .. } = &mut self.here;
             each(at, *word, |place| {
-                let key = key(stretch.scores[place]);
-                if key >= here.least {
-                    let address = DocAddress::new(segment as u32, stretch.articles.docs()[stretch.from + place]);
-                    here.found.push((key, Match { score: stretch.scores[place], address }));
+                let (key, number) = (key(stretch.scores[place]), stretch.from + place);
+                if key > *least || key == *least && last.is_none_or(|(ids, last)| ids[number] < last) {
+                    let address = DocAddress::new(segment as u32, stretch.articles.docs()[number]);
+                    found.push((key, Match { score: stretch.scores[place], address }));
                 }
             });
-            if here.found.len() >= room {
-                here.leave(self.wanted, asking, stretch.articles)?;
+            if found.len() >= room {
+                self.leave()?;
             }
         }
         Ok(())
@@ -78,29 +89,29 @@ impl Best {
             least = *last;
             self.before.retain(|(key, _)| *key >= least);
         }
-        self.here = Here { segment: next, least, found: Vec::new() };
+        self.here = Here { segment: next, least, ..Here::default() };
     }
-}
 
-impl Here {
-    /// Throws away what is worse than so many others.
-    fn leave(&mut self, wanted: usize, asking: &Asking, articles: &Articles) -> tantivy::Result<()> {
-        if wanted == 0 {
-            self.found.clear();
-            return Ok(());
+    /// Throws away what is worse than so many others of the segment of the index that is read.
+    fn leave(&mut self) -> tantivy::Result<()> {
+        let Here { segment, found, least, last } = &mut self.here;
+        let (_, (key, _), _) = found.select_nth_unstable_by(self.wanted.max(1) - 1, |(a, _), (b, _)| b.cmp(a));
+        if *key > *least {
+            (*least, *last) = (*key, None);
         }
-        let (_, (last, _), _) = self.found.select_nth_unstable_by(wanted - 1, |(a, _), (b, _)| b.cmp(a));
-        self.least = *last;
-        let least = self.least;
-        self.found.retain(|(key, _)| *key >= least);
-        if self.found.len() <= wanted.saturating_mul(3) / 2 + 32 {
+        found.retain(|(key, _)| *key >= *least);
+        if found.len() <= self.wanted.saturating_mul(3) / 2 + 32 {
             return Ok(());
         }
         // Most are equals: of those the ids decide.
-        let ids = Ids::open(asking.searcher, asking.fields, asking.columns)?;
-        let number = |found: &Match| ids.number_of(articles, found.address);
-        self.found.select_nth_unstable_by_key(wanted, |(key, found)| (std::cmp::Reverse(*key), number(found)));
-        self.found.truncate(wanted);
+        let ids = Ids::open(self.searcher, self.fields, self.columns)?;
+        let number = |found: &Match| ids.number(found.address);
+        let order = |(key, found): &(u64, Match)| (Reverse(*key), number(found));
+        let (_, worst, _) = found.select_nth_unstable_by_key(self.wanted.max(1) - 1, order);
+        if worst.0 == *least {
+            *last = Some((&ids.numbers[*segment], number(&worst.1)));
+        }
+        found.truncate(self.wanted.max(1));
         Ok(())
     }
 }
@@ -130,7 +141,7 @@ pub(crate) fn rank(asking: &Asking, found: &Found, wanted: usize) -> tantivy::Re
         let least = *last;
         ranked.retain(|(key, _)| *key >= least);
     }
-    ranked.sort_by_key(|(key, found)| (std::cmp::Reverse(*key), found.address));
+    ranked.sort_by_key(|(key, found)| (Reverse(*key), found.address));
     // Of equals the ids decide, those that can be shown.
     let mut ordered = Vec::with_capacity(wanted);
     let ids = OnceCell::new();
@@ -169,12 +180,8 @@ impl<'a> Ids<'a> {
 
     /// Returns the number of an article's id; those of one segment of the index sort as the ids do.
     fn number(&self, address: DocAddress) -> u64 {
-        self.number_of(&self.columns.articles()[address.segment_ord as usize], address)
-    }
-
-    fn number_of(&self, articles: &Articles, address: DocAddress) -> u64 {
         let segment = address.segment_ord as usize;
-        let number = articles.number(address.doc_id);
+        let number = self.columns.articles()[segment].number(address.doc_id);
         number.and_then(|number| self.numbers[segment].get(number).copied()).unwrap_or(u64::MAX)
     }
 

@@ -53,12 +53,11 @@ impl Row {
 
     /// Opens the row in a segment of the index; `None` where it does not stand there.
     pub fn open<'a>(
-        &self,
+        &'a self,
         segment: usize,
         reader: &SegmentReader,
         score: Option<(&'a RowWeight, &'a [u8])>,
     ) -> tantivy::Result<Option<RowCursor<'a>>> {
-        let inverted = reader.inverted_index(self.field)?;
         let last = self.terms.len() - 1 + usize::from(self.prefix.is_some());
         let mut infos = Vec::with_capacity(self.terms.len());
         for (place, (_, known)) in self.terms.iter().enumerate() {
@@ -67,21 +66,17 @@ impl Row {
         }
         // The rarest leaves least to be looked at.
         infos.sort_by_key(|(info, _)| info.doc_freq);
-        let open = |info| inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions);
-        let terms = infos.iter().map(|(info, behind)| Ok(InRow { postings: open(info)?, behind: *behind }));
-        let terms = terms.collect::<io::Result<Vec<_>>>()?;
-        let mut suffixes = None;
-        if let Some(prefix) = &self.prefix {
-            let mut infos: Vec<TermInfo> = Vec::new();
-            let mut stream = inverted.terms().range().ge(prefix).into_stream()?;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) && infos.len() < EXPANSIONS {
-                infos.push(stream.value().clone());
-            }
-            infos.sort_by_key(|info| Reverse(info.doc_freq));
-            let infos = infos.into_iter().map(|info| (info, None)).collect();
-            suffixes = Some(Suffixes { inverted: inverted.clone(), infos, failed: None });
-        }
-        Ok(Some(RowCursor { terms, suffixes, score, count: 0, left: Vec::new(), right: Vec::new() }))
+        Ok(Some(RowCursor {
+            row: self,
+            inverted: reader.inverted_index(self.field)?,
+            infos,
+            opened: None,
+            failed: None,
+            score,
+            count: 0,
+            left: Vec::new(),
+            right: Vec::new(),
+        }))
     }
 
     /// Returns how many documents of a segment of the index may have it, roughly.
@@ -109,30 +104,60 @@ impl Bm25StatisticsProvider for Row {
     }
 }
 
-/// One term of a row.
-struct InRow {
-    postings: SegmentPostings,
-    /// How many places it stands before the last.
-    behind: u32,
-}
-
-/// The terms that begin with a prefix, the commonest first; they are opened when they are asked for.
-struct Suffixes {
-    inverted: Arc<InvertedIndexReader>,
-    infos: Vec<(TermInfo, Option<Box<SegmentPostings>>)>,
-    /// Why one of them could not be opened.
-    failed: Option<io::Error>,
-}
-
 /// Where the reading of a row stands in a segment of the index. It only moves forward.
 pub(crate) struct RowCursor<'a> {
-    terms: Vec<InRow>,
-    suffixes: Option<Suffixes>,
+    row: &'a Row,
+    inverted: Arc<InvertedIndexReader>,
+    /// Where the terms' postings are, the rarest first, and how many places each stands before the last.
+    infos: Vec<(&'a TermInfo, u32)>,
+    /// `None` before the first look.
+    opened: Option<Opened>,
+    /// Why something could not be read.
+    failed: Option<io::Error>,
     score: Option<(&'a RowWeight, &'a [u8])>,
     /// How often the row stands in the document that was found last.
     count: u32,
     left: Vec<u32>,
     right: Vec<u32>,
+}
+
+struct Opened {
+    /// With how many places each stands before the last.
+    terms: Vec<(SegmentPostings, u32)>,
+    /// The terms that begin with the prefix, the commonest first; they are opened when they are asked for.
+    suffixes: Option<Vec<Suffix>>,
+}
+
+struct Suffix {
+    info: TermInfo,
+    postings: Option<Box<SegmentPostings>>,
+}
+
+/// The documents that hold all terms of a row, wherever they stand.
+pub(crate) struct Held(Vec<SegmentPostings>);
+
+impl Held {
+    /// Returns the first one that is not before `doc`, which is not before the last one.
+    pub fn first_from(&mut self, mut doc: DocId) -> DocId {
+        let mut agreed = 0;
+        let mut at = 0;
+        while agreed < self.0.len() && doc < TERMINATED {
+            let postings = &mut self.0[at];
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+            if postings.doc() == doc {
+                agreed += 1;
+                at = (at + 1) % self.0.len();
+            } else {
+                // Where others go on from, the rarest goes on farthest.
+                doc = postings.doc();
+                agreed = usize::from(at == 0);
+                at = usize::from(at == 0) % self.0.len();
+            }
+        }
+        doc
+    }
 }
 
 /// What a look at a document found.
@@ -146,20 +171,56 @@ pub(crate) enum Look {
 impl RowCursor<'_> {
     /// Looks at a document, which is none before the last one.
     pub fn look(&mut self, doc: DocId) -> Look {
-        for term in &mut self.terms {
-            if term.postings.doc() < doc {
-                term.postings.seek(doc);
+        if self.opened.is_none() {
+            match self.opened() {
+                Ok(opened) => self.opened = Some(opened),
+                Err(error) => self.failed = Some(error),
             }
-            if term.postings.doc() > doc {
-                return Look::NotBefore(term.postings.doc());
+        }
+        let Some(opened) = &mut self.opened else { return Look::NotBefore(TERMINATED) };
+        for (postings, _) in &mut opened.terms {
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+            if postings.doc() > doc {
+                return Look::NotBefore(postings.doc());
             }
         }
         if doc < TERMINATED && self.stands() { Look::Found } else { Look::NotBefore((doc + 1).min(TERMINATED)) }
     }
 
+    fn opened(&self) -> io::Result<Opened> {
+        let open = |info| self.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions);
+        let terms = self.infos.iter().map(|(info, before)| Ok((open(info)?, *before))).collect::<io::Result<_>>()?;
+        let Some(prefix) = &self.row.prefix else { return Ok(Opened { terms, suffixes: None }) };
+        let mut suffixes = Vec::new();
+        let mut stream = self.inverted.terms().range().ge(prefix).into_stream()?;
+        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) && suffixes.len() < EXPANSIONS {
+            suffixes.push(Suffix { info: stream.value().clone(), postings: None });
+        }
+        suffixes.sort_by_key(|suffix| Reverse(suffix.info.doc_freq));
+        Ok(Opened { terms, suffixes: Some(suffixes) })
+    }
+
+    /// Opens the postings of the terms without their places.
+    pub fn held(&self) -> io::Result<Held> {
+        let open =
+            |(info, _): &(&TermInfo, u32)| self.inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic);
+        Ok(Held(self.infos.iter().map(open).collect::<io::Result<_>>()?))
+    }
+
     /// Ends with an error where something could not be read.
     pub fn check(&mut self) -> io::Result<()> {
-        self.suffixes.as_mut().and_then(|suffixes| suffixes.failed.take()).map_or(Ok(()), Err)
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Returns what no score exceeds.
+    pub fn most(&self) -> f32 {
+        match self.score {
+            Some((RowWeight::Rarity(weight), _)) => weight.score(0, u32::MAX),
+            Some((RowWeight::Fixed(score), _)) => *score,
+            None => 0.0,
+        }
     }
 
     /// Returns the score of the document that was found last, given the number of the article that it is.
@@ -175,46 +236,53 @@ impl RowCursor<'_> {
 
     /// Tells whether the terms stand in a row in the document that all of them hold.
     fn stands(&mut self) -> bool {
-        let RowCursor { terms, left, right, .. } = self;
-        for (number, InRow { postings, behind }) in terms.iter_mut().enumerate() {
-            if number == 0 {
-                postings.positions_with_offset(*behind, left);
-                continue;
-            }
-            postings.positions_with_offset(*behind, right);
+        let RowCursor { inverted, opened, failed, left, right, count, .. } = self;
+        let Some(Opened { terms, suffixes }) = opened else { return false };
+        let [(first, before), others @ ..] = terms.as_mut_slice() else { return false };
+        first.positions_with_offset(*before, left);
+        for (postings, before) in others {
+            postings.positions_with_offset(*before, right);
             leave_common(left, right);
             if left.is_empty() {
                 return false;
             }
         }
-        self.count = left.len() as u32;
-        match &mut self.suffixes {
-            Some(suffixes) => suffixes.follow(terms[0].postings.doc(), left, right),
-            None => true,
-        }
+        *count = left.len() as u32;
+        let doc = first.doc();
+        let follows = |suffix: &mut Suffix| match suffix.stands(inverted, doc, left, right) {
+            Ok(stands) => stands,
+            Err(error) => {
+                *failed = Some(error);
+                false
+            }
+        };
+        suffixes.as_mut().is_none_or(|suffixes| suffixes.iter_mut().any(follows))
     }
 }
 
-impl Suffixes {
-    /// Tells whether one of the terms stands at one of the places.
-    fn follow(&mut self, doc: DocId, places: &[u32], own: &mut Vec<u32>) -> bool {
-        self.infos.iter_mut().any(|(info, opened)| {
-            if opened.is_none() {
-                match self.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions) {
-                    Ok(postings) => *opened = Some(Box::new(postings)),
-                    Err(error) => self.failed = Some(error),
-                }
-            }
-            let Some(postings) = opened else { return false };
-            if postings.doc() < doc {
-                postings.seek(doc);
-            }
-            if postings.doc() != doc {
-                return false;
-            }
-            postings.positions(own);
-            places.iter().any(|place| own.binary_search(place).is_ok())
-        })
+impl Suffix {
+    /// Tells whether it stands at one of the places in a document.
+    fn stands(
+        &mut self,
+        inverted: &InvertedIndexReader,
+        doc: DocId,
+        places: &[u32],
+        own: &mut Vec<u32>,
+    ) -> io::Result<bool> {
+        let postings = match &mut self.postings {
+            Some(postings) => postings,
+            None => self.postings.insert(Box::new(
+                inverted.read_postings_from_terminfo(&self.info, IndexRecordOption::WithFreqsAndPositions)?,
+            )),
+        };
+        if postings.doc() < doc {
+            postings.seek(doc);
+        }
+        if postings.doc() != doc {
+            return Ok(false);
+        }
+        postings.positions(own);
+        Ok(places.iter().any(|place| own.binary_search(place).is_ok()))
     }
 }
 

@@ -170,10 +170,10 @@ pub(crate) fn parts(
 }
 
 /// So many of the best articles are looked for at first: where most are copies, as many hits as a page has need them.
-const BEST: usize = 256;
+const BEST: usize = 64;
 
 /// Ranks as many articles as make the hits that are asked for.
-fn witnesses(asking: &Asking, found: &mut Found, wanted: usize) -> tantivy::Result<Vec<Witness>> {
+fn witnesses<'a>(asking: &Asking<'a>, found: &mut Found<'a>, wanted: usize) -> tantivy::Result<Vec<Witness>> {
     if wanted == 0 {
         return Ok(Vec::new());
     }
