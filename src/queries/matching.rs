@@ -5,13 +5,15 @@
 //! caches, rather than one document after another through a scorer for each group. A score is summed in the order of
 //! the plan: it does not depend on how the index is cut into segments.
 
+use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{Bm25Weight, EnableScoring, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher, SeekDangerResult, SegmentReader, TERMINATED};
+use tantivy::{DocId, InvertedIndexReader, Searcher, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::plan::{Group, Node, Plan};
 use super::row::{Held, Look, Row, RowCursor, RowWeight};
@@ -176,17 +178,19 @@ pub(crate) fn matching<'a>(
                 false => segment.stretch::<false>(&mut conditions, root, from, &mut found)?,
             }
         }
-        check(&mut segment.cursors)?;
+        check(segment.cursors.iter_mut().chain(conditions.iter_mut().flatten()))?;
         least = segment.least;
     }
     Ok(())
 }
 
 /// Ends with an error where something could not be read.
-fn check(cursors: &mut [Cursor]) -> tantivy::Result<()> {
+fn check<'c, 'a: 'c>(cursors: impl IntoIterator<Item = &'c mut Cursor<'a>>) -> tantivy::Result<()> {
     for cursor in cursors {
-        if let Cursor::Row { row, .. } = cursor {
-            row.check()?;
+        match cursor {
+            Cursor::Row { row, .. } => row.check()?,
+            Cursor::Failed(error) => return Err(io::Error::new(error.kind(), error.to_string()).into()),
+            _ => {}
         }
     }
     Ok(())
@@ -216,6 +220,7 @@ pub(crate) fn documents(
                 Ok(0.0)
             })?;
         }
+        check(conditions.iter_mut().flatten())?;
         if !here.is_empty() {
             found(number, reader, &here)?;
         }
@@ -335,6 +340,14 @@ impl<'a> Way<'a> {
 /// Where the reading of something asked stands in one segment of the index. It only moves forward.
 enum Cursor<'a> {
     Spent,
+    /// Why it could not be opened.
+    Failed(io::Error),
+    /// Not read yet: of what all words must be in, most is never read.
+    Closed {
+        inverted: Arc<InvertedIndexReader>,
+        info: &'a TermInfo,
+        score: Option<(&'a Bm25Weight, &'a [u8])>,
+    },
     Postings {
         postings: Box<BlockSegmentPostings>,
         /// The next document in the block.
@@ -465,15 +478,11 @@ impl<'a> Cursor<'a> {
         Ok(match way {
             Way::Term { known, weight } => {
                 let Some(info) = known.infos.get(segment).and_then(Option::as_ref) else { return Ok(Cursor::Spent) };
-                let (read, score) = match (weight, articles) {
-                    (Some(weight), Some(articles)) => {
-                        (IndexRecordOption::WithFreqs, Some((weight, articles.lengths(reader, known.field)?)))
-                    }
-                    _ => (IndexRecordOption::Basic, None),
+                let score = match (weight, articles) {
+                    (Some(weight), Some(articles)) => Some((weight, articles.lengths(reader, known.field)?)),
+                    _ => None,
                 };
-                let inverted = reader.inverted_index(known.field)?;
-                let postings = Box::new(inverted.read_block_postings_from_terminfo(info, read)?);
-                Cursor::Postings { postings, at: 0, score }
+                Cursor::Closed { inverted: reader.inverted_index(known.field)?, info, score }
             }
             Way::Row { row, weight } => {
                 let lengths = articles.map(|articles| articles.lengths(reader, row.field)).transpose()?;
@@ -493,6 +502,16 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    fn open(&mut self) {
+        if let Cursor::Closed { inverted, info, score } = self {
+            let read = if score.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+            *self = match inverted.read_block_postings_from_terminfo(info, read) {
+                Ok(postings) => Cursor::Postings { postings: Box::new(postings), at: 0, score: *score },
+                Err(error) => Cursor::Failed(error),
+            };
+        }
+    }
+
     /// Reads the documents of the stretch that begins with the number `from`, each once, as places in it. What is not
     /// `within` may be left out: to look for terms in a row costs most.
     fn read<const SCORED: bool>(
@@ -504,8 +523,9 @@ impl<'a> Cursor<'a> {
     ) {
         let Some(first) = numbers.doc(from) else { return };
         let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        self.open();
         match self {
-            Cursor::Spent => {}
+            Cursor::Spent | Cursor::Failed(_) | Cursor::Closed { .. } => {}
             Cursor::Postings { .. } if is_sparse(within) => each_of(within, |place| {
                 if let Some(doc) = numbers.doc(from + place)
                     && let Some(score) = self.at(numbers, doc)
@@ -570,8 +590,9 @@ impl<'a> Cursor<'a> {
 
     /// Returns what a document gets, if it is there.
     fn at(&mut self, numbers: &impl Numbered, doc: DocId) -> Option<f32> {
+        self.open();
         match self {
-            Cursor::Spent => None,
+            Cursor::Spent | Cursor::Failed(_) | Cursor::Closed { .. } => None,
             Cursor::Postings { postings, at, score } => {
                 if postings.docs().get(*at).is_none_or(|here| *here < doc) {
                     *at = postings.seek(doc);
@@ -681,7 +702,8 @@ fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
 fn most_of(cursors: &[Cursor], node: &Node) -> usize {
     match node {
         Node::Leaf(leaf) => match &cursors[*leaf] {
-            Cursor::Spent => 0,
+            Cursor::Spent | Cursor::Failed(_) => 0,
+            Cursor::Closed { info, .. } => info.doc_freq as usize,
             Cursor::Postings { postings, .. } => postings.doc_freq() as usize,
             Cursor::Row { documents, .. } => *documents,
             Cursor::Engine { scorer, .. } => scorer.size_hint() as usize,
