@@ -30,8 +30,13 @@ pub struct FigureAsked {
 /// bound from below.
 type Floats = [f64; 2];
 
-/// The living figures of one segment of the index, by currency; those without one have an empty name.
-pub struct Figures(BTreeMap<String, Amounts>);
+/// The living figures of one segment of the index.
+pub struct Figures {
+    /// Those without a currency have an empty name.
+    currencies: BTreeMap<String, Amounts>,
+    /// Of each article, what none of its figures exceeds.
+    highest: Vec<Floats>,
+}
 
 /// The amounts of one currency.
 #[derive(Default)]
@@ -97,15 +102,20 @@ impl Figures {
             }
             currencies.push((String::from_utf8_lossy(terms.key()).into_owned(), Amounts::default()));
         }
+        let mut highest = vec![[f64::NEG_INFINITY; 2]; articles.docs().len()];
         for ((doc, max), min) in docs.into_iter().zip(max).zip(min) {
-            if !reader.is_deleted(doc) {
-                currencies[currency[doc as usize] as usize].1.push([max, -min], doc);
+            if reader.is_deleted(doc) {
+                continue;
+            }
+            currencies[currency[doc as usize] as usize].1.push([max, -min], doc);
+            if let Some([a, b]) = article_of(articles, doc).map(|article| &mut highest[article]) {
+                (*a, *b) = (a.max(max), b.max(-min));
             }
         }
         for (_, Amounts { points, from, to, .. }) in &mut currencies {
             [points, from, to].into_iter().for_each(|ordered| ordered.finish(articles));
         }
-        Ok(Figures(currencies.into_iter().collect()))
+        Ok(Figures { currencies: currencies.into_iter().collect(), highest })
     }
 
     /// Returns the articles, by their numbers, that have a figure which passes. Where floats do not tell, `read` does,
@@ -117,6 +127,12 @@ impl Figures {
         asked: &FigureAsked,
         mut read: impl FnMut(DocId) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
+        if asked.currencies.is_empty()
+            && asked.values.is_empty()
+            && let Some(holders) = self.one_sided(&asked.bounds)
+        {
+            return Ok(holders);
+        }
         let mut holders = Holders {
             articles,
             within: with_values(reader, &asked.values)?,
@@ -124,9 +140,10 @@ impl Figures {
             near: Vec::new(),
         };
         if asked.currencies.is_empty() {
-            self.0.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
+            self.currencies.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         } else {
-            let amounts = asked.currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.0.get(name));
+            let amounts =
+                asked.currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.currencies.get(name));
             amounts.for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         }
         let Holders { mut bits, near, .. } = holders;
@@ -137,6 +154,28 @@ impl Figures {
             }
         }
         Ok(bits)
+    }
+}
+
+impl Figures {
+    /// Returns the articles with a figure that reaches the one bound that is asked for: the highest tells. `None` where
+    /// two are, or where the floats of an article do not tell.
+    fn one_sided(&self, [lower, upper]: &[Bound; 2]) -> Option<Vec<u64>> {
+        if !lower.is_open() && !upper.is_open() {
+            return None;
+        }
+        let mut bits = vec![0; self.highest.len().div_ceil(64)];
+        let mut told = true;
+        for (word, highest) in bits.iter_mut().zip(self.highest.chunks(64)) {
+            for (at, [max, opposite]) in highest.iter().enumerate() {
+                // Where there is none, nothing is above it.
+                let any = *max > f64::NEG_INFINITY;
+                let surely = any & lower.surely(*max) & upper.surely(*opposite);
+                told &= surely == any & lower.perhaps(*max) & upper.perhaps(*opposite);
+                *word |= u64::from(surely) << at;
+            }
+        }
+        told.then_some(bits)
     }
 }
 
