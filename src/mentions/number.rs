@@ -360,11 +360,12 @@ fn myriad(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
         }
         if let Some((end, &power)) = lexicon.scales.at(text, pos) {
             let coefficient = pending.map(|pending| pending.span);
-            // 8572亿千瓦时, 5千克: the scale is the unit's.
+            // 8572亿千瓦时, 5千克, 500兆瓦: the scale is the unit's.
             let of_unit = |(unit, ()): (usize, &())| {
                 unit > end && !text[end..].starts_with(|c: char| c.is_ascii()) && lexicon.scales.at(text, end).is_none()
             };
-            if power < 4 && lexicon.counters.at(text, pos).is_some_and(of_unit) {
+            // 千 is kilo there and 兆 mega; 万人 is a word for a crowd.
+            if (power < 4 || power == 12) && lexicon.counters.at(text, pos).is_some_and(of_unit) {
                 break;
             }
             if power < 4 {
@@ -559,9 +560,9 @@ fn dotted_decimals(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, D
     let length = rest.bytes().take(MOST + 1).take_while(u8::is_ascii_digit).count();
     let digits = &rest[..length];
     let end = text.len() - rest.len() + length;
-    // 4・00％, 0・50％; but 20・30代.
+    // 25・0％, 4・00％, 0・50％; but 20・30代.
     let single = !text[..at.saturating_sub(1)].ends_with(|c: char| c.is_ascii_digit());
-    let fits = (1..=MOST).contains(&length) && (!digits.ends_with('0') || length == MOST && single);
+    let fits = (1..=MOST).contains(&length) && (!digits.ends_with('0') || length == 1 || single);
     let measured = |end: usize| lexicon.big_scale_at(text, end) || lexicon.measures(text, end);
     // 3・75～4・00％
     let ranged = || {

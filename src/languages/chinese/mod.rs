@@ -6,6 +6,7 @@ mod money;
 mod numbers;
 mod segment;
 mod surroundings;
+mod words;
 
 use crate::languages::{Code, Language};
 

@@ -7,11 +7,12 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
+use super::words::WORDS;
 use crate::languages::tokens::{Script, runs, without_han};
 use crate::languages::{Class, Code, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("zh");
-/// How often a name of the gazetteer is said to occur; enough for it to win over its parts.
+/// How often a name of the gazetteer, or a word of ours, is said to occur; enough for it to win over its parts.
 const NAME_FREQUENCY: usize = 2_000;
 
 pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
@@ -20,6 +21,9 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
     }
     let jieba = segmenters.chinese.get_or_init(|| {
         let mut jieba = Jieba::new();
+        for word in WORDS {
+            jieba.add_word(word, Some(NAME_FREQUENCY), Some("n"));
+        }
         for name in &segmenters.names().chinese {
             jieba.add_word(&fold::folded(name), Some(NAME_FREQUENCY), None);
         }

@@ -51,6 +51,8 @@ impl Reader<'_> {
             }
             if let Some((after, &factor)) = self.lexicon.percents.at(text, at)
                 && factor > 0
+                // 120.44ポイント安: where an index stands.
+                && self.lexicon.labels.at(text, at).is_none_or(|(label, ())| label <= after)
             {
                 amount.end = after;
                 amount.kind = Some(Kind::Percent);

@@ -81,7 +81,9 @@ impl Reader<'_> {
         let rest = &near[..near.find([')', '\n']).unwrap_or(near.len())];
         let brackets = ["カッコ内", "かっこ内", "括弧内", "括号内"];
         let at = brackets.into_iter().find_map(|word| rest.find(word));
-        at.is_some_and(|at| rest[at..].contains(['%', '率', '比']))
+        // 単位億円、前期比%: of two units the second is that of the brackets.
+        let second = rest.strip_prefix('、').is_some_and(|rest| rest.ends_with(['%', '率']));
+        second || at.is_some_and(|at| rest[at..].contains(['%', '率', '比']))
     }
 
     /// Reads a unit without a number: 百万円, millones de euros, $ millions, € million, euros.
