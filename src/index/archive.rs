@@ -74,7 +74,7 @@ impl Archive {
             let address = address.ok_or_else(|| TantivyError::InvalidArgument(format!("no article {number}")))?;
             let document: TantivyDocument = self.searcher.doc(*address)?;
             let [record, body, tokens] = self.fields;
-            Ok(stored::from_document(&document, record, body, tokens)?.article())
+            Ok(stored::from_document(&document, record, body, None, tokens)?.article())
         };
         read().map_err(|error| Error::engine(&self.folder, error))
     }

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 use tantivy::Searcher;
 use tantivy::schema::{TantivyDocument, Value};
 
-use super::schema::{ARTICLE, Fields};
+use super::mentioned::{Asked, Kind, Mentions};
+use super::schema::Fields;
 use super::stored::{self, Metadata, StoredArticle, Strings};
 use super::{Error, Index, Versions, generation, rows, sources, tokens, writer};
 
@@ -23,8 +24,6 @@ pub enum Finding {
     Stored,
     /// A figure or a company is not where it says it is.
     Evidence,
-    /// A figure or a company has no article.
-    Orphan,
     /// An article has more or fewer figures or companies than were written with it.
     Count,
     /// The source file gives another text than the one that is stored.
@@ -132,7 +131,6 @@ pub fn contents(index: &Index) -> Result<Checked, Error> {
         fields: index.fields(),
         checked: Checked::default(),
         ids: HashSet::new(),
-        current: None,
     };
     check.all().map_err(|error| index.error(error))?;
     Ok(check.checked)
@@ -143,24 +141,16 @@ struct Check<'a> {
     fields: &'a Fields,
     checked: Checked,
     ids: HashSet<u128>,
-    /// The article that was met last: its mentions stand behind it.
-    current: Option<Current>,
 }
 
-struct Current {
-    article: StoredArticle,
-    figures: usize,
-    companies: usize,
-}
-
-/// What the columns say of a document.
+/// What the columns say of an article.
 struct Columns {
-    kinds: Strings,
     ids: Strings,
     hashes: Strings,
     paths: Strings,
     roots: Strings,
-    places: Option<tantivy::columnar::Column<u64>>,
+    figures: Option<Mentions>,
+    companies: Option<Mentions>,
 }
 
 impl Check<'_> {
@@ -169,27 +159,20 @@ impl Check<'_> {
         for reader in self.searcher.segment_readers() {
             let all = reader.num_docs() as usize;
             let open = |field| Strings::open(reader, name(field), all);
+            let mentions = |kind| Mentions::open(self.searcher, reader, self.fields, kind, &Asked::default());
             let columns = Columns {
-                kinds: Strings::open(reader, name(self.fields.kind), usize::MAX)?,
                 ids: open(self.fields.article)?,
                 hashes: open(self.fields.hash)?,
                 paths: open(self.fields.path)?,
                 roots: open(self.fields.root)?,
-                places: reader.fast_fields().u64(name(self.fields.place)).ok(),
+                figures: mentions(Kind::Figure)?,
+                companies: mentions(Kind::Company)?,
             };
             let store = reader.get_store_reader(8)?;
             for doc in reader.doc_ids_alive() {
                 let document: TantivyDocument = store.get(doc)?;
-                let id = columns.ids.first(doc)?.unwrap_or_default();
-                let kind = columns.kinds.first(doc)?.unwrap_or_default();
-                if kind == ARTICLE {
-                    self.end();
-                    self.article(&document, &id, &columns, doc)?;
-                } else {
-                    self.mention(&document, &id, &kind, &columns, doc)?;
-                }
+                self.article(&document, &columns, doc)?;
             }
-            self.end();
         }
         Ok(())
     }
@@ -199,9 +182,10 @@ impl Check<'_> {
         self.checked.problems.push(Problem { finding, article, path, message });
     }
 
-    fn article(&mut self, document: &TantivyDocument, id: &str, columns: &Columns, doc: u32) -> tantivy::Result<()> {
-        let Fields { record, body, tokens, .. } = self.fields;
-        let article = stored::from_document(document, *record, *body, *tokens)?;
+    fn article(&mut self, document: &TantivyDocument, columns: &Columns, doc: u32) -> tantivy::Result<()> {
+        let Fields { record, body, rows, tokens, .. } = self.fields;
+        let article = stored::from_document(document, *record, *body, Some(*rows), *tokens)?;
+        let id = &*columns.ids.first(doc)?.unwrap_or_default();
         self.checked.articles += 1;
         let Metadata { id: own, hash, path, root, record, segments, .. } = &article.metadata;
         if !self.ids.insert(sources::digest(id)) {
@@ -241,56 +225,37 @@ impl Check<'_> {
                 text: text(article.title(), &article.body),
             });
         }
-        self.current = Some(Current { article, figures: 0, companies: 0 });
-        Ok(())
-    }
-
-    fn mention(
-        &mut self,
-        document: &TantivyDocument,
-        id: &str,
-        kind: &str,
-        columns: &Columns,
-        doc: u32,
-    ) -> tantivy::Result<()> {
-        let is_figure = kind == super::schema::FIGURE;
-        *(if is_figure { &mut self.checked.figures } else { &mut self.checked.companies }) += 1;
-        let row = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
-        let place = columns.places.as_ref().and_then(|places| places.first(doc));
-        let wrong = match &mut self.current {
-            Some(current) if current.article.metadata.id == id => {
-                *(if is_figure { &mut current.figures } else { &mut current.companies }) += 1;
-                misplaced(row, place, &current.article)
-            }
-            // Every mention is written right behind its article, and merging keeps the order.
-            _ => {
-                let message = match stored::find(self.searcher, self.fields, id)? {
-                    Some(_) => format!("a {kind} stands apart from its article"),
-                    None => format!("a {kind} of an article that is not there"),
-                };
-                self.report(Finding::Orphan, id, None, message);
-                return Ok(());
-            }
-        };
-        if let Some(message) = wrong {
-            let path = self.current.as_ref().and_then(|current| current.article.metadata.path.clone());
-            self.report(Finding::Evidence, id, path.as_deref(), message);
-        }
-        Ok(())
-    }
-
-    /// Ends an article: all its mentions have been met.
-    fn end(&mut self) {
-        let Some(Current { article, figures, companies }) = self.current.take() else { return };
-        let metadata = article.metadata;
-        for (what, found, written) in
-            [("figures", figures, metadata.figures), ("companies", companies, metadata.companies)]
-        {
+        let Metadata { figures, companies, .. } = article.metadata;
+        for (kind, places, written, what) in [
+            (Kind::Figure, &columns.figures, figures, "figures"),
+            (Kind::Company, &columns.companies, companies, "companies"),
+        ] {
+            let found = self.mentions(&article, kind, places.as_ref(), doc);
             if found != written {
                 let message = format!("{written} {what} were written with it, {found} are there");
-                self.report(Finding::Count, &metadata.id, metadata.path.as_deref(), message);
+                self.report(Finding::Count, id, article.metadata.path.as_deref(), message);
             }
         }
+        Ok(())
+    }
+
+    /// Looks at an article's mentions of one kind and counts them.
+    fn mentions(&mut self, article: &StoredArticle, kind: Kind, columns: Option<&Mentions>, doc: u32) -> usize {
+        let mut places = columns.into_iter().flat_map(|columns| columns.of(doc).map(|row| columns.place(row)));
+        let mut found = 0;
+        for row in article.rows(kind) {
+            found += 1;
+            if let Some(message) = misplaced(row, places.next(), article) {
+                self.report(Finding::Evidence, &article.metadata.id, article.metadata.path.as_deref(), message);
+            }
+        }
+        // What is in the columns alone is there too, and is nothing that was written.
+        found += places.count();
+        *(match kind {
+            Kind::Figure => &mut self.checked.figures,
+            Kind::Company => &mut self.checked.companies,
+        }) += found;
+        found
     }
 }
 

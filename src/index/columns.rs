@@ -1,19 +1,18 @@
 //! The columns of an index -> what is asked of every article, side by side in memory.
 //!
-//! Most documents are mentions, and the engine reads a column through an index of the documents that have a value.
-//! Here each article of a segment of the index has a number, in the order of the documents, and its values lie beside
+//! The engine reads a column through an index of the documents that have a value. Here each article of a segment of the index has a number, in the order of the documents, and its values lie beside
 //! each other. It is made once for what an index shows, each part when it is first asked for.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use tantivy::columnar::{BytesColumn, Column};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::counted::Counted;
 use super::figures::Figures;
-use super::schema::{ARTICLE, Fields, PUBLISHED};
+use super::schema::{Fields, PUBLISHED};
 use super::signature::Signature;
 use super::statistics::FieldStatistics;
 use super::stored::Strings;
@@ -37,7 +36,7 @@ impl Columns {
         let statistics = fields.scored().map(|scored| Ok((scored.field, FieldStatistics::of(searcher, scored)?)));
         Ok(Columns {
             generation: searcher.generation().generation_id(),
-            articles: articles.collect::<tantivy::Result<_>>()?,
+            articles: articles.collect(),
             statistics: statistics.collect::<tantivy::Result<_>>()?,
             counted: OnceLock::new(),
             names: OnceLock::new(),
@@ -141,40 +140,24 @@ impl Columns {
 /// The living articles of one segment of the index, numbered in the order of its documents.
 pub struct Articles {
     docs: Vec<DocId>,
-    /// How many articles stand before every [`NEAR`]th document.
-    before: Vec<u32>,
+    /// How many articles stand before each document; `None` where none was deleted, and all have their numbers.
+    before: Option<Vec<u32>>,
     /// By scored field.
     lengths: HashMap<Field, OnceLock<Vec<u8>>>,
 }
 
-/// With some thirty mentions an article hardly two articles stand so near to each other: what is counted before such a
-/// stretch of documents is nearly always the number that is looked for, and no bits need be counted.
-const NEAR: usize = 16;
-
 impl Articles {
-    fn of(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Articles> {
-        let mut docs = Vec::new();
-        let term = Term::from_field_text(fields.kind, ARTICLE);
-        if let Some(mut postings) =
-            reader.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?
-        {
-            while postings.doc() != TERMINATED {
-                if !reader.is_deleted(postings.doc()) {
-                    docs.push(postings.doc());
-                }
-                postings.advance();
+    fn of(reader: &SegmentReader, fields: &Fields) -> Articles {
+        let docs: Vec<DocId> = reader.doc_ids_alive().collect();
+        let before = reader.has_deletes().then(|| {
+            let mut before = Vec::with_capacity(reader.max_doc() as usize);
+            for (number, doc) in (0..).zip(&docs) {
+                before.resize(*doc as usize + 1, number);
             }
-        }
-        let mut before = Vec::with_capacity(reader.max_doc() as usize / NEAR + 1);
-        let mut number = 0;
-        for first in (0..=reader.max_doc()).step_by(NEAR) {
-            while docs.get(number).is_some_and(|doc| *doc < first) {
-                number += 1;
-            }
-            before.push(number as u32);
-        }
+            before
+        });
         let lengths = fields.scored().map(|scored| (scored.field, OnceLock::new())).collect();
-        Ok(Articles { docs, before, lengths })
+        Articles { docs, before, lengths }
     }
 
     pub fn docs(&self) -> &[DocId] {
@@ -184,12 +167,10 @@ impl Articles {
     /// Returns how many articles stand before a document.
     #[inline]
     pub fn before(&self, doc: DocId) -> usize {
-        let Some(near) = self.before.get(doc as usize / NEAR) else { return self.docs.len() };
-        let mut number = *near as usize;
-        while self.docs.get(number).is_some_and(|article| *article < doc) {
-            number += 1;
+        match &self.before {
+            None => self.docs.len().min(doc as usize),
+            Some(before) => before.get(doc as usize).map_or(self.docs.len(), |number| *number as usize),
         }
-        number
     }
 
     /// Returns the number of the article that a document is.

@@ -81,7 +81,7 @@ impl CountedHere {
         for field in [fields.languages, fields.companies, fields.currencies] {
             holders.add_terms(field)?;
         }
-        // The source stands on mentions too, and kinds are never asked for: so they are read by article.
+        // Kinds are never asked for: so there is only their column.
         for field in [fields.source, fields.kinds] {
             holders.add_column(field, searcher.schema().get_field_name(field))?;
         }

@@ -1,29 +1,27 @@
 //! The figures of one segment of the index, side by side in memory -> the articles with one that is asked for.
 //!
-//! An article's figures stand behind it in the index, before the next article (see [`super::writer::Writer::put`]), so
-//! their order says whose they are. Here they lie by currency and amount, and of every stretch of them there is a bit
-//! for each article that has one: what is asked for are a few long stretches, and their bits are joined.
+//! They are numbered article by article. Here they lie by currency and amount, and of every stretch of them there is a
+//! bit for each article that has one: what is asked for are a few long stretches, and their bits are joined.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Searcher, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::bounds::Bound;
 use super::columns::Articles;
-use super::schema::{FIGURE, Fields};
+use super::mentioned::{self, Asked, Traits};
+use super::schema::Fields;
 
 /// What is asked of one figure.
 #[derive(Debug)]
-pub struct FigureAsked {
+pub struct FigureAsked<'a> {
     /// What its interval must reach from below, and what is opposite to it from above.
     pub bounds: [Bound; 2],
-    /// Alternatives; none is any, or none at all.
-    pub currencies: Vec<String>,
-    /// Other fields and their alternatives; a figure has to have one of each.
-    pub values: Vec<(Field, Vec<String>)>,
+    /// What it has to be. Which company it stands beside is not asked here.
+    pub traits: Asked<'a>,
 }
 
 /// The floats that stand for the upper bound of a figure and for what is opposite to its lower one: each must reach a
@@ -36,6 +34,20 @@ pub struct Figures {
     currencies: BTreeMap<String, Amounts>,
     /// Of each article, what none of its figures exceeds.
     highest: Vec<Floats>,
+    /// The first number of each article's figures.
+    firsts: Vec<u32>,
+    rows: Rows,
+}
+
+/// What is known of each figure by its number.
+#[derive(Default)]
+struct Rows {
+    /// The number of its article.
+    articles: Vec<u32>,
+    /// What it is, as a number in `names`.
+    traits: Vec<u32>,
+    /// The values of the column of figures.
+    names: Vec<String>,
 }
 
 /// The amounts of one currency.
@@ -48,14 +60,15 @@ struct Amounts {
     /// What is open below, by the upper bound.
     to: Ordered,
     /// All others.
-    between: Vec<(Floats, DocId)>,
+    between: Vec<(Floats, u32)>,
 }
 
 /// Figures in the order of their keys.
 #[derive(Default)]
 struct Ordered {
     keys: Vec<f64>,
-    docs: Vec<DocId>,
+    /// Their numbers.
+    figures: Vec<u32>,
     /// How many figures a stretch has.
     stretch: usize,
     /// A bit for each article of the segment, stretch by stretch; those behind the last whole one have none.
@@ -83,73 +96,89 @@ impl Figures {
         fields: &Fields,
         articles: &Articles,
     ) -> tantivy::Result<Figures> {
-        let docs = documents(reader, &Term::from_field_text(fields.kind, FIGURE))?;
-        let read = |field: Field, open: f64| -> tantivy::Result<Vec<f64>> {
-            let column = reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field))?;
-            Ok(column.map_or_else(|| vec![open; docs.len()], |column| values(&column, &docs, open)))
+        let count = articles.docs().len();
+        let mut made = Figures {
+            currencies: BTreeMap::new(),
+            highest: vec![[f64::NEG_INFINITY; 2]; count],
+            firsts: Vec::with_capacity(count),
+            rows: Rows::default(),
         };
-        let (max, min) = (read(fields.max, f64::INFINITY)?, read(fields.min, f64::NEG_INFINITY)?);
-        // The first is of none.
-        let mut currencies = vec![(String::new(), Amounts::default())];
-        let mut currency = vec![0_u32; reader.max_doc() as usize];
-        let inverted = reader.inverted_index(fields.currency)?;
-        let mut terms = inverted.terms().stream()?;
-        while terms.advance() {
-            let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-            while postings.block_len() > 0 {
-                postings.docs().iter().for_each(|doc| currency[*doc as usize] = currencies.len() as u32);
-                postings.advance();
-            }
-            currencies.push((String::from_utf8_lossy(terms.key()).into_owned(), Amounts::default()));
-        }
-        let mut highest = vec![[f64::NEG_INFINITY; 2]; articles.docs().len()];
-        for ((doc, max), min) in docs.into_iter().zip(max).zip(min) {
-            if reader.is_deleted(doc) {
-                continue;
-            }
-            currencies[currency[doc as usize] as usize].1.push([max, -min], doc);
-            if let Some([a, b]) = article_of(articles, doc).map(|article| &mut highest[article]) {
-                (*a, *b) = (a.max(max), b.max(-min));
+        let name = |field: Field| searcher.schema().get_field_name(field);
+        let column = |field| reader.fast_fields().column_opt::<f64>(name(field));
+        let traits = reader.fast_fields().str(name(fields.figure))?;
+        let (Some(max), Some(min), Some(traits)) = (column(fields.max)?, column(fields.min)?, traits) else {
+            return Ok(made);
+        };
+        let rows: Vec<Range<u32>> = articles.docs().iter().map(|doc| max.index.value_row_ids(*doc)).collect();
+        made.rows.traits = values(traits.ords(), &rows).into_iter().map(|number| number as u32).collect();
+        made.rows.names = mentioned::each_text(&traits, str::to_owned)?;
+        // Those without a currency are the first.
+        let mut currencies: Vec<(&str, Amounts)> = vec![("", Amounts::default())];
+        let currency = made.rows.names.iter().map(|name| {
+            let currency = Traits::read(name).currency.unwrap_or_default();
+            currencies.iter().position(|(known, _)| *known == currency).unwrap_or_else(|| {
+                currencies.push((currency, Amounts::default()));
+                currencies.len() - 1
+            })
+        });
+        let currency: Vec<usize> = currency.collect();
+        let (max, min) = (values(&max, &rows), values(&min, &rows));
+        for ((article, rows), [highest, opposite]) in (0..).zip(&rows).zip(&mut made.highest) {
+            let first = made.rows.articles.len();
+            made.firsts.push(first as u32);
+            for figure in first..first + rows.len() {
+                let floats = [max[figure], -min[figure]];
+                currencies[currency[made.rows.traits[figure] as usize]].1.push(floats, figure as u32);
+                made.rows.articles.push(article);
+                (*highest, *opposite) = (highest.max(floats[0]), opposite.max(floats[1]));
             }
         }
         for (_, Amounts { points, from, to, .. }) in &mut currencies {
-            [points, from, to].into_iter().for_each(|ordered| ordered.finish(articles));
+            [points, from, to].into_iter().for_each(|ordered| ordered.finish(&made.rows, count));
         }
-        Ok(Figures { currencies: currencies.into_iter().collect(), highest })
+        made.currencies = currencies.into_iter().map(|(name, amounts)| (name.to_owned(), amounts)).collect();
+        Ok(made)
     }
 
     /// Returns the articles, by their numbers, that have a figure which passes. Where floats do not tell, `read` does,
-    /// which costs far more: it is called only where no other figure of the article has settled it.
+    /// which costs far more: it is called, with the article and which of its figures it is, only where no other figure of
+    /// the article has settled it.
     pub fn holders(
         &self,
-        reader: &SegmentReader,
         articles: &Articles,
         asked: &FigureAsked,
-        mut read: impl FnMut(DocId) -> tantivy::Result<bool>,
+        mut read: impl FnMut(DocId, usize) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
-        if asked.currencies.is_empty()
-            && asked.values.is_empty()
+        let currencies = asked.traits.currencies;
+        let within = self.rows.passing(&Asked { currencies: &[], ..asked.traits });
+        if currencies.is_empty()
+            && within.is_none()
             && let Some(holders) = self.one_sided(&asked.bounds)
         {
             return Ok(holders);
         }
         let mut holders = Holders {
-            articles,
-            within: with_values(reader, &asked.values)?,
+            rows: &self.rows,
+            within,
             bits: vec![0; articles.docs().len().div_ceil(64)],
             near: Vec::new(),
         };
-        if asked.currencies.is_empty() {
+        if currencies.is_empty() {
             self.currencies.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         } else {
             let amounts =
-                asked.currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.currencies.get(name));
+                currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.currencies.get(name));
             amounts.for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         }
         let Holders { mut bits, near, .. } = holders;
-        for (floats, article, doc) in near {
+        for (floats, figure) in near {
+            let article = self.rows.article_of(figure);
             let word = &mut bits[article / 64];
-            if *word >> (article % 64) & 1 == 0 && meets(&asked.bounds, &floats).map_or_else(|| read(doc), Ok)? {
+            if *word >> (article % 64) & 1 == 1 {
+                continue;
+            }
+            let read = || read(articles.docs()[article], (figure - self.firsts[article]) as usize);
+            if meets(&asked.bounds, &floats).map_or_else(read, Ok)? {
                 *word |= 1 << (article % 64);
             }
         }
@@ -179,14 +208,28 @@ impl Figures {
     }
 }
 
+impl Rows {
+    /// Returns the number of the article that a figure stands in.
+    fn article_of(&self, figure: u32) -> usize {
+        self.articles[figure as usize] as usize
+    }
+
+    /// Returns which traits pass; `None` is all.
+    fn passing(&self, asked: &Asked) -> Option<Vec<bool>> {
+        let Asked { kinds, languages, currencies, .. } = asked;
+        let nothing = kinds.is_empty() && languages.is_empty() && currencies.is_empty();
+        (!nothing).then(|| self.names.iter().map(|name| Traits::read(name).pass(asked)).collect())
+    }
+}
+
 impl Amounts {
-    fn push(&mut self, [max, opposite]: Floats, doc: DocId) {
+    fn push(&mut self, [max, opposite]: Floats, figure: u32) {
         let (open_above, open_below) = (max == f64::INFINITY, opposite == f64::INFINITY);
         match (open_above, open_below) {
-            (true, false) => self.from.push(opposite, doc),
-            (false, true) => self.to.push(max, doc),
-            (false, false) if max == -opposite => self.points.push(max, doc),
-            _ => self.between.push(([max, opposite], doc)),
+            (true, false) => self.from.push(opposite, figure),
+            (false, true) => self.to.push(max, figure),
+            (false, false) if max == -opposite => self.points.push(max, figure),
+            _ => self.between.push(([max, opposite], figure)),
         }
     }
 
@@ -197,20 +240,20 @@ impl Amounts {
         holders.add(&self.points, self.points.sought(lower, upper), bounds, |key| [key, -key]);
         holders.add(&self.from, self.from.sought(upper, &open), bounds, |key| [f64::INFINITY, key]);
         holders.add(&self.to, self.to.sought(lower, &open), bounds, |key| [key, f64::INFINITY]);
-        self.between.iter().for_each(|(floats, doc)| holders.look(bounds, *floats, *doc));
+        self.between.iter().for_each(|(floats, figure)| holders.look(bounds, *floats, *figure));
     }
 }
 
 impl Ordered {
-    fn push(&mut self, key: f64, doc: DocId) {
+    fn push(&mut self, key: f64, figure: u32) {
         // A zero has no sign.
         self.keys.push(key + 0.0);
-        self.docs.push(doc);
+        self.figures.push(figure);
     }
 
     /// Puts what was pushed in order.
-    fn finish(&mut self, articles: &Articles) {
-        let mut figures: Vec<(f64, DocId)> = self.keys.drain(..).zip(self.docs.drain(..)).collect();
+    fn finish(&mut self, rows: &Rows, articles: usize) {
+        let mut figures: Vec<(f64, u32)> = self.keys.drain(..).zip(self.figures.drain(..)).collect();
         if figures.len() >= STEPS {
             figures = by_steps(&figures);
             let steps = figures.chunk_by_mut(|(a, _), (b, _)| step(*a) == step(*b));
@@ -218,12 +261,12 @@ impl Ordered {
         } else {
             figures.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         }
-        (self.keys, self.docs) = figures.into_iter().unzip();
-        let words = articles.docs().len().div_ceil(64);
-        self.stretch = (articles.docs().len() / STRETCHES).max(1);
-        self.holders = vec![0; self.docs.len() / self.stretch * words];
-        for (docs, bits) in self.docs.chunks(self.stretch).zip(self.holders.chunks_mut(words.max(1))) {
-            docs.iter().filter_map(|doc| article_of(articles, *doc)).for_each(|article| set(bits, article));
+        (self.keys, self.figures) = figures.into_iter().unzip();
+        let words = articles.div_ceil(64);
+        self.stretch = (articles / STRETCHES).max(1);
+        self.holders = vec![0; self.figures.len() / self.stretch * words];
+        for (figures, bits) in self.figures.chunks(self.stretch).zip(self.holders.chunks_mut(words.max(1))) {
+            figures.iter().for_each(|figure| set(bits, rows.article_of(*figure)));
         }
         self.wide = vec![0; self.holders.len() / words.max(1) / WIDE * words];
         let narrow = self.holders.chunks_exact((words * WIDE).max(1));
@@ -265,7 +308,7 @@ fn step(float: f64) -> usize {
 
 /// Puts figures in the order of [`step`]. Each has its place by how many stand below it: to compare them takes many
 /// times as long.
-fn by_steps(figures: &[(f64, DocId)]) -> Vec<(f64, DocId)> {
+fn by_steps(figures: &[(f64, u32)]) -> Vec<(f64, u32)> {
     let mut places = vec![0_u32; STEPS + 1];
     figures.iter().for_each(|(key, _)| places[step(*key) + 1] += 1);
     for step in 0..STEPS {
@@ -282,27 +325,27 @@ fn by_steps(figures: &[(f64, DocId)]) -> Vec<(f64, DocId)> {
 
 /// The articles that have a figure which passes, as they are found.
 struct Holders<'a> {
-    articles: &'a Articles,
-    /// The documents that have the other values which are asked for; `None` is all.
-    within: Option<Vec<u64>>,
+    rows: &'a Rows,
+    /// Which traits pass; `None` is all.
+    within: Option<Vec<bool>>,
     bits: Vec<u64>,
-    /// Figures that perhaps pass, with the number of their article.
-    near: Vec<(Floats, usize, DocId)>,
+    /// Figures that perhaps pass.
+    near: Vec<(Floats, u32)>,
 }
 
 impl Holders<'_> {
     fn add(&mut self, ordered: &Ordered, sought: Sought, bounds: &[Bound; 2], floats: impl Fn(f64) -> Floats) {
         let Sought { before, surely, behind } = sought;
         for at in before.chain(behind) {
-            self.look(bounds, floats(ordered.keys[at]), ordered.docs[at]);
+            self.look(bounds, floats(ordered.keys[at]), ordered.figures[at]);
         }
         let words = self.bits.len();
         let (first, end) = (surely.start.div_ceil(ordered.stretch), surely.end / ordered.stretch);
         if self.within.is_some() || first >= end {
-            ordered.docs[surely].iter().for_each(|doc| self.put(*doc));
+            ordered.figures[surely].iter().for_each(|figure| self.put(*figure));
             return;
         }
-        ordered.docs[surely.start..first * ordered.stretch].iter().for_each(|doc| self.put(*doc));
+        ordered.figures[surely.start..first * ordered.stretch].iter().for_each(|figure| self.put(*figure));
         let mut at = first;
         while at < end {
             let (from, next) = match at % WIDE == 0 && at + WIDE <= end {
@@ -312,39 +355,28 @@ impl Holders<'_> {
             join(&mut self.bits, from);
             at = next;
         }
-        ordered.docs[end * ordered.stretch..surely.end].iter().for_each(|doc| self.put(*doc));
+        ordered.figures[end * ordered.stretch..surely.end].iter().for_each(|figure| self.put(*figure));
     }
 
     /// Adds the article of one figure, if it passes, or the figure where it has to be read.
-    fn look(&mut self, [lower, upper]: &[Bound; 2], floats: Floats, doc: DocId) {
+    fn look(&mut self, [lower, upper]: &[Bound; 2], floats: Floats, figure: u32) {
         if lower.surely(floats[0]) & upper.surely(floats[1]) {
-            self.put(doc);
-        } else if lower.perhaps(floats[0])
-            && upper.perhaps(floats[1])
-            && self.is_within(doc)
-            && let Some(article) = article_of(self.articles, doc)
-        {
-            self.near.push((floats, article, doc));
+            self.put(figure);
+        } else if lower.perhaps(floats[0]) && upper.perhaps(floats[1]) && self.is_within(figure) {
+            self.near.push((floats, figure));
         }
     }
 
     /// Adds the article of a figure.
-    fn put(&mut self, doc: DocId) {
-        if self.is_within(doc)
-            && let Some(article) = article_of(self.articles, doc)
-        {
-            set(&mut self.bits, article);
+    fn put(&mut self, figure: u32) {
+        if self.is_within(figure) {
+            set(&mut self.bits, self.rows.article_of(figure));
         }
     }
 
-    fn is_within(&self, doc: DocId) -> bool {
-        self.within.as_ref().is_none_or(|bits| bits[doc as usize / 64] >> (doc % 64) & 1 == 1)
+    fn is_within(&self, figure: u32) -> bool {
+        self.within.as_ref().is_none_or(|passing| passing[self.rows.traits[figure as usize] as usize])
     }
-}
-
-/// Returns the number of the article that a figure stands behind.
-fn article_of(articles: &Articles, figure: DocId) -> Option<usize> {
-    articles.before(figure).checked_sub(1)
 }
 
 /// Adds the first of many bits, as many as there are.
@@ -356,24 +388,6 @@ fn set(bits: &mut [u64], at: usize) {
     bits[at / 64] |= 1 << (at % 64);
 }
 
-/// Returns the documents that have one value of each field; `None` is all.
-fn with_values(reader: &SegmentReader, values: &[(Field, Vec<String>)]) -> tantivy::Result<Option<Vec<u64>>> {
-    let mut within: Option<Vec<u64>> = None;
-    for (field, alternatives) in values {
-        let mut bits = vec![0_u64; reader.max_doc() as usize / 64 + 1];
-        for value in alternatives {
-            for doc in documents(reader, &Term::from_field_text(*field, value))? {
-                set(&mut bits, doc as usize);
-            }
-        }
-        match &mut within {
-            Some(within) => within.iter_mut().zip(bits).for_each(|(word, other)| *word &= other),
-            None => within = Some(bits),
-        }
-    }
-    Ok(within)
-}
-
 /// Tells whether a figure's interval meets another, `None` where its floats do not tell.
 pub fn meets(bounds: &[Bound; 2], floats: &[f64; 2]) -> Option<bool> {
     match (bounds[0].reached_by(floats[0]), bounds[1].reached_by(floats[1])) {
@@ -382,25 +396,15 @@ pub fn meets(bounds: &[Bound; 2], floats: &[f64; 2]) -> Option<bool> {
     }
 }
 
-/// Returns the documents of a segment that hold a term, the deleted too.
-fn documents(reader: &SegmentReader, term: &Term) -> tantivy::Result<Vec<DocId>> {
-    let inverted = reader.inverted_index(term.field())?;
-    let Some(info) = inverted.get_term_info(term)? else { return Ok(Vec::new()) };
-    let mut documents = Vec::with_capacity(info.doc_freq as usize);
-    let mut postings = inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-    while postings.block_len() > 0 {
-        documents.extend_from_slice(postings.docs());
-        postings.advance();
+/// Returns the values in rows that are given in order.
+fn values<T: Copy + PartialOrd + Default + 'static>(column: &Column<T>, rows: &[Range<u32>]) -> Vec<T> {
+    let count: usize = rows.iter().map(|rows| rows.len()).sum();
+    let mut values = vec![T::default(); count];
+    if column.values.num_vals() as usize == count {
+        column.values.get_range(0, &mut values);
+        return values;
     }
-    Ok(documents)
-}
-
-/// Returns the value of each document; every figure has one, which then stand in their order.
-fn values(column: &Column<f64>, docs: &[DocId], open: f64) -> Vec<f64> {
-    if column.values.num_vals() as usize != docs.len() {
-        return docs.iter().map(|doc| column.first(*doc).unwrap_or(open)).collect();
-    }
-    let mut values = vec![open; docs.len()];
-    column.values.get_range(0, &mut values);
+    let rows = rows.iter().cloned().flatten();
+    values.iter_mut().zip(rows).for_each(|(value, row)| *value = column.values.get_val(row));
     values
 }

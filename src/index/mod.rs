@@ -21,6 +21,7 @@ pub mod statistics;
 pub mod bounds;
 pub mod columns;
 pub mod counted;
+pub mod mentioned;
 pub mod figures;
 pub mod signature;
 pub mod sources;

@@ -1,4 +1,4 @@
-//! A figure or a company -> the row that is stored of it, and back.
+//! Figures and companies -> the rows that are stored of them, a line each, and back.
 //!
 //! A row is a JSON array: the values without the names of their fields, which stand here once. The sentence of a figure is
 //! not stored, since the body has it. So a row is a quarter of the whole record, which was most of what an article took.
@@ -94,15 +94,45 @@ struct CompanyRow<'a>(
     &'a str,
 );
 
-/// Returns the row of a figure, without its explanation.
-pub(crate) fn of_figure(figure: &Figure) -> serde_json::Result<String> {
+/// Returns the rows of an article's figures, without their explanations.
+pub(crate) fn of_figures(figures: &[Figure]) -> serde_json::Result<String> {
+    lines(figures, FIGURE_BYTES, of_figure)
+}
+
+/// Returns the rows of an article's companies.
+pub(crate) fn of_companies(companies: &[Company]) -> serde_json::Result<String> {
+    lines(companies, COMPANY_BYTES, of_company)
+}
+
+/// About as long as rows are.
+const FIGURE_BYTES: usize = 256;
+const COMPANY_BYTES: usize = 128;
+
+fn lines<T>(
+    mentions: &[T],
+    bytes: usize,
+    write: fn(&T, &mut Vec<u8>) -> serde_json::Result<()>,
+) -> serde_json::Result<String> {
+    let mut to = Vec::with_capacity(mentions.len() * bytes);
+    for (number, mention) in mentions.iter().enumerate() {
+        if number > 0 {
+            // No row holds one: JSON writes it as an escape.
+            to.push(b'\n');
+        }
+        write(mention, &mut to)?;
+    }
+    // serde_json writes nothing else.
+    Ok(String::from_utf8(to).unwrap_or_default())
+}
+
+fn of_figure(figure: &Figure, to: &mut Vec<u8>) -> serde_json::Result<()> {
     let Figure { part, language, kind, raw, start, end, shape, value, min, max, fraction, approximate, .. } = figure;
     let Figure { hedge, currency, currency_from, currency_candidates, unit, per, period, implicit, cue, .. } = figure;
     // What is left out is named: a field that is added must be stored.
     let Figure { equivalent_of, companies, rule, sentence: _, explain: _, .. } = figure;
     let [fraction, hedge, currency, unit, per, period, cue] =
         [fraction, hedge, currency, unit, per, period, cue].map(Option::as_deref);
-    row(&FigureRow(
+    let row = FigureRow(
         *part,
         *language,
         *kind,
@@ -127,24 +157,18 @@ pub(crate) fn of_figure(figure: &Figure) -> serde_json::Result<String> {
         *equivalent_of,
         companies,
         rule,
-    ))
+    );
+    serde_json::to_writer(to, &row)
 }
 
-/// Returns the row of a company.
-pub(crate) fn of_company(company: &Company) -> serde_json::Result<String> {
+fn of_company(company: &Company, to: &mut Vec<u8>) -> serde_json::Result<()> {
     let Company { part, language, kind, raw, start, end, id, name, owner, method, rule } = company;
-    row(&CompanyRow(*part, *language, *kind, raw, *start, *end, id, name, owner.as_deref(), *method, rule))
-}
-
-fn row(values: &impl Serialize) -> serde_json::Result<String> {
-    let mut to = Vec::with_capacity(512);
-    serde_json::to_writer(&mut to, values)?;
-    // serde_json writes nothing else.
-    Ok(String::from_utf8(to).unwrap_or_default())
+    let row = CompanyRow(*part, *language, *kind, raw, *start, *end, id, name, owner.as_deref(), *method, rule);
+    serde_json::to_writer(to, &row)
 }
 
 /// Returns the fields of a mention by its row, in the order in which they are shown. The sentence of a figure is still
-/// empty: see [`Sentences::give`].
+/// empty: see [`Sentences::given`].
 pub fn read(row: &str) -> serde_json::Result<Map<String, Value>> {
     let values: Vec<Value> = serde_json::from_str(row)?;
     let names: &[&str] = match values.len() {
@@ -181,9 +205,9 @@ impl Sentences {
     }
 
     /// Puts into the fields of a figure the sentence that it stands in.
-    pub fn give(&self, figure: &mut Map<String, Value>) {
+    pub fn given(&self, mut figure: Map<String, Value>) -> Map<String, Value> {
         let number = |field: &str| figure.get(field).and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
-        let (Some(start), Some(end)) = (number("start"), number("end")) else { return };
+        let (Some(start), Some(end)) = (number("start"), number("end")) else { return figure };
         let (part, sentences) = match figure.get("part").and_then(Value::as_str) {
             Some("title") => (Part::Title, &self.title),
             _ => (Part::Body, &self.body),
@@ -195,6 +219,7 @@ impl Sentences {
         {
             *sentence = Value::String(figure::sentence(text, sentences, start..end).to_owned());
         }
+        figure
     }
 }
 
@@ -219,8 +244,12 @@ mod tests {
         let reader = crate::pipeline::Reader::new();
         let reading = reader.read(crate::article::Article { body: text.to_owned(), ..Default::default() });
         assert!(reading.figures.len() >= 3 && reading.companies.len() >= 2, "{reading:?}");
-        reading.figures.iter().for_each(|figure| check(&of_figure(figure).unwrap(), figure));
-        reading.companies.iter().for_each(|company| check(&of_company(company).unwrap(), company));
+        let figures = of_figures(&reading.figures).unwrap();
+        assert_eq!(figures.lines().count(), reading.figures.len());
+        figures.lines().zip(&reading.figures).for_each(|(row, figure)| check(row, figure));
+        let companies = of_companies(&reading.companies).unwrap();
+        assert_eq!(companies.lines().count(), reading.companies.len());
+        companies.lines().zip(&reading.companies).for_each(|(row, company)| check(row, company));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The fields of the index.
 //!
-//! Three kinds of documents share it, told apart by `kind`. Fields named in the plural stand on articles, those in
-//! the singular on figures and companies: so nothing that counts articles ever counts a mention.
+//! A document is an article with all that was read in it, so nothing that counts documents ever counts a mention. What
+//! figures and companies are found by stands in columns that hold a value of each of the article's mentions, in the order
+//! of the text: the value of a mention has the same place in every column of its kind.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
@@ -11,14 +12,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 5;
-
-/// The value of `kind` of an article.
-pub const ARTICLE: &str = "article";
-/// The value of `kind` of a figure.
-pub const FIGURE: &str = "figure";
-/// The value of `kind` of a company, product or organization.
-pub const COMPANY: &str = "company";
+pub const VERSION: u32 = 6;
 
 /// The name of the column of dates.
 pub const PUBLISHED: &str = "published";
@@ -44,11 +38,9 @@ pub struct WordFields {
 /// The handles of all fields.
 #[derive(Clone, Debug)]
 pub struct Fields {
-    /// article, figure or company.
-    pub kind: Field,
-    /// The key of the article, on the article and on its mentions.
+    /// The key of the article.
     pub article: Field,
-    /// `yyyymmddhhmm`, on articles and mentions; absent where the article is undated.
+    /// `yyyymmddhhmm`; absent where the article is undated.
     pub published: Field,
     pub source: Field,
     pub hash: Field,
@@ -68,16 +60,19 @@ pub struct Fields {
     /// Of the article's figures.
     pub kinds: Field,
 
-    pub language: Field,
-    pub company: Field,
-    pub currency: Field,
-    /// What a figure counts, or whether a company is a product.
-    pub sort: Field,
-    /// Floats that stand for the figure's interval (see [`super::bounds`]); infinite where it is open.
+    /// Of each figure: its kind, language and currency (see [`super::mentioned`]).
+    pub figure: Field,
+    /// Of each figure: the companies that it stands beside.
+    pub beside: Field,
+    /// Of each figure: floats that stand for its interval (see [`super::bounds`]); infinite where it is open.
     pub min: Field,
     pub max: Field,
-    /// Where a mention stands: its part, then its first byte, so that ordering by it is reading order.
-    pub place: Field,
+    /// Where each figure stands: its part, then its first byte, so that ordering by it is reading order.
+    pub figure_place: Field,
+    /// Of each mention of a company, product or organization: its language and its id.
+    pub company: Field,
+    /// Where each company stands.
+    pub company_place: Field,
 
     /// The languages with a room in the order of the table, then the others.
     pub words: Vec<WordFields>,
@@ -86,9 +81,11 @@ pub struct Fields {
     /// The ids of the article's company mentions, one term a mention.
     pub named: Scored,
 
-    /// What is stored of a document, as JSON: the article's metadata, or the mention (see [`super::rows`]).
+    /// The article's metadata, as JSON.
     pub record: Field,
     pub body: Field,
+    /// Its figures, then its companies (see [`super::rows`]).
+    pub rows: Field,
     /// Tokens and sentences of the body, then of the title (see [`super::tokens`]).
     pub tokens: Field,
 }
@@ -99,21 +96,20 @@ pub fn build() -> Schema {
     // Without norms, which take a byte of every document in each field and are for scores.
     let plain = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let exact = TextOptions::default().set_indexing_options(plain.set_index_option(IndexRecordOption::Basic));
-    for name in ["kind", "article", "source", "languages", "companies", "currencies", "company", "currency", "sort"] {
+    for name in ["article", "source", "languages", "companies", "currencies"] {
         schema.add_text_field(name, exact.clone() | FAST);
     }
-    // Asked for, and never counted.
-    schema.add_text_field("language", exact);
     // Counted or read, and never asked for.
-    for name in ["kinds", "hash", "path", "root", "main_language"] {
-        schema.add_text_field(name, TextOptions::default().set_fast("raw"));
+    for name in ["kinds", "hash", "path", "root", "main_language", "figure", "beside", "company"] {
+        schema.add_text_field(name, FAST);
     }
     schema.add_bytes_field("signature", BytesOptions::default().set_fast());
     schema.add_u64_field(PUBLISHED, NumericOptions::default() | FAST | INDEXED);
     schema.add_f64_field("min", FAST);
     schema.add_f64_field("max", FAST);
-    schema.add_u64_field("place", FAST);
-    schema.add_u64_field("content", FAST);
+    for name in ["figure_place", "company_place", "content"] {
+        schema.add_u64_field(name, FAST);
+    }
     for language in rooms() {
         add_scored(&mut schema, &words_name(language), IndexRecordOption::WithFreqs);
         add_scored(&mut schema, &title_name(language), IndexRecordOption::WithFreqs);
@@ -123,6 +119,7 @@ pub fn build() -> Schema {
     add_scored(&mut schema, "named", IndexRecordOption::WithFreqs);
     schema.add_text_field("record", STORED);
     schema.add_text_field("body", STORED);
+    schema.add_text_field("rows", STORED);
     schema.add_bytes_field("tokens", BytesOptions::default().set_stored());
     schema.build()
 }
@@ -182,7 +179,6 @@ impl Fields {
             })
             .collect::<tantivy::Result<_>>()?;
         Ok(Fields {
-            kind: field("kind")?,
             article: field("article")?,
             published: field(PUBLISHED)?,
             source: field("source")?,
@@ -196,19 +192,20 @@ impl Fields {
             companies: field("companies")?,
             currencies: field("currencies")?,
             kinds: field("kinds")?,
-            language: field("language")?,
-            company: field("company")?,
-            currency: field("currency")?,
-            sort: field("sort")?,
+            figure: field("figure")?,
+            beside: field("beside")?,
             min: field("min")?,
             max: field("max")?,
-            place: field("place")?,
+            figure_place: field("figure_place")?,
+            company: field("company")?,
+            company_place: field("company_place")?,
             words,
             surface: scored("surface")?,
             title_surface: scored("title_surface")?,
             named: scored("named")?,
             record: field("record")?,
             body: field("body")?,
+            rows: field("rows")?,
             tokens: field("tokens")?,
         })
     }

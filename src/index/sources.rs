@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::Searcher;
 
-use super::schema::{ARTICLE, Fields};
+use super::schema::Fields;
 use super::stored::Strings;
 
 /// The articles of an index in the order of their ids, each with its source; about 100 bytes an article.
@@ -67,8 +67,6 @@ impl Sources {
         let mut table = Builder::default();
         let name = |field| searcher.schema().get_field_name(field);
         for reader in searcher.segment_readers() {
-            let kinds = Strings::open(reader, name(fields.kind), 0)?;
-            let Some(article) = kinds.number_of(ARTICLE)? else { continue };
             let all = reader.num_docs() as usize;
             let ids = Strings::open(reader, name(fields.article), all)?;
             let hashes = Strings::open(reader, name(fields.hash), all)?;
@@ -76,9 +74,6 @@ impl Sources {
             let roots = Strings::open(reader, name(fields.root), all)?;
             let contents = reader.fast_fields().u64(name(fields.content))?;
             for doc in reader.doc_ids_alive() {
-                if kinds.number(doc) != Some(article) {
-                    continue;
-                }
                 let (hash, path, root) = (hashes.first(doc)?, paths.first(doc)?, roots.first(doc)?);
                 table.add(
                     &ids.first(doc)?.unwrap_or_default(),

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tantivy::columnar::StrColumn;
-use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::query::TermQuery;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue, TantivyDocument, Value};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError, Term};
 
-use super::schema::{ARTICLE, Fields};
+use super::mentioned::Kind;
+use super::schema::Fields;
 use super::tokens::{self, StoredPart};
 use super::{Known, rows};
 use crate::article::Article;
@@ -120,6 +121,8 @@ pub fn shares(body: &str, segments: &[Segment]) -> Vec<Share> {
 pub struct StoredArticle {
     pub metadata: Metadata,
     pub body: String,
+    /// Of its figures and its companies (see [`rows`]).
+    rows: [String; 2],
     body_tokens: Vec<u8>,
     title_tokens: Vec<u8>,
 }
@@ -147,6 +150,17 @@ impl StoredArticle {
             Part::Body => &self.body_tokens,
         };
         tokens::read_sentences(self.text(part), &mut blob.as_slice()).unwrap_or_default().sentences
+    }
+
+    /// Returns the rows of its mentions of one kind.
+    pub fn rows(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.rows[kind as usize].lines()
+    }
+
+    /// Reads the fields of one of its mentions, as [`rows::read`] does.
+    pub fn mention(&self, kind: Kind, number: usize) -> tantivy::Result<Map<String, Json>> {
+        let none = || TantivyError::InternalError(format!("{} holds no {kind:?} {number}", self.metadata.id));
+        Ok(rows::read(self.rows(kind).nth(number).ok_or_else(none)?)?)
     }
 
     pub fn text(&self, part: Part) -> &str {
@@ -201,6 +215,8 @@ pub(crate) fn write(
     }
     document.add_text(fields.record, serde_json::to_string(&metadata)?);
     document.add_text(fields.body, &reading.article.body);
+    document.add_text(fields.rows, rows::of_figures(&reading.figures)?);
+    document.add_text(fields.rows, rows::of_companies(&reading.companies)?);
     let title = reading.article.title.as_deref().unwrap_or_default();
     let body = &reading.body;
     document.add_bytes(fields.tokens, &tokens::write(&reading.article.body, &body.tokens, &body.sentences));
@@ -210,7 +226,8 @@ pub(crate) fn write(
 
 /// Reads the article document at `address`.
 pub fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<StoredArticle> {
-    from_document(&searcher.doc(address)?, fields.record, fields.body, fields.tokens)
+    let Fields { record, body, rows, tokens, .. } = *fields;
+    from_document(&searcher.doc(address)?, record, body, Some(rows), tokens)
 }
 
 /// What is stored of an article before its tokens, which cost far more to read.
@@ -239,48 +256,53 @@ pub(crate) fn text(searcher: &Searcher, address: DocAddress) -> tantivy::Result<
     searcher.doc(address)
 }
 
-/// Reads an article from its document, of which only these fields are looked at.
+/// Reads an article from its document, of which only these fields are looked at; in an older index rows stand elsewhere.
 pub(crate) fn from_document(
     document: &TantivyDocument,
     record: Field,
     body: Field,
+    rows: Option<Field>,
     tokens: Field,
 ) -> tantivy::Result<StoredArticle> {
     let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
     let metadata = serde_json::from_str(text(record))?;
+    let texts = rows.into_iter().flat_map(|rows| document.get_all(rows));
+    let mut texts = texts.map(|value| value.as_str().unwrap_or_default().to_owned());
     let mut blobs = document.get_all(tokens).map(|value| value.as_bytes().unwrap_or_default().to_vec());
     Ok(StoredArticle {
         metadata,
         body: text(body).to_owned(),
+        rows: [texts.next().unwrap_or_default(), texts.next().unwrap_or_default()],
         body_tokens: blobs.next().unwrap_or_default(),
         title_tokens: blobs.next().unwrap_or_default(),
     })
 }
 
-/// Reads the fields of the mention at `address`, as [`rows::read`] does.
-pub fn mention(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Map<String, Json>> {
-    Ok(rows::read(&record(searcher, fields, address)?)?)
+/// Reads the fields of one mention of the article at `address`, as [`rows::read`] does.
+pub fn mention(
+    searcher: &Searcher,
+    fields: &Fields,
+    address: DocAddress,
+    kind: Kind,
+    number: usize,
+) -> tantivy::Result<Map<String, Json>> {
+    article(searcher, fields, address)?.mention(kind, number)
 }
 
-/// Reads the JSON that is stored of the document at `address`.
-pub fn record(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<String> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let record = document.get_first(fields.record).and_then(|value| value.as_str()).map(str::to_owned);
-    record.ok_or_else(|| TantivyError::InternalError(format!("{address:?} holds no record")))
+/// Reads the JSON that is stored of the article at `address`.
+pub fn record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
+    Ok(text(searcher, address)?.record)
 }
 
 /// Finds the article with this id.
 pub fn find(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<Option<DocAddress>> {
-    let found = searcher.search(&of_article(fields, id, ARTICLE), &tantivy::collector::DocSetCollector)?;
+    let found = searcher.search(&of_article(fields, id), &tantivy::collector::DocSetCollector)?;
     Ok(found.into_iter().min())
 }
 
-/// Returns the query for the documents of one kind that belong to one article.
-pub fn of_article(fields: &Fields, id: &str, kind: &str) -> BooleanQuery {
-    let term = |field, text: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-    };
-    BooleanQuery::intersection(vec![term(fields.article, id), term(fields.kind, kind)])
+/// Returns the query for the article with this id.
+pub fn of_article(fields: &Fields, id: &str) -> TermQuery {
+    TermQuery::new(Term::from_field_text(fields.article, id), IndexRecordOption::Basic)
 }
 
 /// The strings of a column of one segment of the index.
@@ -326,12 +348,6 @@ impl Strings {
     pub(crate) fn number(&self, doc: u32) -> Option<u64> {
         self.column.as_ref()?.ords().first(doc)
     }
-
-    /// Returns the number of a string in the dictionary.
-    pub(crate) fn number_of(&self, text: &str) -> tantivy::Result<Option<u64>> {
-        let Some(column) = &self.column else { return Ok(None) };
-        Ok(column.dictionary().term_ord(text)?)
-    }
 }
 
 /// Returns what is known of each article's source, from columns alone.
@@ -339,16 +355,11 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<BTr
     let mut known = BTreeMap::new();
     let name = |field| searcher.schema().get_field_name(field);
     for reader in searcher.segment_readers() {
-        let kinds = Strings::open(reader, name(fields.kind), 0)?;
-        let Some(article) = kinds.number_of(ARTICLE)? else { continue };
         let all = reader.num_docs() as usize;
         let ids = Strings::open(reader, name(fields.article), all)?;
         let hashes = Strings::open(reader, name(fields.hash), all)?;
         let paths = Strings::open(reader, name(fields.path), all)?;
         for doc in reader.doc_ids_alive() {
-            if kinds.number(doc) != Some(article) {
-                continue;
-            }
             if let Some(id) = ids.first(doc)? {
                 known.insert(id, Known { hash: hashes.first(doc)?.unwrap_or_default(), path: paths.first(doc)? });
             }

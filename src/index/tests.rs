@@ -382,50 +382,38 @@ fn meddled(with: impl FnOnce(&Fields, &mut tantivy::IndexWriter)) -> Vec<check::
 fn what_does_not_fit_together_is_found() {
     use check::Finding;
     assert_eq!(meddled(|_, _| ()), []);
-    let only = |fields: &Fields, id: &str, kind: &str| Box::new(stored::of_article(fields, id, kind));
-    let lost = meddled(|fields, writer| {
-        writer.delete_query(only(fields, "a", schema::FIGURE)).unwrap();
-    });
-    assert_eq!(lost, [Finding::Count]);
-    let orphan = meddled(|fields, writer| {
-        writer.delete_query(only(fields, "b", schema::ARTICLE)).unwrap();
-    });
-    assert_eq!(orphan, [Finding::Orphan]);
-    for (start, place, expect) in [
-        (6, 6, vec![]),
-        (5, 5, vec![Finding::Evidence]),
-        (6, 7, vec![Finding::Evidence]),
-        (90, 90, vec![Finding::Evidence]),
+    // Puts another document in the place of an article: what its columns say, and what is stored of it.
+    let put = |fields: &Fields, writer: &mut tantivy::IndexWriter, columns: &Reading, stored: &Reading, path: &str| {
+        let id = &stored.article.id;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.article, id);
+        document.add_text(fields.hash, format!("hash of {id}"));
+        document.add_text(fields.path, path);
+        mentioned::write(&mut document, fields, columns);
+        stored::write(&mut document, fields, stored).unwrap();
+        writer.add_document(document).unwrap();
+    };
+    let again = || with_figure(reading("b", "", &[("zh", "成本5元")]), "5元", "CNY", None, None);
+    let with = |figures: Vec<Figure>| Reading { figures, ..again() };
+    let moved = |start| Figure { start, end: start + 4, ..again().figures[0].clone() };
+    for (columns, stored, expect) in [
+        (again(), again(), vec![]),
+        (with(vec![moved(5)]), with(vec![moved(5)]), vec![Finding::Evidence]),
+        (with(vec![moved(7)]), again(), vec![Finding::Evidence]),
+        (with(vec![moved(90)]), with(vec![moved(90)]), vec![Finding::Evidence]),
+        (with(vec![]), again(), vec![Finding::Evidence]),
+        (with(vec![moved(6), moved(6)]), again(), vec![Finding::Count]),
+        (again(), with(vec![]), vec![Finding::Count]),
     ] {
         let found = meddled(|fields, writer| {
-            writer.delete_query(only(fields, "b", schema::FIGURE)).unwrap();
-            writer.delete_query(only(fields, "b", schema::ARTICLE)).unwrap();
-            let again = with_figure(reading("b", "", &[("zh", "成本5元")]), "5元", "CNY", None, None);
-            let mut document = TantivyDocument::default();
-            document.add_text(fields.kind, schema::ARTICLE);
-            document.add_text(fields.article, "b");
-            document.add_text(fields.hash, "hash of b");
-            document.add_text(fields.path, "b.txt");
-            stored::write(&mut document, fields, &again).unwrap();
-            writer.add_document(document).unwrap();
-            let mut document = TantivyDocument::default();
-            document.add_text(fields.kind, schema::FIGURE);
-            document.add_text(fields.article, "b");
-            document.add_u64(fields.place, writer::place(Part::Body, place));
-            let moved = Figure { start, end: start + 4, ..again.figures[0].clone() };
-            document.add_text(fields.record, rows::of_figure(&moved).unwrap());
-            writer.add_document(document).unwrap();
+            writer.delete_query(Box::new(stored::of_article(fields, "b"))).unwrap();
+            put(fields, writer, &columns, &stored, "b.txt");
         });
-        assert_eq!(found, expect, "{start} {place}");
+        assert_eq!(found, expect, "{columns:?} {stored:?}");
     }
     let double = meddled(|fields, writer| {
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.kind, schema::ARTICLE);
-        document.add_text(fields.article, "a");
-        document.add_text(fields.hash, "hash of a");
-        document.add_text(fields.path, "another.txt");
-        stored::write(&mut document, fields, &reading("a", "", &[("zh", "成本5元")])).unwrap();
-        writer.add_document(document).unwrap();
+        let a = reading("a", "", &[("zh", "成本5元")]);
+        put(fields, writer, &a, &a, "another.txt");
     });
     assert_eq!(double, [Finding::Double, Finding::Stored]);
 }

@@ -9,29 +9,27 @@ use tantivy::schema::{Field, TantivyDocument};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, Term};
 
-use super::schema::{self, ARTICLE, COMPANY, FIGURE, Fields, Scored, WordFields};
+use super::schema::{self, Fields, Scored, WordFields};
 use super::signature::Signature;
 use super::tokens::{Joined, Surface};
-use super::{Error, Index, Known, Sources, Versions, bounds, generation, rows, stored};
+use super::{Error, Index, Known, Sources, Versions, generation, mentioned, stored};
 use crate::languages::{Code, Tokens, fold};
 use crate::mentions::Part;
-use crate::mentions::company::Company;
-use crate::mentions::figure::Figure;
 use crate::pipeline::Reading;
 
 /// A commit costs about 300 ms whatever it holds; after this much text it is a small part.
 pub const COMMIT_BYTES: usize = 50_000_000;
 /// So many short articles are a commit too: what a crash may cost is bounded by both.
 const COMMIT_ARTICLES: usize = 20_000;
-/// What is stored is packed in blocks of this size: an article shares one with its mentions, which are much alike.
+/// What is stored is packed in blocks of this size, some articles in each.
 const STORE_BLOCK: usize = 32_768;
 /// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
 const STORE_LEVEL: i32 = 1;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Three segments a
 /// commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all read at once.
 const BUFFER_BYTES: usize = 80_000_000;
-/// A segment of more documents is merged with no other, so that what a merge reads does not grow with the corpus.
-const MERGED_DOCUMENTS: usize = 500_000;
+/// A segment of more articles is merged with no other, so that what a merge reads does not grow with the corpus.
+const MERGED_ARTICLES: usize = 20_000;
 
 /// Writes an index. One process at a time; readers go on meanwhile and see whole commits.
 ///
@@ -110,7 +108,7 @@ impl Writer {
             .build();
         let writer = index.tantivy.writer_with_options(options).map_err(|error| index.error(error))?;
         let mut merges = LogMergePolicy::default();
-        merges.set_max_docs_before_merge(MERGED_DOCUMENTS);
+        merges.set_max_docs_before_merge(MERGED_ARTICLES);
         writer.set_merge_policy(Box::new(merges));
         let fields = index.fields.clone();
         let (commit_bytes, pending) = (COMMIT_BYTES, (0, 0));
@@ -153,10 +151,9 @@ impl Writer {
 
     /// As [`Writer::add`], of an article whose documents have been made.
     pub fn put(&mut self, documents: Documents) -> Result<bool, Error> {
-        let Documents { id, bytes, documents, .. } = documents;
-        let mut operations = Vec::with_capacity(1 + documents.len());
-        operations.push(UserOperation::Delete(Term::from_field_text(self.fields.article, &id)));
-        operations.extend(documents.into_iter().map(UserOperation::Add));
+        let Documents { id, bytes, document, .. } = documents;
+        let key = Term::from_field_text(self.fields.article, &id);
+        let operations = [UserOperation::Delete(key), UserOperation::Add(document)];
         if let Err(error) = self.writer.run(operations) {
             return Err(self.cause(error));
         }
@@ -231,7 +228,7 @@ fn prepare(root: &Path) -> Result<File, Error> {
     generation::lock(root)
 }
 
-/// An article and its mentions as the index takes them: all the work that does not need the index itself.
+/// An article with its mentions as the index takes it: all the work that does not need the index itself.
 pub struct Documents {
     id: String,
     /// Of the body.
@@ -240,81 +237,42 @@ pub struct Documents {
     pub content: u64,
     /// The language with the most text.
     pub language: Option<String>,
-    /// The article's own stands first: by their order it is known whose the others are.
-    documents: Vec<TantivyDocument>,
+    document: TantivyDocument,
 }
 
 impl Documents {
-    /// Makes the documents of an article.
+    /// Makes the document of an article.
     pub fn of(fields: &Fields, reading: &Reading) -> serde_json::Result<Documents> {
         let article = &reading.article;
-        let shared = Shared::of(reading);
-        let mut made = Documents {
-            id: article.id.clone(),
-            bytes: article.body.len(),
-            content: super::sources::content(&article.body),
-            language: None,
-            documents: Vec::with_capacity(1 + reading.figures.len() + reading.companies.len()),
-        };
-        let (own, language) = self::article(fields, reading, &shared, made.content)?;
-        made.language = language;
-        made.documents.push(own);
-        for figure in &reading.figures {
-            made.documents.push(self::figure(fields, &shared, figure)?);
-        }
-        for company in &reading.companies {
-            made.documents.push(self::company(fields, &shared, company)?);
-        }
-        Ok(made)
+        let content = super::sources::content(&article.body);
+        let (document, language) = self::article(fields, reading, content)?;
+        Ok(Documents { id: article.id.clone(), bytes: article.body.len(), content, language, document })
     }
 }
 
-/// What every document of an article has.
-struct Shared<'a> {
-    id: &'a str,
-    published: Option<u64>,
-    source: Option<&'a str>,
-}
-
-impl<'a> Shared<'a> {
-    fn of(reading: &'a Reading) -> Shared<'a> {
-        let article = &reading.article;
-        Shared {
-            id: &article.id,
-            published: article.published.as_deref().and_then(schema::published_number),
-            source: article.source.as_deref(),
-        }
-    }
-
-    /// Starts a document of about so many bytes.
-    fn document(&self, fields: &Fields, kind: &str, bytes: usize) -> TantivyDocument {
-        let mut document = TantivyDocument::with_capacity(bytes);
-        document.add_text(fields.kind, kind);
-        document.add_text(fields.article, self.id);
-        if let Some(published) = self.published {
-            document.add_u64(fields.published, published);
-        }
-        if let Some(source) = self.source {
-            document.add_text(fields.source, source);
-        }
-        document
-    }
-}
-
-/// Bytes of the document of a mention, and of an article beside its body, whose terms and tokens take so many times as much.
-const MENTION: usize = 512;
-const ARTICLE_BASE: usize = 2_048;
+/// Bytes of the document of an article: of a mention, of the body, whose terms and tokens take so many times as much, and
+/// of all else.
+const MENTION: usize = 256;
 const ARTICLE_SHARE: usize = 6;
+const ARTICLE_BASE: usize = 2_048;
 
-/// Returns the article's own document, and its main language.
+/// Returns the document of an article, and its main language.
 fn article(
     fields: &Fields,
     reading: &Reading,
-    shared: &Shared<'_>,
     content: u64,
 ) -> serde_json::Result<(TantivyDocument, Option<String>)> {
     let article = &reading.article;
-    let mut document = shared.document(fields, ARTICLE, ARTICLE_BASE + article.body.len() * ARTICLE_SHARE);
+    let mentions = reading.figures.len() + reading.companies.len();
+    let size = ARTICLE_BASE + article.body.len() * ARTICLE_SHARE + mentions * MENTION;
+    let mut document = TantivyDocument::with_capacity(size);
+    document.add_text(fields.article, &article.id);
+    if let Some(published) = article.published.as_deref().and_then(schema::published_number) {
+        document.add_u64(fields.published, published);
+    }
+    if let Some(source) = &article.source {
+        document.add_text(fields.source, source);
+    }
     document.add_text(fields.hash, &article.hash);
     if let Some(path) = &article.path {
         document.add_text(fields.path, path);
@@ -346,6 +304,7 @@ fn article(
     let mut named = Joined::default();
     reading.companies.iter().for_each(|company| named.add(&company.id));
     add_scored(&mut document, &fields.named, named.finish());
+    mentioned::write(&mut document, fields, reading);
     let language = stored::write(&mut document, fields, reading)?;
     Ok((document, language))
 }
@@ -369,31 +328,6 @@ fn by_language(fields: &[WordFields], tokens: &Tokens) -> Vec<Joined> {
         }
     }
     joined
-}
-
-fn figure(fields: &Fields, shared: &Shared<'_>, figure: &Figure) -> serde_json::Result<TantivyDocument> {
-    let mut document = shared.document(fields, FIGURE, MENTION);
-    document.add_text(fields.language, figure.language.0);
-    document.add_text(fields.sort, figure.kind.name());
-    if let Some(currency) = &figure.currency {
-        document.add_text(fields.currency, currency);
-    }
-    add_all(&mut document, fields.company, figure.companies.iter().map(String::as_str));
-    document.add_f64(fields.min, bounds::of_min(figure.min));
-    document.add_f64(fields.max, bounds::of_max(figure.max));
-    document.add_u64(fields.place, place(figure.part, figure.start));
-    document.add_text(fields.record, rows::of_figure(figure)?);
-    Ok(document)
-}
-
-fn company(fields: &Fields, shared: &Shared<'_>, company: &Company) -> serde_json::Result<TantivyDocument> {
-    let mut document = shared.document(fields, COMPANY, MENTION);
-    document.add_text(fields.language, company.language.0);
-    document.add_text(fields.sort, company.kind.name());
-    document.add_text(fields.company, &company.id);
-    document.add_u64(fields.place, place(company.part, company.start));
-    document.add_text(fields.record, rows::of_company(company)?);
-    Ok(document)
 }
 
 fn add_all<'a>(document: &mut TantivyDocument, field: Field, values: impl Iterator<Item = &'a str>) {

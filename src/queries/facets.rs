@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
-use tantivy::query::BooleanQuery;
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
@@ -16,8 +15,10 @@ use super::asking::Matches;
 use super::filtered;
 use super::matching::Documents;
 use crate::index::counted::Value as Counted;
-use crate::index::schema::{ARTICLE, COMPANY, FIGURE, Fields, PUBLISHED};
-use crate::index::{Columns, Index, stored};
+use crate::index::mentioned::{self, Kind, Traits};
+use crate::index::schema::{Fields, PUBLISHED};
+use crate::index::{Columns, Index, rows, stored};
+use crate::mentions::figure;
 
 /// How many there are of one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -108,43 +109,30 @@ pub fn totals(index: &Index) -> Result<Totals, Error> {
         let mut articles = 0;
         for reader in searcher.segment_readers() {
             let columns = reader.fast_fields();
-            let Some(kind) = columns.str(searcher.schema().get_field_name(fields.kind))? else { continue };
-            let number = |kind_name: &str| kind.dictionary().term_ord(kind_name);
-            let (article, figure, company) = (number(ARTICLE)?, number(FIGURE)?, number(COMPANY)?);
             let published = columns.column_opt::<u64>(PUBLISHED)?;
             let open = |field| Seen::of(&searcher, reader, field);
             let (mut language, mut source) = (open(fields.main_language)?, open(fields.source)?);
-            let (mut sort, mut currency) = (open(fields.sort)?, open(fields.currency)?);
-            let mut named = open(fields.company)?;
-            let money = match &sort.column {
-                Some(column) => column.dictionary().term_ord("money")?,
-                None => None,
-            };
+            let (mut figures, mut mentions) = (open(fields.figure)?, open(fields.company)?);
             let mut dates = Vec::new();
             for doc in reader.doc_ids_alive() {
-                let this = kind.ords().first(doc);
-                if this.is_none() {
-                    continue;
-                } else if this == article {
-                    articles += 1;
-                    language.add(doc);
-                    source.add(doc);
-                    dates.push(published.as_ref().and_then(|column| column.first(doc)));
-                } else if this == figure {
-                    sort.add(doc);
-                    if money.is_some() && sort.first(doc) == money {
-                        currency.add(doc);
-                    }
-                } else if this == company {
-                    named.add(doc);
-                }
+                articles += 1;
+                [&mut language, &mut source, &mut figures, &mut mentions].into_iter().for_each(|seen| seen.add(doc));
+                dates.push(published.as_ref().and_then(|column| column.first(doc)));
             }
             merge_months(&mut months, dates.into_iter());
-            language.merge(&mut languages, true)?;
-            source.merge(&mut sources, true)?;
-            sort.merge(&mut kinds, true)?;
-            currency.merge(&mut currencies, true)?;
-            named.merge(&mut companies, false)?;
+            language.merge(&mut languages)?;
+            source.merge(&mut sources)?;
+            figures.each(|value, count| {
+                let Traits { kind, currency, .. } = Traits::read(value);
+                *kinds.entry(Some(kind.to_owned())).or_default() += count;
+                if kind == figure::Kind::Money.name() {
+                    *currencies.entry(currency.map(str::to_owned)).or_default() += count;
+                }
+            })?;
+            mentions.each(|value, count| {
+                let (_, id) = mentioned::language_and_id(value);
+                *companies.entry(Some(id.to_owned())).or_default() += count;
+            })?;
         }
         Ok(Totals {
             articles,
@@ -163,13 +151,16 @@ pub fn totals(index: &Index) -> Result<Totals, Error> {
 pub fn company_names<'a>(index: &Index, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, Error> {
     let (searcher, fields) = (index.searcher(), index.fields());
     let name = |id: &str| -> tantivy::Result<Option<String>> {
-        let query = BooleanQuery::intersection(vec![
-            filtered::only(fields.kind, [COMPANY]),
-            filtered::only(fields.company, [id]),
-        ]);
+        let query = filtered::only(fields.companies, [id]);
         let Some(address) = filtered::first(&searcher, &query)? else { return Ok(None) };
-        let mention = stored::mention(&searcher, fields, address)?;
-        Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned))
+        let article = stored::article(&searcher, fields, address)?;
+        for row in article.rows(Kind::Company) {
+            let mention = rows::read(row)?;
+            if mention.get("id").and_then(Value::as_str) == Some(id) {
+                return Ok(mention.get("name").and_then(Value::as_str).map(str::to_owned));
+            }
+        }
+        Ok(None)
     };
     let mut names = BTreeMap::new();
     for id in ids {
@@ -194,10 +185,6 @@ impl Seen {
         Ok(Seen { column, counts: vec![0; terms], without: 0 })
     }
 
-    fn first(&self, doc: DocId) -> Option<u64> {
-        self.column.as_ref()?.ords().first(doc)
-    }
-
     fn add(&mut self, doc: DocId) {
         let mut any = false;
         for number in self.column.iter().flat_map(|column| column.term_ords(doc)) {
@@ -207,18 +194,22 @@ impl Seen {
         self.without += usize::from(!any);
     }
 
-    /// Adds what was seen, with `unknown` also what had no value.
-    fn merge(self, to: &mut Counts, unknown: bool) -> tantivy::Result<()> {
-        if unknown && self.without > 0 {
+    /// Adds what was seen, and what had no value.
+    fn merge(self, to: &mut Counts) -> tantivy::Result<()> {
+        if self.without > 0 {
             *to.entry(None).or_default() += self.without;
         }
+        self.each(|value, count| *to.entry(Some(value.to_owned())).or_default() += count)
+    }
+
+    /// Calls with each value that was seen and how often it was.
+    fn each(&self, mut call: impl FnMut(&str, usize)) -> tantivy::Result<()> {
         let Some(column) = &self.column else { return Ok(()) };
         let values: Vec<u64> = (0..).zip(&self.counts).filter(|(_, count)| **count > 0).map(|(at, _)| at).collect();
         let mut counts = values.iter().map(|value| self.counts[*value as usize]);
         // One walk through the dictionary; looking each value up costs far more.
         column.dictionary().sorted_ords_to_term_cb(&values, |term| {
-            let value = String::from_utf8_lossy(term).into_owned();
-            *to.entry(Some(value)).or_default() += counts.next().unwrap_or(0);
+            call(&String::from_utf8_lossy(term), counts.next().unwrap_or(0));
         })?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Filters -> the figures and companies that pass them, and the articles that have one.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -15,12 +15,13 @@ use super::matching::{self, Ask, Documents};
 use super::plan::{self, Plan};
 use super::request::Filters;
 use super::snippet::Named;
-use crate::index::Columns;
+use crate::index::{Columns, rows};
 use crate::index::bounds::Bound;
 use crate::index::figures::{self, FigureAsked};
-use crate::index::schema::{self, COMPANY, FIGURE, Fields};
+use crate::index::mentioned::{Asked, Kind, Mentions};
+use crate::index::schema::{self, Fields};
 use crate::index::statistics::{FieldStatistics, Statistics};
-use crate::index::stored::{self, Strings};
+use crate::index::stored::{self, StoredArticle, Strings};
 use crate::mentions::Part;
 
 /// The dates of the documents of one segment of the index, and those that are asked for.
@@ -47,14 +48,8 @@ impl<'a> DatesOf<'a> {
     }
 }
 
-/// Reads where the companies stand that the leaves ask for.
-pub(crate) fn named(
-    searcher: &Searcher,
-    fields: &Fields,
-    plan: &Plan,
-    leaves: &[usize],
-    article: &str,
-) -> tantivy::Result<Vec<Named>> {
+/// Reads where the companies stand in an article that the leaves ask for.
+pub(crate) fn named(plan: &Plan, leaves: &[usize], article: &StoredArticle) -> tantivy::Result<Vec<Named>> {
     #[derive(Deserialize)]
     struct Mention {
         id: String,
@@ -72,92 +67,90 @@ pub(crate) fn named(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let statistics = Statistics::of(searcher);
-    let mut asks = vec![vec![condition(&statistics, fields.article, article)?]];
-    any_of(&mut asks, &statistics, fields.company, &ids)?;
-    asks.push(vec![condition(&statistics, fields.kind, COMPANY)?]);
     let mut named = Vec::new();
-    matching::documents(searcher, &asks, |segment, _, found| {
-        for &doc in found {
-            let address = DocAddress::new(segment as u32, doc);
-            let mention: Mention = serde_json::from_value(stored::mention(searcher, fields, address)?.into())?;
+    for row in article.rows(Kind::Company) {
+        let mention: Mention = serde_json::from_value(rows::read(row)?.into())?;
+        if ids.contains(&mention.id.as_str()) {
             let part = if mention.part == "title" { Part::Title } else { Part::Body };
             named.push(Named { id: mention.id, part, span: mention.start..mention.end });
         }
-        Ok(())
-    })?;
+    }
     named.sort_by_key(|named| (named.part, named.span.start));
     Ok(named)
 }
 
 /// A figure or company that passes the filters.
 pub(crate) struct Mention {
+    /// The id of its article, and where that is.
     pub article: String,
     pub address: DocAddress,
+    /// Its number among the article's mentions of its kind.
+    pub number: usize,
     pub place: u64,
     pub published: Option<u64>,
 }
 
 /// Finds the mentions of one kind that pass the filters, and counts the articles of those that only have no date.
-/// `more` are further conditions.
+/// Only those of the articles `among` are looked at where there are such.
 pub(crate) fn mentions(
     searcher: &Searcher,
+    columns: &Columns,
     fields: &Fields,
-    kind: &str,
+    kind: Kind,
     filters: &Filters,
-    more: &[Box<dyn Query>],
+    among: Option<&HashSet<DocAddress>>,
 ) -> tantivy::Result<(Vec<Mention>, usize)> {
-    let statistics = Statistics::of(searcher);
-    let mut conditions: Vec<Vec<Ask>> = more.iter().map(|query| vec![Ask::Query(query.box_clone())]).collect();
-    conditions.extend(mention_conditions(&statistics, fields, kind, filters)?);
+    let statistics = Statistics::with(searcher, columns);
+    // Whoever has a mention that passes is one of these.
+    let mut conditions = Vec::new();
+    any_of(&mut conditions, &statistics, fields.companies, &filters.companies)?;
+    any_of(&mut conditions, &statistics, fields.source, &filters.sources)?;
+    if kind == Kind::Figure {
+        any_of(&mut conditions, &statistics, fields.currencies, &filters.currencies)?;
+    }
+    let kinds = kinds(filters);
+    let asked = Asked { companies: &filters.companies, ..traits(filters, &kinds) };
     let mut mentions = Vec::new();
-    let mut without = BTreeSet::new();
+    let mut without = 0;
     let name = |field| searcher.schema().get_field_name(field);
     matching::documents(searcher, &conditions, |segment, reader, found| {
+        let Some(columns) = Mentions::open(searcher, reader, fields, kind, &asked)? else { return Ok(()) };
         let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
         let dates = DatesOf::of(published.as_ref(), filters.dates);
         let ids = Strings::open(reader, name(fields.article), found.len())?;
-        let places = reader.fast_fields().column_opt::<u64>(name(fields.place))?;
         let intervals = Intervals::open(searcher, fields, reader, filters)?;
         for &doc in found {
             let address = DocAddress::new(segment as u32, doc);
-            match dates.holds(doc) {
-                None => without.extend(ids.first(doc)?),
-                Some(true) if kind != FIGURE || intervals.meet(address)? => mentions.push(Mention {
-                    article: ids.first(doc)?.unwrap_or_default(),
-                    address,
-                    place: places.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
-                    published: dates.first(doc),
-                }),
-                Some(_) => {}
+            let holds = dates.holds(doc);
+            if holds == Some(false) || among.is_some_and(|among| !among.contains(&address)) {
+                continue;
+            }
+            let rows = columns.of(doc);
+            let mut passing = (0..).zip(rows).filter(|(_, row)| columns.passes(*row)).peekable();
+            if passing.peek().is_none() {
+                continue;
+            }
+            if holds.is_none() {
+                without += 1;
+                continue;
+            }
+            let article = ids.first(doc)?.unwrap_or_default();
+            for (number, row) in passing {
+                if kind == Kind::Figure && !intervals.meet(address, number, row)? {
+                    continue;
+                }
+                let (article, place, published) = (article.clone(), columns.place(row), dates.first(doc));
+                mentions.push(Mention { article, address, number, place, published });
             }
         }
         Ok(())
     })?;
-    Ok((mentions, without.len()))
+    Ok((mentions, without))
 }
 
-/// What filters ask of a mention, but for its interval and its date.
-fn mention_conditions(
-    statistics: &Statistics,
-    fields: &Fields,
-    kind: &str,
-    filters: &Filters,
-) -> tantivy::Result<Vec<Vec<Ask>>> {
-    let mut conditions = Vec::new();
-    if kind == FIGURE {
-        any_of(&mut conditions, statistics, fields.currency, &filters.currencies)?;
-        any_of(&mut conditions, statistics, fields.sort, &kinds(filters))?;
-    }
-    // Only figures have a currency, and most of what is in an index are mentions.
-    let known = kind == FIGURE && !filters.currencies.is_empty();
-    any_of(&mut conditions, statistics, fields.company, &filters.companies)?;
-    any_of(&mut conditions, statistics, fields.language, &filters.languages)?;
-    any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
-    if !known {
-        conditions.push(vec![condition(statistics, fields.kind, kind)?]);
-    }
-    Ok(conditions)
+/// Returns what filters ask of a mention itself, but for its interval and its companies; `kinds` are theirs.
+fn traits<'a>(filters: &'a Filters, kinds: &'a [String]) -> Asked<'a> {
+    Asked { kinds, languages: &filters.languages, currencies: &filters.currencies, companies: &[] }
 }
 
 /// Finds articles by their figures, each filter once: what is asked for every word is asked for any word before.
@@ -186,15 +179,13 @@ impl<'a> Holders<'a> {
 
     fn find(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
         let Holders { searcher, columns, fields, .. } = *self;
-        let values = [(fields.sort, kinds(filters)), (fields.language, filters.languages.clone())];
-        let values = values.into_iter().filter(|(_, values)| !values.is_empty()).collect();
-        let asked = FigureAsked { bounds: bounds(filters), currencies: filters.currencies.clone(), values };
-        let segments = searcher.segment_readers().iter().zip(columns.articles());
-        let segments = segments.zip(columns.figures(searcher, fields)?);
+        let kinds = kinds(filters);
+        let asked = FigureAsked { bounds: bounds(filters), traits: traits(filters, &kinds) };
+        let segments = columns.articles().iter().zip(columns.figures(searcher, fields)?);
         let mut found = Vec::new();
-        for (segment, ((reader, articles), figures)) in (0..).zip(segments) {
-            let read = |doc| meets_exactly(filters, stored::mention(searcher, fields, DocAddress::new(segment, doc))?);
-            found.push(Documents::of(figures.holders(reader, articles, &asked, read)?));
+        for (segment, (articles, figures)) in (0..).zip(segments) {
+            let read = |doc, number| exactly(searcher, fields, filters, DocAddress::new(segment, doc), number);
+            found.push(Documents::of(figures.holders(articles, &asked, read)?));
         }
         Ok(found)
     }
@@ -233,22 +224,30 @@ impl<'a> Intervals<'a> {
     }
 
     /// Tells whether a figure's interval meets that of the filters; it is read where floats do not tell.
-    fn meet(&self, figure: DocAddress) -> tantivy::Result<bool> {
-        let first = |column: &Option<Column<f64>>| column.as_ref().and_then(|column| column.first(figure.doc_id));
-        let (min, max) = (first(&self.min).unwrap_or(f64::NEG_INFINITY), first(&self.max).unwrap_or(f64::INFINITY));
+    fn meet(&self, article: DocAddress, number: usize, row: u32) -> tantivy::Result<bool> {
+        let value = |column: &Option<Column<f64>>| column.as_ref().map(|column| column.values.get_val(row));
+        let (min, max) = (value(&self.min).unwrap_or(f64::NEG_INFINITY), value(&self.max).unwrap_or(f64::INFINITY));
         match figures::meets(&self.bounds, &[max, -min]) {
             Some(meets) => Ok(meets),
-            None => meets_exactly(self.filters, stored::mention(self.searcher, self.fields, figure)?),
+            None => exactly(self.searcher, self.fields, self.filters, article, number),
         }
     }
 }
 
-fn meets_exactly(filters: &Filters, figure: serde_json::Map<String, serde_json::Value>) -> tantivy::Result<bool> {
+/// Reads whether the interval of one figure of an article meets that of the filters.
+fn exactly(
+    searcher: &Searcher,
+    fields: &Fields,
+    filters: &Filters,
+    article: DocAddress,
+    number: usize,
+) -> tantivy::Result<bool> {
     #[derive(Deserialize)]
     struct Interval {
         min: Option<String>,
         max: Option<String>,
     }
+    let figure = stored::mention(searcher, fields, article, Kind::Figure, number)?;
     let figure: Interval = serde_json::from_value(figure.into())?;
     let exact = |text: Option<String>| text.and_then(|text| text.parse::<Decimal>().ok());
     let (min, max) = (exact(figure.min), exact(figure.max));

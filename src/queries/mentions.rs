@@ -1,10 +1,10 @@
 //! Request -> the figures and companies of the articles that answer it, and whole articles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tantivy::Searcher;
+use tantivy::{DocAddress, Searcher};
 
 use super::Error;
 use super::asking::{Asking, Words};
@@ -14,7 +14,8 @@ use super::plan::Chain;
 use super::request::{Filters, Request, Sort};
 use super::search;
 use super::snippet::{self, Lit};
-use crate::index::schema::{COMPANY, FIGURE, Fields};
+use crate::index::mentioned::Kind;
+use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
 use crate::index::stored::{self, Metadata, Share, StoredArticle, StoredSegment};
 use crate::index::{Index, Known, rows};
@@ -163,21 +164,12 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
         let article = sentences.article();
         let mut figures = Vec::new();
         let mut companies = Vec::new();
-        for (kind, at) in [(FIGURE, 0), (COMPANY, 1)] {
-            let own = [filtered::only(fields.article, [id.as_str()])];
-            let (mut mentions, _) = filtered::mentions(&searcher, fields, kind, &Filters::default(), &own)?;
-            mentions.sort_by_key(|mention| mention.place);
-            for mention in mentions {
-                let mut map = stored::mention(&searcher, fields, mention.address)?;
-                let origin = Origin::of(&article.metadata);
-                match at {
-                    0 => {
-                        sentences.give(&mut map);
-                        figures.push(figure_record(origin, map, None));
-                    }
-                    _ => companies.push(company_record(origin, map, None)),
-                }
-            }
+        let origin = || Origin::of(&article.metadata);
+        for map in in_order(article, Kind::Figure)? {
+            figures.push(figure_record(origin(), sentences.given(map), None));
+        }
+        for map in in_order(article, Kind::Company)? {
+            companies.push(company_record(origin(), map, None));
         }
         let StoredArticle { metadata, body, .. } = article.clone();
         Ok(Some(ArticleRecord {
@@ -201,6 +193,16 @@ pub fn article(index: &Index, name: &str) -> Result<ArticleRecord, Error> {
     };
     let read = read().map_err(Error::engine(index))?;
     read.ok_or_else(|| Error::NoArticle { name: name.to_owned() })
+}
+
+/// Reads the mentions of one kind of an article, in the order of its text.
+fn in_order(article: &StoredArticle, kind: Kind) -> tantivy::Result<Vec<Map<String, Value>>> {
+    let mut mentions = article.rows(kind).map(rows::read).collect::<serde_json::Result<Vec<_>>>()?;
+    mentions.sort_by_key(|mention| {
+        let text = |field| mention.get(field).and_then(Value::as_str);
+        (text("part") != Some(Part::Title.name()), mention.get("start").and_then(Value::as_u64))
+    });
+    Ok(mentions)
 }
 
 fn resolve(index: &Index, known: &BTreeMap<String, Known>, name: &str) -> Result<String, Error> {
@@ -249,20 +251,20 @@ fn by_url(index: &Index, known: &BTreeMap<String, Known>, url: &str) -> Result<O
 
 fn metadata(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<Option<Metadata>> {
     match stored::find(searcher, fields, id)? {
-        Some(address) => Ok(Some(serde_json::from_str(&stored::record(searcher, fields, address)?)?)),
+        Some(address) => Ok(Some(serde_json::from_str(&stored::record(searcher, address)?)?)),
         None => Ok(None),
     }
 }
 
 pub(crate) fn figures_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<FigureRecord>, Error> {
     let searcher = index.searcher();
-    let listed = list(&searcher, index, chain, FIGURE, request, figure_record);
+    let listed = list(&searcher, index, chain, Kind::Figure, request, figure_record);
     listed.map_err(Error::engine(index))
 }
 
 pub(crate) fn companies_with(index: &Index, chain: &Chain, request: &Request) -> Result<Listed<CompanyRecord>, Error> {
     let searcher = index.searcher();
-    let listed = list(&searcher, index, chain, COMPANY, request, company_record);
+    let listed = list(&searcher, index, chain, Kind::Company, request, company_record);
     listed.map_err(Error::engine(index))
 }
 
@@ -343,7 +345,7 @@ fn list<Record>(
     searcher: &Searcher,
     index: &Index,
     chain: &Chain,
-    kind: &str,
+    kind: Kind,
     request: &Request,
     record: fn(Origin, Map<String, Value>, Option<bool>) -> Record,
 ) -> tantivy::Result<Listed<Record>> {
@@ -353,7 +355,8 @@ fn list<Record>(
     let mut expansions = Vec::new();
     // What each article that matches is worth, and the sentences in which it does.
     let mut order: HashMap<String, (usize, Sentences)> = HashMap::new();
-    let mut more = Vec::new();
+    let mut among = HashSet::new();
+    let columns = index.columns(searcher)?;
     if asked {
         // What is asked of mentions is asked of them below; the query chooses among all articles.
         let query = Request {
@@ -365,7 +368,6 @@ fn list<Record>(
             },
             ..*request
         };
-        let columns = index.columns(searcher)?;
         let statistics = Statistics::with(searcher, &columns);
         let holders = Holders::new(searcher, &columns, fields);
         let asking = Asking {
@@ -385,14 +387,15 @@ fn list<Record>(
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
             let article = stored::article(searcher, fields, ranked.address)?;
-            let named = filtered::named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
+            let named = filtered::named(&found.plan, &leaves, &article)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
             let near = Sentences::of(&found.plan, &article, &lit);
             order.insert(article.metadata.id, (number, near));
+            among.insert(ranked.address);
         }
-        more.push(filtered::only(fields.article, order.keys().map(String::as_str)));
     }
-    let (mut mentions, fallen) = filtered::mentions(searcher, fields, kind, &request.filters, &more)?;
+    let among = asked.then_some(&among);
+    let (mut mentions, fallen) = filtered::mentions(searcher, &columns, fields, kind, &request.filters, among)?;
     if !asked {
         undated = fallen;
         order = all_in_order(index, searcher, &mentions, request.sort)?;
@@ -404,31 +407,24 @@ fn list<Record>(
     }
     mentions.sort_by_cached_key(|mention| {
         let number = order.get(&mention.article).map_or(usize::MAX, |(number, _)| *number);
-        (!near(mention), number, mention.place, mention.address)
+        (!near(mention), number, mention.place, mention.address, mention.number)
     });
     let total = mentions.len();
-    let mut origins: HashMap<String, Origin> = HashMap::new();
     let mut records = Vec::new();
-    // Of the article that the last figure stands in; most that follow one another share it.
-    let mut sentences: Option<rows::Sentences> = None;
+    // The article of the last mention: most that follow one another share it.
+    let mut last: Option<(DocAddress, rows::Sentences)> = None;
     for mention in mentions.iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)) {
-        let origin = match origins.get(&mention.article) {
-            Some(origin) => origin.clone(),
-            None => {
-                let metadata = metadata(searcher, fields, &mention.article)?.unwrap_or_default();
-                origins.entry(mention.article.clone()).or_insert(Origin::of(&metadata)).clone()
-            }
+        let sentences = match last.take() {
+            Some((address, sentences)) if address == mention.address => sentences,
+            _ => rows::Sentences::of(stored::article(searcher, fields, mention.address)?),
         };
-        let mut map = stored::mention(searcher, fields, mention.address)?;
-        if kind == FIGURE {
-            if sentences.as_ref().is_none_or(|last| last.article().metadata.id != mention.article) {
-                let address = stored::find(searcher, fields, &mention.article)?;
-                let article = address.map(|address| stored::article(searcher, fields, address)).transpose()?;
-                sentences = article.map(rows::Sentences::of);
-            }
-            sentences.iter().for_each(|sentences| sentences.give(&mut map));
+        let mut map = sentences.article().mention(kind, mention.number)?;
+        if kind == Kind::Figure {
+            map = sentences.given(map);
         }
+        let origin = Origin::of(&sentences.article().metadata);
         records.push(record(origin, map, asked.then(|| near(mention))));
+        last = Some((mention.address, sentences));
     }
     Ok(Listed { records, total, undated, expansions })
 }

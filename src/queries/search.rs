@@ -139,7 +139,7 @@ fn answer(
         let snippets = if request.snippets == 0 {
             Vec::new()
         } else {
-            let named = filtered::named(searcher, fields, &found.plan, &leaves, &article.metadata.id)?;
+            let named = filtered::named(&found.plan, &leaves, &article)?;
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
             let sentences = article.sentences();
             snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
