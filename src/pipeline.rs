@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::Article;
+use crate::languages::fold::Folded;
 use crate::languages::{Code, Segment, Segmenters, Tokens, segments, sentences};
 use crate::mentions::company::Company;
 use crate::mentions::figure::Figure;
@@ -27,6 +28,8 @@ pub struct Reading {
     /// Empty where the article has no title.
     pub title: PartReading,
     pub body: PartReading,
+    /// The body, folded; `None` where it was folded in pieces that do not join to that.
+    pub folded: Option<String>,
     pub figures: Vec<Figure>,
     pub companies: Vec<Company>,
     /// Numbers that are no figures; only where explanations were asked for.
@@ -74,7 +77,9 @@ impl Reader {
             parts.push(part_text(Part::Title, text, &title));
         }
         parts.push(part_text(Part::Body, &article.body, &body));
-        let companies = company::find(&parts, &self.gazetteer);
+        let mut folded: Vec<Vec<Folded>> = parts.iter().map(company::folded).collect();
+        let companies = company::find_in(&parts, &folded, &self.gazetteer);
+        let folded = folded.pop().and_then(|pieces| joined(&article.body, &body.segments, pieces));
         let mut profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
         let entries = companies.iter().filter_map(|company| self.gazetteer.get(&company.id));
         profile.add_countries(entries.filter_map(|entry| entry.country.as_deref()));
@@ -98,7 +103,7 @@ impl Reader {
         for part in &parts {
             figure::link(&mut figures, &companies, part);
         }
-        Reading { title, body, figures, companies, refused, article }
+        Reading { title, body, folded, figures, companies, refused, article }
     }
 
     fn part(&self, segments: Vec<Segment>, text: &str) -> PartReading {
@@ -114,6 +119,22 @@ impl Default for Reader {
 
 fn part_text<'a>(part: Part, text: &'a str, reading: &'a PartReading) -> PartText<'a> {
     PartText { part, text, segments: &reading.segments, tokens: &reading.tokens, sentences: &reading.sentences }
+}
+
+/// Joins the folded segments of a text to the whole of it, folded. How a segment is folded hangs on what stands before it
+/// unless that is the end of a line.
+fn joined(text: &str, segments: &[Segment], folded: Vec<Folded>) -> Option<String> {
+    let mut end = 0;
+    for segment in segments {
+        if segment.start != end || !(end == 0 || text[..end].ends_with('\n')) {
+            return None;
+        }
+        end = segment.end;
+    }
+    let mut pieces = folded.into_iter().map(|folded| folded.text);
+    let mut whole = pieces.next().unwrap_or_default();
+    pieces.for_each(|piece| whole.push_str(&piece));
+    (end == text.len()).then_some(whole)
 }
 
 /// A title is too short to tell by itself: where it stands in the body it has the language it has there, else the body's

@@ -126,12 +126,8 @@ fn damaged(folder: &Path) -> tantivy::Result<(Vec<Problem>, bool)> {
 /// Reads an index through and holds everything in it against everything else.
 pub fn contents(index: &Index) -> Result<Checked, Error> {
     let searcher = index.searcher();
-    let mut check = Check {
-        searcher: &searcher,
-        fields: index.fields(),
-        checked: Checked::default(),
-        ids: HashSet::new(),
-    };
+    let mut check =
+        Check { searcher: &searcher, fields: index.fields(), checked: Checked::default(), ids: HashSet::new() };
     check.all().map_err(|error| index.error(error))?;
     Ok(check.checked)
 }

@@ -11,10 +11,9 @@ use crate::languages::{Code, Tokens};
 
 /// The name under which [`Split`] is registered.
 pub(crate) const TOKENIZER: &str = "split";
-/// Stands between the terms of a field: the unit separator, which no term holds.
-const SEPARATOR: char = '\u{1F}';
-/// Stands between two terms at one position: the record separator.
-const ALSO: char = '\u{1E}';
+/// The terms of a field stand one after the other, each behind its head: twice its length in bytes, and one more where it
+/// has the position of the term before. A head from this bound on takes two bytes; both are ASCII.
+const SHORT_HEAD: usize = 1 << 6;
 /// A long vowel at the end of a katakana word of this many characters or more is written or not: サーバ, サーバー.
 const LONG_VOWEL_FROM: usize = 4;
 /// Longer terms are not words of a language (encoded images, addresses); they keep their position and are left out.
@@ -130,9 +129,9 @@ impl Surface {
     /// [`fold::folded`] has folded.
     pub(crate) fn joined(folded: String) -> (String, u64) {
         let folded = fold::respell_folded(folded);
-        // A character of a Chinese or Japanese run stands in two pieces, with a separator.
+        // A character of a Chinese or Japanese run stands in two pieces, with a head.
         let mut joined =
-            Unspanned { to: String::with_capacity(folded.len() * 2 + folded.len() / 2), ..Unspanned::default() };
+            Unspanned { to: Vec::with_capacity(folded.len() * 2 + folded.len() / 2), ..Unspanned::default() };
         let mut cutter = Cutter::default();
         let mut at = 0;
         while let Some(byte) = folded.as_bytes().get(at) {
@@ -151,8 +150,7 @@ impl Surface {
                 }
             }
         }
-        joined.close();
-        (joined.to, joined.count)
+        joined.finish()
     }
 
     /// Reads the surfaces that a stretch cut out of some text can have there. The folding of its first characters may
@@ -248,7 +246,7 @@ impl Cutter {
             if self.before != Some(class) {
                 to.begin();
             }
-            to.to.push_str(run);
+            to.to.extend_from_slice(run.as_bytes());
         }
         self.before = Some(class);
         self.word = 0;
@@ -335,10 +333,10 @@ impl Pieces for Surface {
 /// The pieces of a surface as [`Split`] reads them.
 #[derive(Default)]
 struct Unspanned {
-    to: String,
+    to: Vec<u8>,
     /// Terms in the pieces that are closed.
     count: u64,
-    /// Where the last piece starts, which may still grow.
+    /// Where the head of the last piece stands, which may still grow.
     open: Option<usize>,
     /// True where a long katakana word ends with the first character of the last piece.
     ends_word: bool,
@@ -346,40 +344,76 @@ struct Unspanned {
 
 impl Unspanned {
     fn begin(&mut self) {
-        if self.open.is_some() {
-            self.close();
-            self.to.push(SEPARATOR);
-        }
+        self.close();
         self.open = Some(self.to.len());
+        self.to.push(0);
     }
 
     fn close(&mut self) {
-        let Some(start) = self.open.take() else { return };
-        let first = if std::mem::take(&mut self.ends_word) { self.to[start..].chars().next() } else { None };
-        if self.to.len() - start > LONGEST {
+        let Some(head) = self.open.take() else { return };
+        let start = head + 1;
+        // Only katakana ends such a word, of which each character is three bytes.
+        let first =
+            if std::mem::take(&mut self.ends_word) { self.to[start..].first_chunk::<3>().copied() } else { None };
+        let length = self.to.len() - start;
+        if length > LONGEST {
             self.to.truncate(start);
         } else {
             self.count += 1;
+            if length * 2 < SHORT_HEAD {
+                self.to[head] = (length * 2) as u8;
+            } else {
+                let [high, low] = long_head(length * 2);
+                self.to[head] = high;
+                self.to.insert(start, low);
+            }
         }
         if let Some(first) = first {
-            self.to.extend([ALSO, first, 'ー']);
+            let mut long = String::from_utf8_lossy(&first).into_owned();
+            long.push('ー');
+            put_term(&mut self.to, &long, true);
             self.count += 1;
         }
     }
+
+    fn finish(mut self) -> (String, u64) {
+        self.close();
+        // Heads are ASCII, and terms were text.
+        (String::from_utf8(self.to).unwrap_or_default(), self.count)
+    }
+
+    fn add(&mut self, c: char) {
+        self.to.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+}
+
+fn long_head(head: usize) -> [u8; 2] {
+    [(SHORT_HEAD | head >> 7) as u8, (head & 0x7F) as u8]
+}
+
+/// Adds a term for a field that [`Split`] reads.
+fn put_term(to: &mut Vec<u8>, term: &str, also: bool) {
+    let head = term.len() * 2 + usize::from(also);
+    if head < SHORT_HEAD {
+        to.push(head as u8);
+    } else {
+        to.extend_from_slice(&long_head(head));
+    }
+    to.extend_from_slice(term.as_bytes());
 }
 
 impl Pieces for Unspanned {
     fn push(&mut self, c: char, _: Range<usize>, _: Shape) {
         self.begin();
-        self.to.push(c);
+        self.add(c);
     }
 
     fn extend(&mut self, c: char, _: usize) {
-        self.to.push(c);
+        self.add(c);
     }
 
     fn pair(&mut self, c: char, _: usize) {
-        self.to.push(c);
+        self.add(c);
     }
 
     fn end_word(&mut self, _: usize) {
@@ -390,36 +424,34 @@ impl Pieces for Unspanned {
 /// Forms joined for a field that [`Split`] reads.
 #[derive(Default)]
 pub(crate) struct Joined {
-    to: String,
+    to: Vec<u8>,
     count: u64,
 }
 
 impl Joined {
+    /// Makes room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Joined {
+        Joined { to: Vec::with_capacity(bytes), count: 0 }
+    }
+
     /// Adds a form; an empty or an overlong one leaves no position.
+    #[inline]
     pub fn add(&mut self, form: &str) {
         if form.is_empty() || form.len() > LONGEST {
             return;
         }
-        if self.count > 0 {
-            self.to.push(SEPARATOR);
-        }
-        // A form is free text to us; one that held the separator would become two terms.
-        if form.bytes().any(|byte| byte == SEPARATOR as u8 || byte == ALSO as u8) {
-            self.to.extend(form.chars().filter(|c| !matches!(*c, SEPARATOR | ALSO)));
-        } else {
-            self.to.push_str(form);
-        }
+        put_term(&mut self.to, form, false);
         self.count += 1;
     }
 
     /// Returns the text of the field and the number of terms in it.
     pub fn finish(self) -> (String, u64) {
-        (self.to, self.count)
+        // Heads are ASCII, and forms are text.
+        (String::from_utf8(self.to).unwrap_or_default(), self.count)
     }
 }
 
-/// The tokenizer of all fed fields: it splits at the separator, and an empty piece takes a position and gives no term.
-/// What follows [`ALSO`] stands at the same position.
+/// The tokenizer of all fed fields: it reads terms by their heads, and an empty one takes a position and gives no term.
 #[derive(Clone, Default)]
 pub(crate) struct Split {
     term: Term,
@@ -427,10 +459,8 @@ pub(crate) struct Split {
 
 pub(crate) struct Splits<'a> {
     text: &'a str,
-    /// Where the next piece starts; `None` at the end.
-    next: Option<usize>,
-    /// True where the next piece stands at the position of the last one.
-    also: bool,
+    /// Where the next head stands.
+    next: usize,
     term: &'a mut Term,
 }
 
@@ -439,27 +469,30 @@ impl Tokenizer for Split {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Splits<'a> {
         self.term.reset();
-        Splits { text, next: Some(0), also: false, term: &mut self.term }
+        Splits { text, next: 0, term: &mut self.term }
     }
 }
 
 impl TokenStream for Splits<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(start) = self.next {
-            let rest = &self.text[start..];
-            // Most terms are shorter than what a vectorised search takes to begin.
-            let ends = |byte: &u8| *byte == SEPARATOR as u8 || *byte == ALSO as u8;
-            let length = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
-            self.next = (length < rest.len()).then_some(start + length + 1);
-            if !std::mem::take(&mut self.also) {
+        let bytes = self.text.as_bytes();
+        while let Some(first) = bytes.get(self.next) {
+            let mut head = usize::from(*first);
+            let mut start = self.next + 1;
+            if head >= SHORT_HEAD {
+                head = (head - SHORT_HEAD) << 7 | bytes.get(start).map_or(0, |low| usize::from(*low));
+                start += 1;
+            }
+            let end = start + head / 2;
+            self.next = end;
+            if head & 1 == 0 {
                 self.term.position = self.term.position.wrapping_add(1);
             }
-            self.also = rest.as_bytes().get(length) == Some(&(ALSO as u8));
-            if length > 0 {
+            if let Some(term) = self.text.get(start..end).filter(|term| !term.is_empty()) {
                 self.term.offset_from = start;
-                self.term.offset_to = start + length;
+                self.term.offset_to = end;
                 self.term.text.clear();
-                self.term.text.push_str(&rest[..length]);
+                self.term.text.push_str(term);
                 return true;
             }
         }
@@ -660,10 +693,18 @@ mod tests {
     #[test]
     fn an_empty_piece_keeps_its_position() {
         let mut split = Split::default();
-        let mut stream = split.token_stream("a\u{1F}\u{1F}b\u{1E}c\u{1F}d");
+        let long = "l".repeat(LONGEST);
+        let mut joined = Vec::new();
+        for (term, also) in
+            [("a", false), ("", false), ("b", false), ("c", true), ("d", false), (&long, false), (&long, true)]
+        {
+            put_term(&mut joined, term, also);
+        }
+        let joined = String::from_utf8(joined).unwrap();
+        let mut stream = split.token_stream(&joined);
         let mut seen = Vec::new();
         stream.process(&mut |term| seen.push((term.text.clone(), term.position)));
-        let expect = [("a", 0), ("b", 2), ("c", 2), ("d", 3)];
+        let expect = [("a", 0), ("b", 2), ("c", 2), ("d", 3), (&long, 4), (&long, 4)];
         assert_eq!(seen, expect.map(|(term, position)| (term.to_owned(), position)));
     }
 

@@ -1,5 +1,6 @@
 //! Reading -> documents, made on any thread -> the index, in order and committed in lots.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
@@ -257,11 +258,7 @@ const ARTICLE_SHARE: usize = 6;
 const ARTICLE_BASE: usize = 2_048;
 
 /// Returns the document of an article, and its main language.
-fn article(
-    fields: &Fields,
-    reading: &Reading,
-    content: u64,
-) -> serde_json::Result<(TantivyDocument, Option<String>)> {
+fn article(fields: &Fields, reading: &Reading, content: u64) -> serde_json::Result<(TantivyDocument, Option<String>)> {
     let article = &reading.article;
     let mentions = reading.figures.len() + reading.companies.len();
     let size = ARTICLE_BASE + article.body.len() * ARTICLE_SHARE + mentions * MENTION;
@@ -281,8 +278,7 @@ fn article(
         document.add_text(fields.root, root);
     }
     document.add_u64(fields.content, content);
-    // Folded once for the signature and the surface.
-    let folded = fold::folded(&article.body);
+    let folded = reading.folded.as_deref().map_or_else(|| Cow::Owned(fold::folded(&article.body)), Cow::Borrowed);
     let signature = Signature::of_folded(&folded).bytes();
     if !signature.is_empty() {
         document.add_bytes(fields.signature, &signature);
@@ -299,7 +295,7 @@ fn article(
         }
     }
     let title = article.title.as_deref().unwrap_or_default();
-    add_scored(&mut document, &fields.surface, Surface::joined(folded));
+    add_scored(&mut document, &fields.surface, Surface::joined(folded.into_owned()));
     add_scored(&mut document, &fields.title_surface, Surface::joined(fold::folded(title)));
     let mut named = Joined::default();
     reading.companies.iter().for_each(|company| named.add(&company.id));
@@ -323,6 +319,10 @@ fn by_language(fields: &[WordFields], tokens: &Tokens) -> Vec<Joined> {
             }
         };
         if let Some(at) = at {
+            if last.is_none() {
+                // Most texts are in one language.
+                joined[at] = Joined::with_capacity(tokens.bytes());
+            }
             last = Some((token.language, at));
             joined[at].add(token.form);
         }

@@ -279,6 +279,17 @@ fn function_words(text: &str) -> [usize; MOST_LANGUAGES] {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         if byte.is_ascii_alphabetic() {
+            if length == 0
+                && let Some(eight) = text.as_bytes()[at..].first_chunk::<8>()
+                && let Some(letters) = eight.iter().position(|byte| !byte.is_ascii_alphabetic())
+                && eight[letters].is_ascii()
+            {
+                // A short word of ASCII, which most are, is read in one go; the bit is that of the small letters.
+                let lower = u64::from_be_bytes(eight.map(|byte| byte | 0x20)) >> (8 * (8 - letters));
+                count(lower, letters);
+                at += letters + 1;
+                continue;
+            }
             key = key << 8 | u64::from(byte.to_ascii_lowercase());
             length += 1;
             at += 1;

@@ -4,6 +4,7 @@
 //! letters are folded; ñ stays apart from n, and kana keep their voicing marks (stripping them by decomposition turns
 //! データ into テータ). The pairs of [`simplify`] are OpenCC's, see `simplified.py`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -161,16 +162,21 @@ pub fn folded(text: &str) -> String {
     to
 }
 
+/// As [`folded`], without a copy where nothing is to be folded.
+pub fn folded_or_same(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(folded(text)),
+    }
+}
+
 /// True where `form` is what [`folded`] makes of `text`.
 pub fn folds_to(text: &str, form: &str) -> bool {
-    let mut same = text.len() == form.len();
-    for (at, byte) in text.bytes().enumerate() {
-        if !byte.is_ascii_graphic() {
-            return folds_slowly_to(text, form);
-        }
-        same = same && form.as_bytes()[at] == byte.to_ascii_lowercase();
+    if !is_plain(text) {
+        return folds_slowly_to(text, form);
     }
-    same
+    let same = |(byte, folded): (u8, u8)| byte.to_ascii_lowercase() == folded;
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(same)
 }
 
 fn folds_slowly_to(text: &str, form: &str) -> bool {

@@ -94,6 +94,11 @@ impl Tokens {
         self.rows.get(index).is_none_or(|row| row.span.start >= at)
     }
 
+    /// Returns how many bytes all forms take, with as many again as there are words.
+    pub fn bytes(&self) -> usize {
+        self.forms.len() + self.rows.len()
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -13,6 +13,7 @@ use crate::mentions::lexicon::{Codes, Lexicon};
 use crate::mentions::number::{self, Number, power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
+use crate::mentions::words;
 
 mod apart;
 mod coin;
@@ -144,7 +145,16 @@ impl Reader<'_> {
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
             // A bracket around nothing but a unit heads a table, whatever it begins with.
-            let bracketed = text[..at].ends_with('(');
+            let bracketed = at > 0 && text.as_bytes()[at - 1] == b'(';
+            if spaced && !bracketed && c.is_ascii_alphabetic() {
+                // Most of a text is words that begin nothing.
+                let rest = &text.as_bytes()[at..];
+                let letters = words::letters(rest);
+                if !self.lexicon.may_begin(rest, letters) {
+                    at = self.word_goes_on(at + letters);
+                    continue;
+                }
+            }
             if !bracketed && self.lexicon.begins_nothing(text, at, c) {
                 at = match spaced {
                     true if c.is_alphabetic() => self.word_end(at),
@@ -229,12 +239,20 @@ impl Reader<'_> {
     }
 
     fn word_end(&self, at: usize) -> usize {
-        let rest = &self.text[at..];
-        let ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let end = rest[ascii..]
-            .find(|c: char| !(matches!(c, 'à'..='ö') || c.is_alphabetic()))
-            .map_or(rest.len(), |end| ascii + end);
-        at + end.max(rest.chars().next().map_or(0, char::len_utf8))
+        let end = self.word_goes_on(at + words::letters(&self.text.as_bytes()[at..]));
+        end.max(at + self.text[at..].chars().next().map_or(0, char::len_utf8))
+    }
+
+    /// Returns the end of a word of which the letters before `at` were read.
+    fn word_goes_on(&self, at: usize) -> usize {
+        match self.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() && !byte.is_ascii_alphabetic() => at,
+            _ => {
+                let rest = &self.text[at..];
+                let end = rest.find(|c: char| !(matches!(c, 'à'..='ö') || c.is_alphabetic()));
+                at + end.unwrap_or(rest.len())
+            }
+        }
     }
 
     /// True for the digits of a date, a time, a score, a telephone number, of which a number was read up to `end`.

@@ -61,14 +61,20 @@ pub struct Company {
 
 /// Finds the mentions of a document in the order of its parts and of their text.
 pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
+    let folded: Vec<Vec<Folded>> = parts.iter().map(folded).collect();
+    find_in(parts, &folded, gazetteer)
+}
+
+/// Folds the segments of a part: all that looks for names looks in the same folded text.
+pub fn folded(part: &PartText<'_>) -> Vec<Folded> {
+    part.segments.iter().map(|segment| fold::fold(&part.text[segment.start..segment.end])).collect()
+}
+
+/// As [`find`], of parts that [`folded()`] has folded.
+pub fn find_in(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazetteer) -> Vec<Company> {
     let mut found = Vec::new();
     let mut taken = Vec::new();
-    // By part and segment: all that looks for names looks in the same folded text.
-    let folded = |part: &PartText<'_>| -> Vec<Folded> {
-        part.segments.iter().map(|segment| fold::fold(&part.text[segment.start..segment.end])).collect()
-    };
-    let folded: Vec<Vec<Folded>> = parts.iter().map(folded).collect();
-    for hit in &gate::hits(parts, &folded, gazetteer) {
+    for hit in &gate::hits(parts, folded, gazetteer) {
         if let Some(entry) = hit.entry {
             found.push(listed(parts, gazetteer, hit, entry));
         } else if !hit.is_trap {
@@ -77,7 +83,7 @@ pub fn find(parts: &[PartText<'_>], gazetteer: &Gazetteer) -> Vec<Company> {
         let listed = hit.entry.map(|_| found.len() - 1);
         taken.push(Taken { part: hit.part, span: hit.start..hit.end, listed });
     }
-    let mut found = unlisted::find(parts, &folded, gazetteer, found, &taken);
+    let mut found = unlisted::find(parts, folded, gazetteer, found, &taken);
     found.sort_by_key(|company| (company.part, company.start, company.end));
     found
 }

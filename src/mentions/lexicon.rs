@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::languages::fold::{is_han, is_word};
 use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
-use crate::mentions::words::{Leftmost, Words, is_border};
+use crate::mentions::words::{Leftmost, Runs, Words, is_border};
 
 /// The codes that a currency word can stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,6 +91,8 @@ pub struct Lexicon {
     anchors: Anchors,
     /// All words that the reader of amounts stops at.
     starts: Words<()>,
+    /// What the words of `starts` begin with.
+    first_letters: Runs,
     hints: Leftmost,
     pub units: Words<u32>,
     pub scales: Words<u32>,
@@ -204,7 +206,9 @@ impl Lexicon {
         others.iter().for_each(|word| anchors.add(word, Anchors::WORD));
         ('0'..='9').for_each(|digit| anchors.add(&digit.to_string(), Anchors::NUMBER));
         money.stops.iter().for_each(|word| anchors.add_beside(word, Anchors::STOP));
-        let starts = Words::new(beginnings.iter().chain(&others).chain(money.stops).map(|word| (*word, ())));
+        let starts = || beginnings.iter().chain(&others).chain(money.stops).copied();
+        let first_letters = Runs::of(starts());
+        let starts = Words::new(starts().map(|word| (word, ())));
         let hints: Vec<String> = (money.hints.iter())
             .map(|(hint, _)| hint.trim_end_matches('-').chars().map(crate::mentions::plain::fold).collect())
             .collect();
@@ -212,6 +216,7 @@ impl Lexicon {
             code: language.code,
             anchors,
             starts,
+            first_letters,
             hints: Leftmost::new(hints.iter().map(String::as_str)),
             numbers,
             money,
@@ -331,6 +336,11 @@ impl Lexicon {
     /// character `c` at `at`.
     pub fn begins_nothing(&self, text: &str, at: usize, c: char) -> bool {
         self.anchors.of(c) == 0 || !c.is_ascii_digit() && self.starts.at(text, at).is_none()
+    }
+
+    /// True where what is looked for may begin with the letters of ASCII that a text begins with, so many.
+    pub fn may_begin(&self, text: &[u8], letters: usize) -> bool {
+        self.first_letters.may_begin(text, letters)
     }
 
     /// Returns where the next character stands that can begin something, or a bracket, behind which a unit heads a table.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::languages::fold::is_word;
-use crate::mentions::gazetteer::surfaces::{first_word, number_of};
+use crate::mentions::gazetteer::surfaces::{first_word, number_at};
 use crate::mentions::plain;
 
 /// Words with what they mean, found at a place of a plain text. Latin words match between word borders only.
@@ -72,12 +72,53 @@ pub struct Everywhere {
     words: Vec<u64>,
 }
 
-/// The hash of a word among the words that strings begin with.
-fn word_bit(word: &[u8]) -> usize {
-    (number_of(word).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - WORD_BITS.trailing_zeros())) as usize
+/// The hash of a number among so many bits (Fibonacci hashing).
+#[inline]
+fn bit_of(number: u64) -> usize {
+    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - WORD_BITS.trailing_zeros())) as usize
 }
 
 const WORD_BITS: usize = 1 << 15;
+
+/// The runs of ASCII letters that words begin with, a bit for each by its hash: it turns away most words of a text at once,
+/// for words that match between word borders only.
+pub struct Runs(Vec<u64>);
+
+impl Runs {
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut bits = vec![0; WORD_BITS / 64];
+        for word in words {
+            let folded: String = word.chars().map(plain::fold).collect();
+            let bit = bit_of(number_at(folded.as_bytes(), letters(folded.as_bytes())));
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Runs(bits)
+    }
+
+    /// True where a word may begin with the first letters of a text, so many.
+    #[inline]
+    pub fn may_begin(&self, text: &[u8], letters: usize) -> bool {
+        let bit = bit_of(number_at(text, letters));
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
+/// Returns how many letters of ASCII a text begins with.
+#[inline]
+pub fn letters(text: &[u8]) -> usize {
+    text.iter().position(|byte| !LETTERS[usize::from(*byte)]).unwrap_or(text.len())
+}
+
+/// The letters of ASCII, told faster than by comparing.
+static LETTERS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphabetic();
+        byte += 1;
+    }
+    table
+};
 
 impl Everywhere {
     /// Strings are told by their place in the list.
@@ -89,7 +130,7 @@ impl Everywhere {
         }
         let mut words = vec![0; WORD_BITS / 64];
         for string in strings {
-            let bit = word_bit(first_word(string.as_bytes()));
+            let bit = bit_of(number_at(string.as_bytes(), first_word(string.as_bytes()).len()));
             words[bit / 64] |= 1 << (bit % 64);
         }
         let rows = (0..).zip(strings).filter(|(_, string)| !string.is_empty());
@@ -111,7 +152,7 @@ impl Everywhere {
             let may_begin = match word {
                 [] => self.trie.may_begin(bytes[at..].iter().copied()),
                 word => {
-                    let bit = word_bit(word);
+                    let bit = bit_of(number_at(&bytes[at..], word.len()));
                     self.words[bit / 64] >> (bit % 64) & 1 == 1
                 }
             };
@@ -131,12 +172,31 @@ impl Everywhere {
 
 /// Strings of which the longest is found at each place, from left to right and none inside another. Made in no time, and
 /// small beside an automaton, which for a thousand strings leaves no room in the cache for what else reads a text.
-pub struct Leftmost(Trie);
+pub struct Leftmost {
+    trie: Trie,
+    /// A bit for every three bytes that strings begin with, by their hash.
+    begins: Vec<u64>,
+}
 
 impl Leftmost {
     /// Strings are told by their place in the list; of equal ones the first is found.
     pub fn new<'a>(strings: impl IntoIterator<Item = &'a str>) -> Self {
-        Leftmost(Trie::of((0..).zip(strings).map(|(number, string)| (string.bytes().collect(), number)).collect()))
+        let rows: Vec<(Vec<u8>, u32)> =
+            strings.into_iter().zip(0..).map(|(string, number)| (string.bytes().collect(), number)).collect();
+        let mut begins = vec![0; WORD_BITS / 64];
+        let mut mark = |bit: usize| begins[bit / 64] |= 1 << (bit % 64);
+        for (string, _) in &rows {
+            match *string.as_slice() {
+                [first, second, third, ..] => mark(three(first, second, third)),
+                // Anything may follow what is shorter, or nothing.
+                [first, second] => (0..=u8::MAX).for_each(|third| mark(three(first, second, third))),
+                _ => {}
+            }
+        }
+        if rows.iter().any(|(string, _)| string.len() == 1) {
+            begins.fill(u64::MAX);
+        }
+        Leftmost { trie: Trie::of(rows), begins }
     }
 
     /// Hands over what is found, with its number. Nothing begins between two letters of ASCII.
@@ -144,17 +204,27 @@ impl Leftmost {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let rest = || bytes[at..].iter().copied();
-            let found = if self.0.may_begin(rest()) { self.0.longest(rest(), |_| true) } else { None };
+            let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or_default();
+            let bit = three(bytes[at], next(1), next(2));
+            let found = match self.begins[bit / 64] >> (bit % 64) & 1 {
+                1 => self.trie.longest(bytes[at..].iter().copied(), |_| true),
+                _ => None,
+            };
             if let Some((length, number)) = found {
                 take(at..at + length, number);
             }
             at += found.map_or_else(|| width(bytes[at]), |(length, _)| length);
-            if bytes[at - 1].is_ascii_alphabetic() {
-                at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            if LETTERS[usize::from(bytes[at - 1])] {
+                at += letters(&bytes[at..]);
             }
         }
     }
+}
+
+/// The hash of the first bytes of a string.
+#[inline]
+fn three(first: u8, second: u8, third: u8) -> usize {
+    bit_of(u64::from(first) << 16 | u64::from(second) << 8 | u64::from(third))
 }
 
 /// Byte strings, each with a number, as a double array: the cell of what follows a byte lies at `base` plus the byte and

@@ -15,13 +15,13 @@ use super::matching::{self, Ask, Documents};
 use super::plan::{self, Plan};
 use super::request::Filters;
 use super::snippet::Named;
-use crate::index::{Columns, rows};
 use crate::index::bounds::Bound;
 use crate::index::figures::{self, FigureAsked};
 use crate::index::mentioned::{Asked, Kind, Mentions};
 use crate::index::schema::{self, Fields};
 use crate::index::statistics::{FieldStatistics, Statistics};
 use crate::index::stored::{self, StoredArticle, Strings};
+use crate::index::{Columns, rows};
 use crate::mentions::Part;
 
 /// The dates of the documents of one segment of the index, and those that are asked for.

@@ -127,7 +127,7 @@ impl Surfaces {
             let word = first_word(&bytes[at..]);
             if !word.is_empty() {
                 if before != Sort::Word
-                    && self.may_begin(beginning_word(word))
+                    && self.may_begin(hashed(number_at(&bytes[at..], word.len())))
                     && let Some(found) = self.longest(&bytes[at..])
                 {
                     return Some((at..at + self.name(found).len(), found));
@@ -313,8 +313,32 @@ impl Sort {
 
 /// Returns the letters and digits of ASCII that a text begins with.
 pub fn first_word(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let end = text.iter().position(|byte| !IN_WORDS[usize::from(*byte)]);
     &text[..end.unwrap_or(text.len())]
+}
+
+/// The letters and digits of ASCII, told faster than by comparing.
+static IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Returns [`number_of`] the first bytes of a text, so many.
+#[inline]
+pub fn number_at(text: &[u8], length: usize) -> u64 {
+    match text.first_chunk() {
+        // Most words are read in one go.
+        Some(eight) if length > 0 => {
+            let head = u64::from_be_bytes(*eight) >> (8 * (8 - length.min(8)));
+            head ^ (length as u64) << 56
+        }
+        _ => number_of(&text[..length]),
+    }
 }
 
 /// Returns a number for a word, of which the first eight letters and the length count.

@@ -8,7 +8,7 @@ mod small;
 
 use std::ops::Range;
 
-use crate::languages::fold::folded;
+use crate::languages::fold::{folded, folded_or_same};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role, Spacing};
 use crate::mentions::unlisted::{Found, Taken, View};
@@ -142,12 +142,12 @@ impl<'a> Walk<'a> {
     /// A word between a cue and its name: estatal, almeriense.
     fn is_between(&self, word: &Range<usize>) -> bool {
         let word = self.text(word.clone());
-        self.lexicon.between.contains(&folded(word))
+        self.lexicon.between.contains(&*folded_or_same(word))
             || self.spaced.table.demonym_ends.iter().any(|end| word.ends_with(end))
     }
 
     fn is_generic(&self, word: &Range<usize>) -> bool {
-        self.lexicon.generic.contains(&folded(self.text(word.clone())))
+        self.lexicon.generic.contains(&*folded_or_same(self.text(word.clone())))
     }
 
     /// The words with a capital that end before `at`.
@@ -834,7 +834,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_bearer(&self, word: &str) -> bool {
-        self.lexicon.bearers.contains(&folded(word)) || self.spaced.nouns.contains(word)
+        self.lexicon.bearers.contains(&*folded_or_same(word)) || self.spaced.nouns.contains(word)
     }
 
     /// True for a group of people and not of firms: a campaign group.
