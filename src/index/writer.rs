@@ -26,9 +26,10 @@ const COMMIT_ARTICLES: usize = 20_000;
 const STORE_BLOCK: usize = 32_768;
 /// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
 const STORE_LEVEL: i32 = 1;
-/// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Three segments a
-/// commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all read at once.
-const BUFFER_BYTES: usize = 80_000_000;
+/// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Two or three
+/// segments a commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all read
+/// at once.
+const BUFFER_BYTES: usize = 60_000_000;
 /// A segment of more articles is merged with no other, so that what a merge reads does not grow with the corpus.
 const MERGED_ARTICLES: usize = 20_000;
 
