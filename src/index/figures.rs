@@ -157,12 +157,8 @@ impl Figures {
         {
             return Ok(holders);
         }
-        let mut holders = Holders {
-            rows: &self.rows,
-            within,
-            bits: vec![0; articles.docs().len().div_ceil(64)],
-            near: Vec::new(),
-        };
+        let mut holders =
+            Holders { rows: &self.rows, within, bits: vec![0; articles.docs().len().div_ceil(64)], near: Vec::new() };
         if currencies.is_empty() {
             self.currencies.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
         } else {
