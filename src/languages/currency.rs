@@ -6,19 +6,23 @@ use super::LANGUAGES;
 /// Source: ISO 4217 lists one and three, kept to what news write; a code that is also a word in capitals (ALL, CUP, MOP, TOP)
 /// is left out.
 pub const CODES: &[&str] = &[
-    "AED", "AFN", "AOA", "ARS", "ATS", "AUD", "AZN", "BBD", "BDT", "BEF", "BGN", "BHD", "BMD", "BND", "BOB", "BRL",
-    "BTC", "BWP", "CAD", "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CZK", "DEM", "DKK", "DOP", "DZD", "EGP",
-    "ESP", "ETB", "ETH", "EUR", "FIM", "FJD", "FRF", "GBP", "GEL", "GHS", "GMD", "GRD", "GTQ", "HKD", "HNL", "HUF",
-    "IDR", "IEP", "ILS", "INR", "IQD", "IRR", "ISK", "ITL", "JMD", "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KZT",
-    "LAK", "LBP", "LKR", "LRD", "LYD", "MAD", "MMK", "MNT", "MUR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO",
-    "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PHP", "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD",
-    "RUB", "RWF", "SAR", "SDG", "SEK", "SGD", "SVC", "SYP", "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX",
-    "USD", "USDC", "USDT", "UYU", "VEF", "VES", "VND", "XAF", "XCD", "XOF", "ZAR", "ZMW", "ZWL",
+    "AED", "AFN", "AOA", "ARS", "ATS", "AUD", "AZN", "BBD", "BDT", "BEF", "BGN", "BHD", "BIF", "BMD", "BND", "BOB",
+    "BRL", "BSD", "BTC", "BWP", "BZD", "CAD", "CDF", "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CZK", "DEM",
+    "DJF", "DKK", "DOP", "DZD", "EGP", "ESP", "ETB", "ETH", "EUR", "FIM", "FJD", "FRF", "GBP", "GEL", "GHS", "GMD",
+    "GNF", "GRD", "GTQ", "GYD", "HKD", "HNL", "HUF", "IDR", "IEP", "ILS", "INR", "IQD", "IRR", "ISK", "ITL", "JMD",
+    "JOD", "JPY", "KES", "KHR", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LYD", "MAD", "MMK", "MNT",
+    "MUR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PHP",
+    "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SDG", "SEK", "SGD", "SSP",
+    "SVC", "SYP", "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES",
+    "VND", "XAF", "XCD", "XOF", "YER", "ZAR", "ZMW", "ZWL",
 ];
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.
 pub const SYMBOLS: &[(&str, &str)] = &[
-    ("$", "USD MXN ARS CLP COP UYU DOP TWD HKD AUD CAD NZD SGD !"),
+    (
+        "$",
+        "USD MXN ARS CLP COP UYU DOP CUP TWD HKD AUD CAD NZD SGD JMD TTD BBD BSD BZD GYD FJD NAD LRD XCD KYD BMD BND SBD !",
+    ),
     ("$u", "UYU"),
     ("a$", "AUD"),
     ("ar$", "ARS"),
@@ -146,6 +150,48 @@ pub fn of_country(country: &str) -> Option<&'static str> {
         "TW" => "TWD",
         "US" => "USD",
         "UY" => "UYU",
+        _ => return None,
+    })
+}
+
+/// Returns the currency of a country whose companies are mostly known at home, where its money has a name or a sign that
+/// others share.
+pub fn of_small_country(country: &str) -> Option<&'static str> {
+    Some(match country {
+        "AR" => "ARS",
+        "BB" => "BBD",
+        "BO" => "BOB",
+        "BS" => "BSD",
+        "BZ" => "BZD",
+        "CL" => "CLP",
+        "CO" => "COP",
+        "CU" => "CUP",
+        "CZ" => "CZK",
+        "DO" => "DOP",
+        "EC" | "PA" | "PR" | "SV" => "USD",
+        "EG" => "EGP",
+        "FJ" => "FJD",
+        "GT" => "GTQ",
+        "GY" => "GYD",
+        "HN" => "HNL",
+        "JM" => "JMD",
+        "KE" => "KES",
+        "LB" => "LBP",
+        "LK" => "LKR",
+        "LR" => "LRD",
+        "MU" => "MUR",
+        "MX" => "MXN",
+        "NA" => "NAD",
+        "NI" => "NIO",
+        "NP" => "NPR",
+        "NZ" => "NZD",
+        "PE" => "PEN",
+        "PK" => "PKR",
+        "TT" => "TTD",
+        "TZ" => "TZS",
+        "UG" => "UGX",
+        "UY" => "UYU",
+        "VE" => "VES",
         _ => return None,
     })
 }

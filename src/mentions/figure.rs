@@ -14,7 +14,7 @@ use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
 use crate::mentions::figure::explain::{Asked, Evidence, Explanation, Trace};
 use crate::mentions::implied::{Earlier, Implied};
-use crate::mentions::lexicon::{Codes, Lexicon};
+use crate::mentions::lexicon::{Codes, Lexicon, NAMED};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::Profile;
@@ -392,12 +392,10 @@ impl Reading<'_> {
         if let Some(code) = chosen {
             return (Some(code.to_owned()), Some(CurrencyFrom::Context), candidates);
         }
-        // $940 beside 350 pesos: a peso, and the text does not say of which country.
-        let some_peso = self.profile.pesos && candidates.contains(&"USD") && candidates.contains(&"MXN");
-        if codes.first_by_default && !some_peso {
-            return (Some(codes.codes[0].to_owned()), Some(CurrencyFrom::Default), candidates);
+        match self.profile.usual(codes, self.language) {
+            Some(code) => (Some(code.to_owned()), Some(CurrencyFrom::Default), candidates),
+            None => (None, None, candidates),
         }
-        (None, None, candidates)
     }
 
     /// The code of 元 in a rate of exchange: 人民币兑美元报7.11元.
@@ -499,8 +497,9 @@ impl Reading<'_> {
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
         let mut found = None;
-        self.lexicon.hints(&head[..end], |code, _| {
-            if found.is_none() && codes.codes.contains(&code) && !self.profile.rules_out(code, codes, self.language) {
+        self.lexicon.hints(self.plain, from..from + end, |_, code, weight| {
+            let may_be = || codes.codes.contains(&code) && !self.profile.rules_out(code, codes, self.language);
+            if found.is_none() && weight >= NAMED && may_be() {
                 found = Some(code);
             }
         });

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::languages::fold::{is_han, is_word};
 use crate::languages::{Bound, Code, LANGUAGES, Language, Money, Numbers, Rate, System, currency};
+use crate::mentions::plain::Plain;
 use crate::mentions::words::{Leftmost, Runs, Words, is_border};
 
 /// The codes that a currency word can stand for.
@@ -21,6 +22,37 @@ impl Codes {
     fn parse(written: &'static str) -> Self {
         let codes: Vec<&str> = written.split(' ').filter(|code| !code.is_empty() && *code != "!").collect();
         Codes { codes: codes.leak(), first_by_default: written.ends_with('!') }
+    }
+}
+
+/// What a word weighs that is known in one country only, a town or an office of it; the name of a country, or one that
+/// several have; and a word that is said in one more than in others.
+pub const LOCAL: usize = 6;
+pub const NAMED: usize = 2;
+pub const USUAL: usize = 1;
+
+/// What a word tells of the country that a document counts in.
+struct Hint {
+    /// As it must be written where capitals tell it from another word: MAS, La Moneda.
+    written: Option<&'static str>,
+    /// The beginning of words.
+    opens: bool,
+    codes: Vec<(&'static str, usize)>,
+}
+
+impl Hint {
+    fn of(word: &'static str, codes: &'static str) -> Self {
+        let weighed = |code: &'static str| match (code.strip_suffix('!'), code.strip_suffix('?')) {
+            (Some(code), _) => (code, LOCAL),
+            (_, Some(code)) => (code, USUAL),
+            _ => (code, NAMED),
+        };
+        let capitals = word.chars().any(char::is_uppercase);
+        Hint {
+            written: capitals.then_some(word),
+            opens: word.ends_with('-'),
+            codes: codes.split(' ').map(weighed).collect(),
+        }
     }
 }
 
@@ -94,6 +126,8 @@ pub struct Lexicon {
     /// What the words of `starts` begin with.
     first_letters: Runs,
     hints: Leftmost,
+    /// What each of the hints says, by its number.
+    tells: Vec<Hint>,
     pub units: Words<u32>,
     pub scales: Words<u32>,
     pub indefinite: Words<(u32, u32)>,
@@ -218,6 +252,7 @@ impl Lexicon {
             starts,
             first_letters,
             hints: Leftmost::new(hints.iter().map(String::as_str)),
+            tells: money.hints.iter().map(|(word, codes)| Hint::of(word, codes)).collect(),
             numbers,
             money,
             units: Words::new(numbers.units.iter().copied()),
@@ -290,21 +325,24 @@ impl Lexicon {
         }
     }
 
-    /// Calls `found` with the code of every country that the text names, and whether what names it is known in that
-    /// country only.
-    pub fn hints(&self, text: &str, mut found: impl FnMut(&'static str, bool)) {
-        self.hints_at(text, |_, code, local| found(code, local));
-    }
-
-    /// As [`Lexicon::hints`], with where each name stands.
-    pub fn hints_at(&self, text: &str, mut found: impl FnMut(Range<usize>, &'static str, bool)) {
-        self.hints.find(text, |span, number| {
-            let (hint, code) = self.money.hints[number];
-            let latin = text[span.clone()].starts_with(|c: char| is_word(c));
-            let whole = hint.ends_with('-') || is_border(text, span.end);
-            if !latin || whole && is_border(text, span.start) {
-                let local = code.strip_suffix('!');
-                found(span, local.unwrap_or(code), local.is_some());
+    /// Calls `found` with every name in a span of the text that tells of a country, the currency of it, and what the name
+    /// weighs.
+    pub fn hints(
+        &self,
+        plain: &Plain<'_>,
+        span: Range<usize>,
+        mut found: impl FnMut(Range<usize>, &'static str, usize),
+    ) {
+        let (text, base) = (&plain.text, span.start);
+        self.hints.find(&text[span], |place, number| {
+            let (place, hint) = (base + place.start..base + place.end, &self.tells[number]);
+            let latin = text[place.clone()].starts_with(|c: char| is_word(c));
+            let whole = hint.opens || is_border(text, place.end);
+            if latin && !(whole && is_border(text, place.start)) {
+                return;
+            }
+            if hint.written.is_none_or(|written| plain.source_of(place.start, place.end) == written) {
+                hint.codes.iter().for_each(|(code, weight)| found(place.clone(), code, *weight));
             }
         });
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::languages::detect::is_simplified;
 use crate::languages::fold::simplify;
 use crate::languages::{Code, Segment, currency};
-use crate::mentions::lexicon::{Codes, Lexicon};
+use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED, USUAL};
 use crate::mentions::number::Marks;
 use crate::mentions::plain::Plain;
 use crate::mentions::words::is_border;
@@ -19,7 +19,9 @@ pub struct Profile<'a> {
     plains: HashMap<(usize, usize), Plain<'a>>,
     /// How much the document speaks of the country of each currency.
     weights: BTreeMap<&'static str, usize>,
-    /// Of these, towns and offices only.
+    /// How much its companies do.
+    firms: BTreeMap<&'static str, usize>,
+    /// Of the weights, how many are towns and offices.
     locals: BTreeMap<&'static str, usize>,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
     signed: BTreeSet<&'static str>,
@@ -84,13 +86,13 @@ impl<'a> Profile<'a> {
                     }
                 }
                 let plain = Plain::new(source);
-                lexicon.hints_at(&plain.text, |place, code, local| {
+                lexicon.hints(&plain, 0..plain.text.len(), |place, code, weight| {
                     if code == STATED {
                         let said = || stated(&plain.text[..place.start], lexicon);
                         profile.stated = profile.stated.or_else(said);
                     } else {
-                        *profile.weights.entry(code).or_default() += if local { LOCAL } else { 1 };
-                        *profile.locals.entry(code).or_default() += usize::from(local);
+                        *profile.weights.entry(code).or_default() += weight;
+                        *profile.locals.entry(code).or_default() += usize::from(weight == LOCAL);
                     }
                 });
                 for (at, sign) in plain.text.match_indices('$') {
@@ -99,7 +101,8 @@ impl<'a> Profile<'a> {
                         currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && head.ends_with(symbol));
                     for (symbol, code) in symbols {
                         if is_border(&plain.text, head.len() - symbol.len()) {
-                            profile.signed.insert(code);
+                            // C$ is Canada's before it is Nicaragua's.
+                            profile.signed.extend(code.split(' ').next());
                         }
                     }
                     let number = plain.text[at + 1..].trim_start_matches(' ');
@@ -122,8 +125,7 @@ impl<'a> Profile<'a> {
         }
         profile.traditional = traditional > simplified;
         profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
-        let heaviest = profile.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code);
-        let local = heaviest.is_some_and(|code| COMMA_COUNTRIES.contains(&code));
+        let local = profile.home().is_some_and(|code| COMMA_COUNTRIES.contains(&code));
         profile.marks = match (shown.comma_groups, shown.point_groups || profile.dollar_points) {
             (true, false) => Marks::CommasOnly,
             (true, true) => Marks::Commas,
@@ -140,9 +142,21 @@ impl<'a> Profile<'a> {
     }
 
     /// Adds the countries that the companies of the document are of.
-    pub fn add_countries<'c>(&mut self, countries: impl Iterator<Item = &'c str>) {
+    pub fn add_countries<'c>(&mut self, countries: impl Iterator<Item = &'c str> + Clone) {
+        self.add_firms(countries.clone());
         for code in countries.filter_map(currency::of_country) {
-            *self.weights.entry(code).or_default() += 1;
+            *self.weights.entry(code).or_default() += NAMED;
+        }
+    }
+
+    /// Adds the countries that the companies of a document in Spanish or English are of: those of small countries do
+    /// business at home.
+    fn add_firms<'c>(&mut self, countries: impl Iterator<Item = &'c str>) {
+        for country in countries {
+            let counted = if currency::of_country(country).is_some() { 1 } else { 0 };
+            if let Some(code) = currency::of_small_country(country) {
+                *self.firms.entry(code).or_default() += (2 - counted) * NAMED;
+            }
         }
     }
 
@@ -153,7 +167,8 @@ impl<'a> Profile<'a> {
 
     /// Returns the currency of the country that the document speaks of most.
     pub fn home(&self) -> Option<&'static str> {
-        self.weights.iter().max_by_key(|(_, weight)| **weight).map(|(code, _)| *code)
+        let named = self.weights.iter().filter(|(_, weight)| **weight >= NAMED);
+        named.max_by_key(|(_, weight)| **weight).map(|(code, _)| *code)
     }
 
     /// More than anything else weighs, where the document speaks of towns of the United States and of no others.
@@ -167,7 +182,8 @@ impl<'a> Profile<'a> {
     /// True for a code that the marks in the document's numbers speak against where a bare $ may be one of many.
     pub fn rules_out(&self, code: &str, codes: &Codes, language: Code) -> bool {
         let many = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD") && !codes.codes.contains(&"EUR");
-        if !many || language != Code("es") {
+        let pesos = codes.codes.contains(&"MXN") && codes.codes.contains(&"CLP");
+        if !many && !pesos || language != Code("es") {
             return false;
         }
         match code {
@@ -179,14 +195,35 @@ impl<'a> Profile<'a> {
         }
     }
 
+    /// Returns the code that is meant where the document speaks for none.
+    pub fn usual(&self, codes: &Codes, language: Code) -> Option<&'static str> {
+        let peso = codes.codes.contains(&"MXN") && codes.codes.contains(&"CLP");
+        let dollar = codes.codes.contains(&"USD");
+        // $940 beside 350 pesos or US$ 20 is a peso, and so is $ 4.350; of those who part groups by commas nearly all are
+        // Mexican.
+        let unlike = self.signed.contains("USD") || self.rules_out("USD", codes, language);
+        let other = self.pesos || unlike && !self.speaks_of("USD");
+        if language == Code("es") && peso && (!dollar || other) {
+            let commas = self.marks != Marks::Usual || self.dollar_decimals;
+            return (commas && !self.dollar_points).then_some("MXN");
+        }
+        codes.first_by_default.then(|| codes.codes[0])
+    }
+
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
         // A cent may be the euro's too; no country writes it with a sign of its own.
-        let bare_sign = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD") && !codes.codes.contains(&"EUR");
+        let dollars = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
+        let bare_sign = dollars && !codes.codes.contains(&"EUR");
         if self.stated.is_some() && language == Code("zh") && codes.codes.contains(&"CNY") {
             return self.stated;
         }
-        let named = |code: &'static str| self.weights.get(code).copied().unwrap_or(0);
+        let spaced = matches!(language.0, "en" | "es");
+        let named = |code: &'static str| {
+            let firms = self.firms.get(code).filter(|_| spaced).copied().unwrap_or(0);
+            self.weights.get(code).copied().unwrap_or(0) + firms
+        };
+        let small = |code: &str| dollars && SMALL_DOLLARS.contains(&code);
         let weight = |code: &'static str| -> usize {
             let weight = named(code);
             // Beside S$1.80 and $30m a cent is of the second.
@@ -206,23 +243,33 @@ impl<'a> Profile<'a> {
                 // A mainland article on Taiwan still counts in 人民币.
                 ("zh", "TWD" | "HKD") if !self.traditional => 0,
                 // One that names Singapore counts in its own too, unless it is of Singapore.
-                ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 || self.speaks_of("CNY")) => 0,
+                ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 * NAMED || self.speaks_of("CNY")) => 0,
                 // A paper of Hong Kong that tells of the mainland too counts in its own, unless it is of the mainland.
                 ("zh", "CNY") if self.traditional && weight < 2 * LOCAL => weight.saturating_sub(named("HKD")),
                 ("zh", "CNY") if self.traditional => weight,
+                // Ecuador writes $ 1.234 too.
+                ("es", "USD") if bare_sign && self.dollar_points => weight / 2,
                 _ if self.rules_out(code, codes, language) => 0,
                 // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
                 ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
                 // A dollar sign in English is a dollar, never a peso.
-                ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "TWD") if codes.codes.contains(&"USD") => 0,
+                ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "CUP" | "TWD")
+                    if codes.codes.contains(&"USD") =>
+                {
+                    0
+                }
                 // World news in English names many countries and means the same dollar, unless one stands out.
-                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 && self.weights.len() > 1 => 0,
+                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 * NAMED && self.weights.len() > 1 => 0,
+                ("en", code) if small(code) && weight < 2 * NAMED && self.weights.len() > 1 => 0,
+                (_, code) if language != Code("en") && small(code) => 0,
                 _ => weight,
             }
         };
         // Of equals the first of the table.
         let best = codes.codes.iter().rev().copied().max_by_key(|code| weight(code))?;
-        if weight(best) > 0 {
+        // A word that is said in one country more than in others tells nothing against the dollar of most news.
+        let enough = if bare_sign && spaced && !self.dollar_points { NAMED } else { USUAL };
+        if weight(best) >= enough {
             return Some(best);
         }
         // Of those who write Traditional characters it is Hong Kong that puts a bare sign before its dollars.
@@ -234,6 +281,10 @@ impl<'a> Profile<'a> {
         taiwan.then_some("TWD")
     }
 }
+
+/// Dollars that only news in English from their countries write with a bare sign.
+const SMALL_DOLLARS: &[&str] =
+    &["BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "TTD", "XCD"];
 
 /// The mark of a hint behind a currency that the document counts in.
 pub(super) const STATED: &str = "=";
@@ -251,9 +302,6 @@ fn stated(text: &str, lexicon: &Lexicon) -> Option<&'static str> {
         _ => None,
     }
 }
-
-/// What a town or an office weighs against the name of a country.
-const LOCAL: usize = 3;
 
 /// The longest run of letters between a bracket and the dollars in it: (about $5m).
 const BRACKETED: usize = 12;

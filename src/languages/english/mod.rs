@@ -1,6 +1,7 @@
 //! English.
 
 mod companies;
+mod countries;
 mod money;
 mod numbers;
 mod segment;

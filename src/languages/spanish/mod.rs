@@ -1,6 +1,7 @@
 //! Spanish, of Spain and of America, also lower-cased as machine translations print it.
 
 mod companies;
+mod countries;
 mod money;
 mod numbers;
 mod segment;

@@ -108,10 +108,9 @@ impl Reader<'_> {
 
     /// True where a pound weighs: the words of its clause speak of weight.
     pub(super) fn is_weight(&self, amount: &Amount) -> bool {
-        let pound = amount
-            .currency
-            .as_ref()
-            .is_some_and(|currency| currency.from == CurrencyFrom::Word && currency.codes.codes == ["GBP"]);
+        let pound = amount.currency.as_ref().is_some_and(|currency| {
+            currency.from == CurrencyFrom::Word && currency.codes.codes.first() == Some(&"GBP")
+        });
         let raw = &self.text[amount.start..amount.end];
         if !pound
             || amount.minor < 0

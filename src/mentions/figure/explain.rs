@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::languages::{Bound, Rate, System, currency};
 use crate::mentions::amount::{self, Amount};
-use crate::mentions::lexicon::Lexicon;
+use crate::mentions::lexicon::{Lexicon, NAMED};
 use crate::mentions::number::{digit_run, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::STATED;
@@ -84,8 +84,8 @@ impl Evidence {
             for segment in part.segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let plain = Plain::new(&part.text[segment.start..segment.end]);
-                lexicon.hints_at(&plain.text, |place, code, _| {
-                    if code == STATED {
+                lexicon.hints(&plain, 0..plain.text.len(), |place, code, weight| {
+                    if code == STATED || weight < NAMED {
                         return;
                     }
                     let raw = plain.source_of(place.start, place.end);
