@@ -232,9 +232,10 @@ impl<'a> Profile<'a> {
                 return 0;
             }
             if bare_sign && self.signed.contains(code) {
-                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second
-                // stands in brackets.
-                let local = code != "USD" && language == Code("en") && !self.bracketed && self.weights.len() == 1;
+                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, or Auckland often and
+                // not the United States, unless the second stands in brackets.
+                let only = self.weights.len() == 1 || weight > 2 * LOCAL && !self.speaks_of("USD");
+                let local = code != "USD" && language == Code("en") && !self.bracketed && only;
                 return if local && weight >= LOCAL { weight } else { 0 };
             }
             match (language.0, code) {

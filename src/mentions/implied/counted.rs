@@ -107,6 +107,17 @@ impl Reading<'_> {
         })
     }
 
+    /// True where what a verb puts at a number stands behind it with its article: cifra en 12.340 los civiles muertos.
+    fn is_counted_behind(&self, amount: &Amount) -> bool {
+        let text = &self.plain.text;
+        let articles = [" los ", " las "].into_iter();
+        text[..amount.start].ends_with(" en ")
+            && self.lexicon.numbers.decimal_comma
+            && articles
+                .filter(|article| text[amount.end..].starts_with(article))
+                .any(|article| self.lexicon.counters.at(text, amount.end + article.len()).is_some())
+    }
+
     /// What the clause of a number says that it is the number of: el número de operaciones bajó a 12,7 millones.
     pub(super) fn numbered(&self, amount: &Amount) -> Option<(usize, usize)> {
         let bare = self.lexicon.money.bare?;
@@ -161,6 +172,9 @@ impl Reading<'_> {
             || matches!(self.noun_behind(amount.end, false), Noun::Money(_))
         {
             return false;
+        }
+        if self.is_counted_behind(amount) {
+            return true;
         }
         let behind = skip(text, amount.end);
         // The crowd of 34,000 rose: what follows a noun with its of is a verb, or a unit in capitals or one letter.
