@@ -204,8 +204,7 @@ impl<'a> Profile<'a> {
         let unlike = self.signed.contains("USD") || self.rules_out("USD", codes, language);
         let other = self.pesos || unlike && !self.speaks_of("USD");
         if language == Code("es") && peso && (!dollar || other) {
-            let commas = self.marks != Marks::Usual || self.dollar_decimals;
-            return (commas && !self.dollar_points).then_some("MXN");
+            return (self.marks != Marks::Usual && !self.dollar_points).then_some("MXN");
         }
         codes.first_by_default.then(|| codes.codes[0])
     }
@@ -232,9 +231,11 @@ impl<'a> Profile<'a> {
                 return 0;
             }
             if bare_sign && self.signed.contains(code) {
-                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, or Auckland often and
-                // not the United States, unless the second stands in brackets.
-                let only = self.weights.len() == 1 || weight > 2 * LOCAL && !self.speaks_of("USD");
+                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second stands
+                // in brackets; so are C$5m and $3m in one of Saskatchewan that does not name the United States.
+                let canada = code == "CAD" && weight > 2 * LOCAL;
+                let apart = self.speaks_of("USD") || self.signed.contains("USD");
+                let only = self.weights.len() == 1 || canada && !apart;
                 let local = code != "USD" && language == Code("en") && !self.bracketed && only;
                 return if local && weight >= LOCAL { weight } else { 0 };
             }
@@ -269,7 +270,7 @@ impl<'a> Profile<'a> {
         // Of equals the first of the table.
         let best = codes.codes.iter().rev().copied().max_by_key(|code| weight(code))?;
         // A word that is said in one country more than in others tells nothing against the dollar of most news.
-        let enough = if bare_sign && spaced && !self.dollar_points { NAMED } else { USUAL };
+        let enough = if spaced && !self.dollar_points { NAMED } else { USUAL };
         if weight(best) >= enough {
             return Some(best);
         }
@@ -350,7 +351,9 @@ impl Shown {
             let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
             // $1,234, S/1,130, Q1,500.
             let priced = || at - head.len() <= 3 && signs(head.trim_end_matches(' '));
-            self.comma_groups |= twice || three && priced();
+            // No peso has three decimals: 14,300 pesos.
+            let pesos = || text[at + 4..].starts_with(" pesos");
+            self.comma_groups |= twice || three && (priced() || pesos());
             self.threes |= three;
             self.decimals |= !three;
         }
