@@ -734,8 +734,6 @@ struct Segment<'a, N> {
 struct Loose {
     leaf: usize,
     held: Held,
-    /// What it adds to a score at the most.
-    most: f64,
 }
 
 /// Sums may be rounded by much less.
@@ -757,7 +755,7 @@ impl<'a, N: Numbered> Segment<'a, N> {
         }
         for leaf in alternatives {
             if let Cursor::Row { row, .. } = &self.cursors[leaf] {
-                self.loose.push(Loose { leaf, held: row.held()?, most: row.most().into() });
+                self.loose.push(Loose { leaf, held: row.held()? });
             }
         }
         Ok(())
@@ -771,16 +769,18 @@ impl<'a, N: Numbered> Segment<'a, N> {
         let mut held = vec![[0; WORDS]; self.loose.len()];
         let mut most = self.zeros();
         let mut any = [0; WORDS];
-        for (loose, held) in self.loose.iter_mut().zip(&mut held) {
-            let mut doc = loose.held.first_from(first);
+        for (Loose { leaf, held: reading }, held) in self.loose.iter_mut().zip(&mut held) {
+            let Cursor::Row { row, .. } = &self.cursors[*leaf] else { continue };
+            let mut doc = reading.first_from(first);
             while doc < end {
-                if let Some(at) = numbers.number(doc).map(|number| number - from)
-                    && is_in(within, at)
+                if let Some(number) = numbers.number(doc)
+                    && is_in(within, number - from)
                 {
+                    let at = number - from;
                     held[at / 64] |= 1 << (at % 64);
-                    most[at] += loose.most;
+                    most[at] += f64::from(row.score_of(number, reading.most()));
                 }
-                doc = loose.held.first_from(doc + 1);
+                doc = reading.first_from(doc + 1);
             }
             join(&mut any, held);
         }

@@ -137,6 +137,11 @@ struct Suffix {
 pub(crate) struct Held(Vec<SegmentPostings>);
 
 impl Held {
+    /// Returns how often the row stands in the last one at the most: as often as its rarest term.
+    pub fn most(&self) -> u32 {
+        self.0.first().map_or(0, Postings::term_freq)
+    }
+
     /// Returns the first one that is not before `doc`, which is not before the last one.
     pub fn first_from(&mut self, mut doc: DocId) -> DocId {
         let mut agreed = 0;
@@ -204,9 +209,11 @@ impl RowCursor<'_> {
 
     /// Opens the postings of the terms without their places.
     pub fn held(&self) -> io::Result<Held> {
-        let open =
-            |(info, _): &(&TermInfo, u32)| self.inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic);
-        Ok(Held(self.infos.iter().map(open).collect::<io::Result<_>>()?))
+        let open = |(number, (info, _)): (usize, &(&TermInfo, u32))| {
+            let read = if number == 0 { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+            self.inverted.read_postings_from_terminfo(info, read)
+        };
+        Ok(Held(self.infos.iter().enumerate().map(open).collect::<io::Result<_>>()?))
     }
 
     /// Ends with an error where something could not be read.
@@ -214,20 +221,16 @@ impl RowCursor<'_> {
         self.failed.take().map_or(Ok(()), Err)
     }
 
-    /// Returns what no score exceeds.
-    pub fn most(&self) -> f32 {
-        match self.score {
-            Some((RowWeight::Rarity(weight), _)) => weight.score(0, u32::MAX),
-            Some((RowWeight::Fixed(score), _)) => *score,
-            None => 0.0,
-        }
-    }
-
     /// Returns the score of the document that was found last, given the number of the article that it is.
     pub fn score(&self, article: usize) -> f32 {
+        self.score_of(article, self.count)
+    }
+
+    /// Returns the score of an article in which the row stands so often.
+    pub fn score_of(&self, article: usize, count: u32) -> f32 {
         match self.score {
             Some((RowWeight::Rarity(weight), lengths)) => {
-                lengths.get(article).map_or(0.0, |length| weight.score(*length, self.count))
+                lengths.get(article).map_or(0.0, |length| weight.score(*length, count))
             }
             Some((RowWeight::Fixed(score), _)) => *score,
             None => 0.0,
