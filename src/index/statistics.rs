@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
@@ -20,7 +20,7 @@ use super::schema::Scored;
 pub struct Statistics<'a> {
     searcher: &'a Searcher,
     columns: Option<&'a Columns>,
-    terms: RefCell<HashMap<Term, Rc<Known>>>,
+    terms: RefCell<HashMap<Term, Arc<Known>>>,
 }
 
 /// What an index knows of a term.
@@ -52,7 +52,7 @@ impl<'a> Statistics<'a> {
     }
 
     /// Looks a term up in every segment of the index.
-    pub fn term(&self, term: &Term) -> tantivy::Result<Rc<Known>> {
+    pub fn term(&self, term: &Term) -> tantivy::Result<Arc<Known>> {
         if let Some(known) = self.terms.borrow().get(term) {
             return Ok(known.clone());
         }
@@ -68,7 +68,7 @@ impl<'a> Statistics<'a> {
         if self.searcher.segment_readers().iter().any(|reader| reader.has_deletes()) {
             documents = document_frequency(self.searcher, term)?;
         }
-        let known = Rc::new(Known { field: term.field(), infos, documents });
+        let known = Arc::new(Known { field: term.field(), infos, documents });
         self.terms.borrow_mut().insert(term.clone(), known.clone());
         Ok(known)
     }

@@ -103,29 +103,30 @@ impl<'a> Asking<'a> {
         filtered::any_of(&mut conditions, statistics, fields.companies, &filters.companies)?;
         filtered::any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
         let plan = (!request.query.is_empty()).then_some(plan);
-        let mut matches: Vec<Vec<u64>> =
-            columns.articles().iter().map(|articles| vec![0; articles.docs().len().div_ceil(64)]).collect();
-        let (mut count, mut undated) = (0, 0);
         let published = if filters.dates.is_set() { columns.published(searcher)? } else { &[] };
-        let scored = best > 0;
-        let mut best = Best::new(self, best);
-        matching::matching(searcher, columns.articles(), &conditions, plan, scored, |segment, stretch| {
-            let mut fits = *stretch.matches;
-            if filters.dates.is_set() {
-                let dates = DatesOf::of(published.get(segment).and_then(Option::as_ref), filters.dates);
-                undated += leave_dated(&mut fits, &dates, &stretch);
-            }
-            let to = matches[segment][stretch.from / 64..].iter_mut();
-            for (to, word) in to.zip(&fits) {
-                *to = *word;
-                count += word.count_ones() as usize;
-            }
-            if scored {
-                best.add(segment, &Stretch { matches: &fits, ..stretch })?;
-            }
-            Ok(best.least())
-        })?;
-        let articles = matches.into_iter().map(Documents::of).collect();
+        let new = || {
+            let all = columns.articles().iter().map(|articles| vec![0; articles.docs().len().div_ceil(64)]);
+            Part { articles: all.collect(), undated: 0, best: Best::new(searcher, fields, columns, best) }
+        };
+        let articles = columns.articles();
+        let parts =
+            matching::matching(searcher, articles, &conditions, plan, best > 0, new, |part, segment, stretch| {
+                let mut fits = *stretch.matches;
+                if filters.dates.is_set() {
+                    let dates = DatesOf::of(published.get(segment).and_then(Option::as_ref), filters.dates);
+                    part.undated += leave_dated(&mut fits, &dates, &stretch);
+                }
+                let to = part.articles[segment][stretch.from / 64..].iter_mut();
+                to.zip(&fits).for_each(|(to, word)| *to = *word);
+                if best > 0 {
+                    part.best.add(segment, &Stretch { matches: &fits, ..stretch })?;
+                }
+                Ok(part.best.least())
+            })?;
+        let joined = parts.into_iter().reduce(Part::join);
+        let Part { articles, undated, best } = joined.unwrap_or_else(new);
+        let articles: Vec<Documents> = articles.into_iter().map(Documents::of).collect();
+        let count = articles.iter().map(Documents::count).sum();
         Ok((Matches { articles, count, undated }, best))
     }
 
@@ -138,6 +139,24 @@ impl<'a> Asking<'a> {
         }
         let (matches, _) = self.matching(&plan, 0)?;
         facets::facets(self.searcher, self.fields, self.columns, &matches)
+    }
+}
+
+/// What one thread finds.
+struct Part<'a> {
+    /// Bits by segment of the index.
+    articles: Vec<Vec<u64>>,
+    undated: usize,
+    best: Best<'a>,
+}
+
+impl<'a> Part<'a> {
+    fn join(mut self, other: Part<'a>) -> Part<'a> {
+        let words = self.articles.iter_mut().flatten().zip(other.articles.iter().flatten());
+        words.for_each(|(word, other)| *word |= other);
+        self.undated += other.undated;
+        self.best.join(other.best);
+        self
     }
 }
 

@@ -6,7 +6,6 @@
 //! the plan: it does not depend on how the index is cut into segments.
 
 use std::io;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
@@ -34,7 +33,7 @@ type Scores = [f64; STRETCH];
 #[derive(Debug)]
 pub(crate) enum Ask {
     /// A term of a field, scored by the field's statistics.
-    Term { known: Rc<Known>, statistics: FieldStatistics },
+    Term { known: Arc<Known>, statistics: FieldStatistics },
     /// Terms in a row.
     Row(Row),
     /// What the engine has to look for: any of many terms.
@@ -56,6 +55,11 @@ impl Documents {
     /// Returns a bit for each article, sixty-four a word.
     pub fn words(&self) -> &[u64] {
         &self.0
+    }
+
+    /// Returns how many articles are in it.
+    pub fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     fn contains(&self, number: usize) -> bool {
@@ -142,46 +146,118 @@ pub(crate) struct Stretch<'a> {
 }
 
 /// Finds the articles that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
-/// with their scores where those are asked for. `found` is called for each stretch, by segment of the index, and returns
-/// a score: of what has less than it nothing but that it matches is of use from then on.
-pub(crate) fn matching<'a>(
+/// with their scores where those are asked for. Where there is much to read several threads share the stretches; each
+/// has something of its own from `new`, to which `found` adds a stretch after the other. It returns a score: of what has
+/// less than it nothing but that it matches is of use from then on.
+pub(crate) fn matching<T: Send>(
     searcher: &Searcher,
-    articles: &'a [Articles],
-    conditions: &'a [Vec<Ask>],
-    plan: Option<&'a Plan>,
+    articles: &[Articles],
+    conditions: &[Vec<Ask>],
+    plan: Option<&Plan>,
     scored: bool,
-    mut found: impl FnMut(usize, Stretch) -> tantivy::Result<f64>,
-) -> tantivy::Result<()> {
+    new: impl Fn() -> T + Sync,
+    found: impl Fn(&mut T, usize, Stretch) -> tantivy::Result<f64> + Sync,
+) -> tantivy::Result<Vec<T>> {
     let root = match plan {
         Some(plan) => match plan.root() {
             Some(root) => Some(root),
-            None => return Ok(()),
+            None => return Ok(vec![new()]),
         },
         None => None,
     };
-    let conditions = alternatives(conditions, searcher)?;
-    let leaves = ways(plan, searcher, scored)?;
-    let mut least = 0.0;
-    for (number, reader) in searcher.segment_readers().iter().enumerate() {
-        let articles = &articles[number];
-        let cursors_of = |ways| cursors(ways, number, reader, Some(articles));
-        let mut conditions = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut segment = Segment { least, ..Segment::of(articles, cursors_of(&leaves)?) };
-        if scored {
-            segment.loosen(root)?;
+    let asked = Sought {
+        searcher,
+        articles,
+        conditions: alternatives(conditions, searcher)?,
+        leaves: ways(plan, searcher, scored)?,
+        root,
+    };
+    let stretches = articles
+        .iter()
+        .enumerate()
+        .flat_map(|(segment, articles)| (0..articles.count()).step_by(STRETCH).map(move |from| (segment, from)));
+    let stretches: Vec<(usize, usize)> = stretches.collect();
+    let read = |stretches: &[(usize, usize)]| {
+        let mut to = new();
+        match scored {
+            true => asked.read::<true>(stretches, |segment, stretch| found(&mut to, segment, stretch))?,
+            false => asked.read::<false>(stretches, |segment, stretch| found(&mut to, segment, stretch))?,
         }
-        for from in (0..articles.count()).step_by(STRETCH) {
-            let mut found =
-                |matches: &Bits, scores: &Scores| found(number, Stretch { from, articles, matches, scores });
-            match scored {
-                true => segment.stretch::<true>(&mut conditions, root, from, &mut found)?,
-                false => segment.stretch::<false>(&mut conditions, root, from, &mut found)?,
-            }
-        }
-        check(segment.cursors.iter_mut().chain(conditions.iter_mut().flatten()))?;
-        least = segment.least;
+        tantivy::Result::Ok(to)
+    };
+    let threads = match plan.map_or(0, postings) {
+        // To start a thread takes as long as to read some thousands.
+        few if few < SHARED => 1,
+        _ => std::thread::available_parallelism().map_or(1, |threads| threads.get()).min(THREADS),
+    };
+    if threads == 1 {
+        return Ok(vec![read(&stretches)?]);
     }
-    Ok(())
+    std::thread::scope(|scope| {
+        let mut parts = stretches.chunks(stretches.len().div_ceil(threads).max(1));
+        let first = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|part| scope.spawn(|| read(part))).collect();
+        let mut all = vec![read(first)?];
+        for other in others {
+            all.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(all)
+    })
+}
+
+/// So many postings are shared by several threads.
+const SHARED: u64 = 400_000;
+/// More would mostly wait for each other.
+const THREADS: usize = 4;
+
+/// Returns how many postings a plan asks for, roughly.
+fn postings(plan: &Plan) -> u64 {
+    let of = |ask: &Ask| match ask {
+        Ask::Term { known, .. } => known.documents,
+        // To read places takes several times as long.
+        Ask::Row(row) => 4 * row.terms.iter().map(|(_, known)| known.documents).min().unwrap_or(0),
+        Ask::Query(_) | Ask::Documents(_) => 0,
+    };
+    plan.leaves.iter().map(|leaf| of(&leaf.ask)).sum()
+}
+
+/// What is looked for in every segment of the index.
+struct Sought<'a> {
+    searcher: &'a Searcher,
+    articles: &'a [Articles],
+    conditions: Vec<Vec<Way<'a>>>,
+    leaves: Vec<Way<'a>>,
+    root: Option<&'a Node>,
+}
+
+impl Sought<'_> {
+    /// Reads stretches, given by segment of the index and first number.
+    fn read<const SCORED: bool>(
+        &self,
+        stretches: &[(usize, usize)],
+        mut found: impl FnMut(usize, Stretch) -> tantivy::Result<f64>,
+    ) -> tantivy::Result<()> {
+        let mut least = 0.0;
+        for here in stretches.chunk_by(|(a, _), (b, _)| a == b) {
+            let number = here[0].0;
+            let (reader, articles) = (self.searcher.segment_reader(number as u32), &self.articles[number]);
+            let cursors_of = |ways| cursors(ways, number, reader, Some(articles));
+            let conditions = self.conditions.iter().map(|ways| cursors_of(ways));
+            let mut conditions = conditions.collect::<tantivy::Result<Vec<_>>>()?;
+            let mut segment = Segment { least, ..Segment::of(articles, cursors_of(&self.leaves)?) };
+            if SCORED {
+                segment.loosen(self.root)?;
+            }
+            for &(_, from) in here {
+                segment.stretch::<SCORED>(&mut conditions, self.root, from, &mut |matches, scores| {
+                    found(number, Stretch { from, articles, matches, scores })
+                })?;
+            }
+            check(segment.cursors.iter_mut().chain(conditions.iter_mut().flatten()))?;
+            least = segment.least;
+        }
+        Ok(())
+    }
 }
 
 /// Ends with an error where something could not be read.

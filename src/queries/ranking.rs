@@ -43,8 +43,7 @@ struct Here<'a> {
 
 impl<'a> Best<'a> {
     /// So many are wanted; none where scores are not asked for.
-    pub fn new(asking: &Asking<'a>, wanted: usize) -> Best<'a> {
-        let Asking { searcher, fields, columns, .. } = *asking;
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields, columns: &'a Columns, wanted: usize) -> Best<'a> {
         Best { searcher, fields, columns, wanted, before: Vec::new(), here: Here::default() }
     }
 
@@ -78,6 +77,14 @@ impl<'a> Best<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Joins what was found elsewhere.
+    pub fn join(&mut self, mut other: Best) {
+        other.end_segment(0);
+        self.end_segment(0);
+        self.before.append(&mut other.before);
+        self.end_segment(0);
     }
 
     /// Ends the segment of the index that was read.

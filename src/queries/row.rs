@@ -5,7 +5,6 @@
 
 use std::cmp::Reverse;
 use std::io;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -20,7 +19,7 @@ use crate::index::statistics::{FieldStatistics, Known};
 pub(crate) struct Row {
     pub field: Field,
     /// At least two, or one before a prefix.
-    pub terms: Vec<(Term, Rc<Known>)>,
+    pub terms: Vec<(Term, Arc<Known>)>,
     /// What the term behind them begins with, where there is one.
     pub prefix: Option<String>,
     pub statistics: FieldStatistics,
