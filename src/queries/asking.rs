@@ -2,12 +2,14 @@
 
 use tantivy::{DocAddress, Searcher};
 
+use super::cursors::{Ask, Documents};
 use super::facets::{self, Facets};
 use super::filtered::{self, DatesOf, Holders};
-use super::matching::{self, Ask, Documents, Stretch, WORDS};
+use super::matching::{self, Stretch};
 use super::plan::{self, Chain, Plan};
 use super::ranking::{Best, Ranked, rank};
 use super::request::{Filters, Request, Sort};
+use super::stretch::{WORDS, each};
 use crate::index::statistics::Statistics;
 use crate::index::{Columns, Fields};
 
@@ -165,7 +167,7 @@ fn leave_dated(fits: &mut [u64; WORDS], dates: &DatesOf, stretch: &Stretch) -> u
     let mut undated = 0;
     for (at, word) in fits.iter_mut().enumerate() {
         let mut dated = 0;
-        matching::each(0, *word, |bit| {
+        each(0, *word, |bit| {
             let doc = stretch.articles.docs()[stretch.from + at * 64 + bit];
             match dates.holds(doc) {
                 Some(passes) => dated |= u64::from(passes) << bit,

@@ -12,8 +12,8 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Error;
 use super::asking::Matches;
+use super::cursors::Documents;
 use super::filtered;
-use super::matching::Documents;
 use crate::index::counted::Value as Counted;
 use crate::index::mentioned::{self, Kind, Traits};
 use crate::index::schema::{Fields, PUBLISHED};

@@ -10,8 +10,9 @@ use tantivy::query::{ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQu
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::cursors::{Ask, Documents};
 use super::dates::Dates;
-use super::matching::{self, Ask, Documents};
+use super::matching;
 use super::plan::{self, Plan};
 use super::request::Filters;
 use super::snippet::Named;

@@ -9,6 +9,8 @@ pub mod expand;
 mod stopwords;
 pub(crate) mod plan;
 pub(crate) mod row;
+pub(crate) mod stretch;
+pub(crate) mod cursors;
 pub(crate) mod matching;
 pub mod snippet;
 pub mod request;

@@ -9,10 +9,10 @@ use tantivy::query::{BoostQuery, ConstScoreQuery, Query, RangeQuery, TermSetQuer
 use tantivy::{Searcher, Term};
 
 use super::amounts::Amounts;
+use super::cursors::{Ask, Documents};
 use super::dates::Dates;
 use super::expand::{self, CompanyName, Concept, Concepts, Expanded, Expansion, Names};
 use super::filtered::Holders;
-use super::matching::{Ask, Documents};
 use super::parse::{self, Clause, Item, Sign};
 use super::request::Filters;
 use super::row::Row;

@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 use tantivy::{DocAddress, Searcher};
 
 use super::asking::{Asking, Found, Match};
-use super::matching::{Stretch, each};
+use super::matching::Stretch;
 use super::request::Sort;
+use super::stretch::each;
 use crate::index::stored::Strings;
 use crate::index::{Columns, Fields};
 

@@ -1,0 +1,136 @@
+//! The documents of one segment of the index, a stretch at a time, as bits.
+
+use tantivy::DocId;
+use tantivy::fastfield::AliveBitSet;
+
+use crate::index::columns::Articles;
+
+/// So many documents are looked at together. One in thirty or so is an article: where only those are asked for they are
+/// counted by their own numbers, and the arrays of a stretch stay in the nearest cache.
+pub(crate) const STRETCH: usize = 4096;
+pub(crate) const WORDS: usize = STRETCH / 64;
+
+/// A set of documents of a stretch.
+pub(super) type Bits = [u64; WORDS];
+pub(super) const ALL: Bits = [u64::MAX; WORDS];
+pub(super) type Scores = [f64; STRETCH];
+
+/// The documents of one segment of the index that are looked at, numbered in their order.
+pub(super) trait Numbered {
+    fn count(&self) -> usize;
+    fn doc(&self, number: usize) -> Option<DocId>;
+    /// Returns how many stand before a document.
+    fn before(&self, doc: DocId) -> usize;
+    fn number(&self, doc: DocId) -> Option<usize>;
+    /// Leaves of a stretch the documents that are there, and were not deleted.
+    fn leave_living(&self, from: usize, bits: &mut Bits);
+}
+
+/// The living documents of every kind.
+pub(super) struct All<'a> {
+    pub count: usize,
+    pub alive: Option<&'a AliveBitSet>,
+}
+
+impl Numbered for All<'_> {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn doc(&self, number: usize) -> Option<DocId> {
+        (number < self.count).then_some(number as DocId)
+    }
+
+    fn before(&self, doc: DocId) -> usize {
+        self.count.min(doc as usize)
+    }
+
+    #[inline]
+    fn number(&self, doc: DocId) -> Option<usize> {
+        self.alive.is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize)
+    }
+
+    fn leave_living(&self, from: usize, bits: &mut Bits) {
+        leave_first(self.count.saturating_sub(from), bits);
+        for (at, word) in bits.iter_mut().enumerate().filter(|(_, word)| **word != 0) {
+            let mut living = 0;
+            each(0, *word, |bit| living |= u64::from(self.number((from + at * 64 + bit) as DocId).is_some()) << bit);
+            *word = living;
+        }
+    }
+}
+
+impl Numbered for Articles {
+    fn count(&self) -> usize {
+        self.docs().len()
+    }
+
+    fn doc(&self, number: usize) -> Option<DocId> {
+        self.docs().get(number).copied()
+    }
+
+    fn before(&self, doc: DocId) -> usize {
+        Articles::before(self, doc)
+    }
+
+    #[inline]
+    fn number(&self, doc: DocId) -> Option<usize> {
+        Articles::number(self, doc)
+    }
+
+    fn leave_living(&self, from: usize, bits: &mut Bits) {
+        leave_first(self.docs().len().saturating_sub(from), bits);
+    }
+}
+
+/// True for a set of so few documents that each is looked for by itself, which reads a block of postings: a term that
+/// is in every article of a stretch has 32 there.
+pub(super) fn is_sparse(bits: &Bits) -> bool {
+    const FEW: u32 = 8;
+    let words = bits.iter().filter(|word| **word != 0).count();
+    words <= FEW as usize && bits.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW
+}
+
+pub(super) fn is_in(bits: &Bits, at: usize) -> bool {
+    bits[at / 64] >> (at % 64) & 1 == 1
+}
+
+/// Calls with the place of each document of one word of a set.
+pub(crate) fn each(number: usize, mut word: u64, mut call: impl FnMut(usize)) {
+    while word != 0 {
+        call(number * 64 + word.trailing_zeros() as usize);
+        word &= word - 1;
+    }
+}
+
+/// Returns the first document of a set at a place or after it.
+pub(super) fn first_from(bits: &Bits, at: usize) -> Option<usize> {
+    let mut number = at / 64;
+    let mut word = bits.get(number)? & u64::MAX << (at % 64);
+    while word == 0 {
+        number += 1;
+        word = *bits.get(number)?;
+    }
+    Some(number * 64 + word.trailing_zeros() as usize)
+}
+
+/// Calls with the place of each document of a set.
+pub(super) fn each_of(bits: &Bits, mut call: impl FnMut(usize)) {
+    bits.iter().enumerate().for_each(|(number, word)| each(number, *word, &mut call));
+}
+
+/// Leaves the first so many documents of a set.
+fn leave_first(count: usize, bits: &mut Bits) {
+    for (at, word) in bits.iter_mut().enumerate().skip(count / 64) {
+        let here = count.saturating_sub(at * 64);
+        *word &= if here == 0 { 0 } else { u64::MAX >> (64 - here.min(64)) };
+    }
+}
+
+pub(super) fn keep(of: &mut Bits, those: &Bits) {
+    of.iter_mut().zip(those).for_each(|(word, other)| *word &= other);
+}
+
+pub(super) fn join(to: &mut Bits, those: &Bits) {
+    to.iter_mut().zip(those).for_each(|(word, other)| *word |= other);
+}
