@@ -496,14 +496,17 @@ impl Reading<'_> {
             };
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
-        let mut found = None;
+        let (mut found, mut named) = (Vec::new(), false);
         self.lexicon.hints(self.plain, from..from + end, |_, code, weight| {
             let may_be = || codes.codes.contains(&code) && !self.profile.rules_out(code, codes, self.language);
-            if found.is_none() && weight >= NAMED && may_be() {
-                found = Some(code);
+            if !found.contains(&code) && may_be() {
+                found.push(code);
+                named |= weight >= NAMED;
             }
         });
-        found
+        // SAN JUAN, KINGSTON: of several places of a name it is that which the document tells more of.
+        let first = found.iter().rev().copied().max_by_key(|code| self.profile.weight(code));
+        first.filter(|_| named)
     }
 
     /// Where the line of a place begins. From one figure to the next only what lies between is looked at, so that a line

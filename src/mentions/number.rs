@@ -34,6 +34,13 @@ pub struct Number {
     pub if_grouped: Option<Decimal>,
 }
 
+impl Number {
+    /// True for four characters that may name a year of this century or the last.
+    pub fn is_year(&self) -> bool {
+        self.end - self.start == 4 && self.low >= Decimal::from(1_900) && self.low < Decimal::from(2_100)
+    }
+}
+
 /// The most digits that are read as one number; what is longer is a code.
 const MOST_DIGITS: usize = 18;
 

@@ -160,9 +160,14 @@ impl<'a> Profile<'a> {
         }
     }
 
+    /// Returns how much the document speaks of the country of a currency.
+    pub fn weight(&self, code: &str) -> usize {
+        self.weights.get(code).copied().unwrap_or(0)
+    }
+
     /// True where the document speaks of the country of a currency.
     pub fn speaks_of(&self, code: &str) -> bool {
-        self.weights.get(code).is_some_and(|weight| *weight > 0)
+        self.weight(code) > 0
     }
 
     /// Returns the currency of the country that the document speaks of most.

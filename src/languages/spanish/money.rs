@@ -5205,7 +5205,7 @@ pub static MONEY: Money = Money {
         beyond: &["debajo", "encima", "sobre"],
         added: &["otras", "otros"],
         of_sums: &["de", "era", "eran", "es", "fue", "será", "son"],
-        numbers_of: &["número de "],
+        numbers_of: &["cantidad de ", "cifra de ", "número de ", "total de "],
         change_leads: &["a", "de", "desde", "en", "hasta"],
         auxiliaries: &["habían", "han", "se"],
         plurals: &[],

@@ -376,6 +376,7 @@ impl Reader<'_> {
     /// point parts decimals.
     pub(super) fn group_by_country(&self, amount: &mut Amount) {
         if self.is_rate_of_exchange(amount)
+            && amount.low >= Decimal::ONE_THOUSAND
             && let Some(rate) = amount.low.checked_div(Decimal::ONE_THOUSAND)
         {
             (amount.low, amount.high) = (rate, rate);

@@ -74,7 +74,10 @@ impl Reader<'_> {
                 amount.kind = Some(Kind::Percent);
                 return true;
             }
-            if let Some((after, &parts)) = self.lexicon.percent_parts.at(text, at) {
+            if let Some((after, &parts)) = self.lexicon.percent_parts.at(text, at)
+                // The 2010 BP oil spill: no spread is of a year's size.
+                && !(text[at..after] == *"bp" && amount.number.is_year())
+            {
                 amount.end = after;
                 amount.kind = Some(Kind::Percent);
                 amount.low /= Decimal::from(parts);

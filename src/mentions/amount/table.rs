@@ -140,8 +140,7 @@ impl Reader<'_> {
         let text = self.text;
         let next = text[number.end..].chars().next();
         let alone = next.is_none_or(|c| !(is_word(c) || is_han(c) || is_kana(c) || matches!(c, '%' | '-' | '/' | '‰')));
-        let year = number.end - number.start == 4 && (1900..2100).any(|year| Decimal::from(year) == number.low);
-        if !number.digits || number.scaled || !alone || year || self.suffix(number.end, false).is_some() {
+        if !number.digits || number.scaled || !alone || number.is_year() || self.suffix(number.end, false).is_some() {
             return None;
         }
         let percent = self.lexicon.percents.at(text, skip(text, number.end)).is_some();

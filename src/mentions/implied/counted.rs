@@ -126,7 +126,9 @@ impl Reading<'_> {
         bare.numbers_of.iter().find_map(|of| {
             let at = clause + text[clause..amount.start].rfind(of)? + of.len();
             let end = at + text[at..amount.start].find(|c: char| !c.is_alphabetic())?;
-            (end > at).then_some((at, end))
+            // The total of sales is no count.
+            let cue = [at - of.len(), at].into_iter().any(|at| self.lexicon.cues.at(text, at).is_some());
+            (end > at && !cue).then_some((at, end))
         })
     }
 
