@@ -5,8 +5,7 @@ use tantivy::fastfield::AliveBitSet;
 
 use crate::index::columns::Articles;
 
-/// So many documents are looked at together. One in thirty or so is an article: where only those are asked for they are
-/// counted by their own numbers, and the arrays of a stretch stay in the nearest cache.
+/// So many documents are looked at together, so that the arrays of a stretch stay in the nearest cache.
 pub(crate) const STRETCH: usize = 4096;
 pub(crate) const WORDS: usize = STRETCH / 64;
 
