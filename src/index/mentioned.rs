@@ -168,7 +168,7 @@ impl Mentions {
         self.conditions.iter().all(holds)
     }
 
-    /// Returns where a mention stands (see [`place`]).
+    /// Returns where a mention stands (the key by which rows are ordered).
     pub fn place(&self, row: u32) -> u64 {
         self.places.values.get_val(row)
     }

@@ -14,10 +14,10 @@ use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
 use crate::mentions::figure::explain::{Asked, Evidence, Explanation, Trace};
 use crate::mentions::implied::{Earlier, Implied};
-use crate::mentions::lexicon::{Codes, Lexicon, NAMED};
+use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
-use crate::mentions::profile::Profile;
+use crate::mentions::profile::{Profile, is_peso_in_english};
 use crate::mentions::words::is_border;
 use crate::mentions::{Part, PartText};
 
@@ -496,13 +496,17 @@ impl Reading<'_> {
             };
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
-        let (mut found, mut named) = (Vec::new(), false);
+        let mut found = Vec::new();
+        let mut named = false;
         self.lexicon.hints(self.plain, from..from + end, |_, code, weight| {
-            let may_be = || codes.codes.contains(&code) && !self.profile.rules_out(code, codes, self.language);
-            if !found.contains(&code) && may_be() {
+            let never =
+                self.profile.rules_out(code, codes, self.language) || is_peso_in_english(code, codes, self.language);
+            // A place that is called so too counts where the document tells of its country elsewhere.
+            let told = weight >= NAMED || self.profile.weight(code) > LOCAL;
+            if told && codes.codes.contains(&code) && !never && !found.contains(&code) {
                 found.push(code);
-                named |= weight >= NAMED;
             }
+            named |= weight >= NAMED && !never;
         });
         // SAN JUAN, KINGSTON: of several places of a name it is that which the document tells more of.
         let first = found.iter().rev().copied().max_by_key(|code| self.profile.weight(code));

@@ -72,6 +72,7 @@ impl<'a> Profile<'a> {
         let (mut traditional, mut simplified, mut sample) = (0, 0, SCRIPT_SAMPLE);
         let (mut pesos, mut dollars) = (false, false);
         let mut shown = Shown::default();
+        let mut usual = BTreeSet::new();
         for (text, segments) in parts {
             for segment in segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
@@ -90,7 +91,8 @@ impl<'a> Profile<'a> {
                     if code == STATED {
                         let said = || stated(&plain.text[..place.start], lexicon);
                         profile.stated = profile.stated.or_else(said);
-                    } else {
+                    // What is said there more than elsewhere tells once, however often it is said.
+                    } else if weight > USUAL || usual.insert(code) {
                         *profile.weights.entry(code).or_default() += weight;
                         *profile.locals.entry(code).or_default() += usize::from(weight == LOCAL);
                     }
@@ -259,12 +261,7 @@ impl<'a> Profile<'a> {
                 _ if self.rules_out(code, codes, language) => 0,
                 // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
                 ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
-                // A dollar sign in English is a dollar, never a peso.
-                ("en", "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "CUP" | "TWD")
-                    if codes.codes.contains(&"USD") =>
-                {
-                    0
-                }
+                _ if is_peso_in_english(code, codes, language) => 0,
                 // World news in English names many countries and means the same dollar, unless one stands out.
                 ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 * NAMED && self.weights.len() > 1 => 0,
                 ("en", code) if small(code) && weight < 2 * NAMED && self.weights.len() > 1 => 0,
@@ -287,6 +284,12 @@ impl<'a> Profile<'a> {
         let taiwan = language == Code("zh") && self.traditional && codes.codes.contains(&"TWD");
         taiwan.then_some("TWD")
     }
+}
+
+/// A dollar sign in English is a dollar, never a peso.
+pub(super) fn is_peso_in_english(code: &str, codes: &Codes, language: Code) -> bool {
+    let peso = matches!(code, "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "CUP" | "TWD");
+    peso && language == Code("en") && codes.codes.contains(&"USD")
 }
 
 /// Dollars that only news in English from their countries write with a bare sign.

@@ -92,6 +92,8 @@ pub struct Concepts {
     concepts: Vec<Concept>,
     /// The rows in which a folded term stands.
     rows: HashMap<String, Vec<usize>>,
+    /// The rows of which a term is in the singular or the plural what this is in the other.
+    others: HashMap<String, Vec<usize>>,
     /// The longest Chinese or Japanese term, in characters.
     longest: usize,
 }
@@ -119,8 +121,9 @@ impl Concepts {
 
     /// Returns this table with another over it: a term that stands in the other means only what it means there.
     pub fn with(mut self, over: &Concepts) -> Concepts {
-        for term in over.rows.keys() {
+        for term in over.rows.keys().chain(over.others.keys()) {
             self.rows.remove(term);
+            self.others.remove(term);
         }
         for concept in &over.concepts {
             self.add(concept.clone());
@@ -130,11 +133,12 @@ impl Concepts {
 
     fn add(&mut self, concept: Concept) {
         let row = self.concepts.len();
-        for term in concept.terms.iter().flatten() {
-            let rows = self.rows.entry(fold::folded(term)).or_default();
-            if !rows.contains(&row) {
-                rows.push(row);
+        for (language, term) in concept.terms() {
+            let folded = fold::folded(term);
+            if let Some(other) = other_number(term, language).filter(|other| *other != folded) {
+                put(&mut self.others, other, row);
             }
+            put(&mut self.rows, folded, row);
             if term.starts_with(|c| is_han(c) || is_kana(c)) {
                 self.longest = self.longest.max(term.chars().count());
             }
@@ -146,11 +150,8 @@ impl Concepts {
     /// the plural.
     pub(crate) fn of(&self, text: &str) -> Vec<&Concept> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let known = |text: &str| self.rows.get(text);
-        let text = words.join(" ");
-        let rows = known(&fold::folded(&text)).or_else(|| {
-            COLUMNS.iter().find_map(|language| other_number(&text, *language).and_then(|other| known(&other)))
-        });
+        let text = fold::folded(&words.join(" "));
+        let rows = self.rows.get(&text).or_else(|| self.others.get(&text));
         rows.into_iter().flatten().map(|row| &self.concepts[*row]).collect()
     }
 
@@ -186,6 +187,13 @@ impl Concepts {
             let found = self.of(&text);
             (!found.is_empty()).then_some((length, text, found))
         })
+    }
+}
+
+fn put(rows: &mut HashMap<String, Vec<usize>>, term: String, row: usize) {
+    let rows = rows.entry(term).or_default();
+    if !rows.contains(&row) {
+        rows.push(row);
     }
 }
 
@@ -308,6 +316,8 @@ mod tests {
         assert_eq!(english("Costo  de ADQUISICION"), ["acquisition cost"]);
         assert_eq!(english("獲客成本"), ["acquisition cost"]);
         assert_eq!(english("costos de adquisición"), ["acquisition cost"], "a plural that is in no table");
+        assert_eq!(english("balances generales"), ["balance sheet"]);
+        assert_eq!(english("cierres"), ["closure"]);
         assert_eq!(english("costo de nada"), [""; 0]);
         let inside: Vec<String> = table.inside("降低获客成本和广告费").into_iter().map(|(term, _)| term).collect();
         assert_eq!(inside, ["获客成本", "广告费"]);

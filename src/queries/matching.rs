@@ -64,11 +64,7 @@ pub(crate) fn matching<T: Send>(
         }
         tantivy::Result::Ok(to)
     };
-    let threads = match plan.map_or(0, postings) {
-        // To start a thread takes as long as to read some thousands.
-        few if few < SHARED => 1,
-        _ => std::thread::available_parallelism().map_or(1, |threads| threads.get()).min(THREADS),
-    };
+    let threads = threads(plan);
     if threads == 1 {
         return Ok(vec![read(&stretches)?]);
     }
@@ -82,6 +78,25 @@ pub(crate) fn matching<T: Send>(
         }
         Ok(all)
     })
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The number of threads that a test asks for, whatever there is to read.
+    pub(super) static THREADS_OF_TEST: std::cell::Cell<Option<usize>> = const { std::cell::Cell::new(None) };
+}
+
+/// Returns how many threads share what a plan asks for.
+fn threads(plan: Option<&Plan>) -> usize {
+    #[cfg(test)]
+    if let Some(threads) = THREADS_OF_TEST.get() {
+        return threads;
+    }
+    match plan.map_or(0, postings) {
+        // To start a thread takes as long as to read some thousands.
+        few if few < SHARED => 1,
+        _ => std::thread::available_parallelism().map_or(1, |threads| threads.get()).min(THREADS),
+    }
 }
 
 /// So many postings are shared by several threads.
@@ -366,6 +381,8 @@ impl<'a, N: Numbered> Segment<'a, N> {
             }
         }
     }
+
+    /// Reads one stretch: leaves what the conditions and the plan ask for, scores it, and tells `found` of it.
     fn stretch<const SCORED: bool>(
         &mut self,
         conditions: &mut [Vec<Cursor>],

@@ -6,7 +6,7 @@ use tantivy::fastfield::AliveBitSet;
 use crate::index::columns::Articles;
 
 /// So many documents are looked at together, so that the arrays of a stretch stay in the nearest cache.
-pub(crate) const STRETCH: usize = 4096;
+pub(crate) const STRETCH: usize = if cfg!(test) { 576 } else { 4096 };
 pub(crate) const WORDS: usize = STRETCH / 64;
 
 /// A set of documents of a stretch.
@@ -25,7 +25,7 @@ pub(super) trait Numbered {
     fn leave_living(&self, from: usize, bits: &mut Bits);
 }
 
-/// The living documents of every kind.
+/// The living documents.
 pub(super) struct All<'a> {
     pub count: usize,
     pub alive: Option<&'a AliveBitSet>,

@@ -670,3 +670,40 @@ fn walk(folder: &std::path::Path) -> u64 {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries.map(|entry| if entry.path().is_dir() { walk(&entry.path()) } else { entry.metadata().unwrap().len() }).sum()
 }
+
+#[test]
+fn answers_do_not_depend_on_the_number_of_threads() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    // Several segments of several stretches each, with equals, copies and gaps.
+    for number in 0..1400 {
+        let title = if number % 5 == 0 { "El CPA" } else { "" };
+        let text = format!("El coste {} por usuario", ["sube", "baja", "sube y sube", "CPA"][number % 4]);
+        let chinese = ["获客成本上升。", "大模型降价。"][number % 2];
+        let made = reading(&format!("{number:03}"), title, &[("es", &text), ("zh", chinese)]);
+        let made = if number % 3 == 0 { made } else { dated(made, &format!("2024-0{}-05", 1 + number % 9)) };
+        writer.add(&made).unwrap();
+        if number % 700 == 699 {
+            writer.commit().unwrap();
+        }
+    }
+    writer.commit().unwrap();
+    (0..1400).step_by(7).for_each(|number| writer.remove(&format!("{number:03}")));
+    writer.finish().unwrap();
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    for query in ["coste", "sube usuario 降价", "\"coste sube\"", "+cpa -baja", "title:cpa 获客成本", "coste b*", "x"]
+    {
+        for (limit, offset) in [(Some(10), 0), (Some(7), 290), (Some(0), 0), (None, 0)] {
+            let answers = [1, 2, 3, 4].map(|threads| {
+                matching::THREADS_OF_TEST.set(Some(threads));
+                let answer = ask_with(&index, query, |request| {
+                    (request.limit, request.offset, request.facets) = (limit, offset, true);
+                });
+                let hits: Vec<_> = answer.hits.into_iter().map(|hit| (hit.article, hit.score.to_bits())).collect();
+                (hits, answer.total, answer.undated, format!("{:?}", answer.facets))
+            });
+            assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{query} {limit:?} {offset}");
+            assert!(query == "x" || answers[0].1 > 100, "{query} finds {}", answers[0].1);
+        }
+    }
+}
