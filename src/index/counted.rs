@@ -128,7 +128,7 @@ impl Holders<'_> {
         self.holders.push(holders);
     }
 
-    /// Adds the terms of a field that stands on articles alone.
+    /// Adds the terms of a field.
     fn add_terms(&mut self, field: Field) -> tantivy::Result<()> {
         let inverted = self.reader.inverted_index(field)?;
         let mut without = vec![true; self.articles.docs().len()];

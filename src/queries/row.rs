@@ -27,7 +27,8 @@ pub(crate) struct Row {
     pub boost: f32,
 }
 
-/// So many terms may begin with a prefix; more than there are characters that may follow one.
+/// So many terms may begin with a prefix; more than there are characters that may follow one of Han. A letter alone may
+/// begin more in a large index: then some of them are not looked for.
 const EXPANSIONS: usize = 10_000;
 
 /// How a row is scored.
