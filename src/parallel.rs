@@ -82,9 +82,51 @@ pub fn in_order_by_bytes<T: Send, R: Send, E>(
     })
 }
 
+/// The items and the bytes that [`batches`] puts together at the most; a larger item goes alone or last.
+const BATCH_ITEMS: usize = 64;
+const BATCH_BYTES: usize = 128 << 10;
+
+/// Puts small items together, in their order: to hand them to a thread one by one costs more than some work on them.
+///
+/// A batch ends too after an item of which `ends` is true, such as one that was long in coming and is to be answered
+/// before the next.
+pub fn batches<T>(
+    mut items: impl Iterator<Item = T>,
+    bytes: impl Fn(&T) -> usize,
+    ends: impl Fn(&T) -> bool,
+) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let (mut batch, mut size) = (Vec::new(), 0);
+        for item in &mut items {
+            size += bytes(&item);
+            let full = size >= BATCH_BYTES || batch.len() + 1 == BATCH_ITEMS || ends(&item);
+            batch.push(item);
+            if full {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn batches_are_bounded_and_end_where_they_are_told_to() {
+        let lengths = |items: Vec<usize>, ends: fn(&usize) -> bool| {
+            batches(items.into_iter(), |item| *item, ends).map(|batch| batch.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(vec![1; 130], |_| false), [64, 64, 2]);
+        assert_eq!(lengths(vec![100_000, 1, 100_000, 1, 1 << 30, 7], |_| false), [3, 2, 1]);
+        assert_eq!(lengths(vec![1, 2, 2, 1], |item| *item == 2), [2, 1, 1]);
+        assert_eq!(lengths(vec![], |_| false), [0; 0]);
+        // Nothing is taken before it is wanted.
+        let mut taken = 0;
+        let first = batches((0..9).inspect(|_| taken += 1), |_| 0, |item| *item == 0).next();
+        assert_eq!((first, taken), (Some(vec![0]), 1));
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_items() {

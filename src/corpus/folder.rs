@@ -341,22 +341,27 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
     if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && length > limit {
         return Err(too_large(Some(length)));
     }
-    let reader = unpacked(opened, packing).map_err(unreadable)?;
-    let whole = |reader: Reader| {
+    let whole = |file: File| {
         let mut bytes = Vec::with_capacity(length.min(limit) as usize);
-        reader.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        // A small file wants no buffer of its own beside its bytes.
+        match packing {
+            Packing::Plain => file.take(limit + 1).read_to_end(&mut bytes),
+            _ => unpacked(file, packing).and_then(|reader| reader.take(limit + 1).read_to_end(&mut bytes)),
+        }
+        .map_err(unreadable)?;
         if bytes.len() as u64 > limit { Err(too_large(None)) } else { Ok(bytes) }
     };
     match kind {
         // Opened above.
         Kind::Archive => Err(reject(Reason::NotAFile)),
         Kind::Article(format) => {
-            let bytes = whole(reader)?;
+            let bytes = whole(opened)?;
             let page = Page { path: Some(name.clone()), file: Some(file.to_owned()), format, bytes, ..Page::default() };
             Ok(Opened::Page(Box::new(page)))
         }
-        Kind::Feed => Ok(Opened::Feed(feed::items(&whole(reader)?, &name, file))),
+        Kind::Feed => Ok(Opened::Feed(feed::items(&whole(opened)?, &name, file))),
         Kind::Records(source) => {
+            let reader = unpacked(opened, packing).map_err(unreadable)?;
             Ok(Opened::Records(Records::new(source, reader, name.clone(), Some(file.to_owned()), *limits)))
         }
     }

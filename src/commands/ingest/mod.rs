@@ -16,7 +16,7 @@ use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
 use crate::index::{self, Archive, Base, Documents, Fields, Source, Sources, Writer};
 use crate::output::note;
-use crate::parallel::{in_order, in_order_by_bytes};
+use crate::parallel::{batches, in_order, in_order_by_bytes};
 use crate::pipeline::{Reader, Reading};
 
 mod origin;
@@ -212,20 +212,18 @@ fn read_into(
     });
     let walked = Walked::except(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned())).all(starts.collect());
     let again = rebuild || options.re_extract;
-    let items = pages(inputs, options.limits, walked);
-    let works = Works { items, known: &known, sites: &options.sites, again, next: None };
-    let bytes = |work: &Work| match work {
-        Work::Told(_) => 0,
-        Work::Page(page) => page.page.bytes.len(),
-    };
+    let bytes = |(_, page): &Item| page.as_ref().map_or(0, |page| page.bytes.len());
+    // What comes by standard input may be slow, and waits for nothing.
+    let ends = |(root, _): &Item| root.is_none();
+    let items = batches(pages(inputs, options.limits, walked), bytes, ends);
     // What can be done without the index's own thread is done on those that read.
     let fields = writer.fields().clone();
-    let read = |work| match work {
-        Work::Told(told) => told,
-        Work::Page(page) => vec![page.read(reader, &options.sites, &fields)],
+    let read = |batch: Vec<Item>| -> Vec<Read> {
+        let told = batch.into_iter().map(|(root, page)| tell(root, page, &known, &options.sites, again));
+        told.map(|told| told.unwrap_or_else(|page| page.read(reader, &options.sites, &fields))).collect()
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
-    in_order_by_bytes(works, options.threads, bytes, read, &mut take)?;
+    in_order_by_bytes(items, options.threads, |batch| batch.iter().map(bytes).sum(), read, &mut take)?;
     let gone = if options.prune { run.gone(options.yes) } else { Vec::new() };
     if let Some(archive) = &archive {
         run.carry(archive, &gone, reader, options.threads, writer)?;
@@ -333,13 +331,6 @@ impl Ready {
     }
 }
 
-/// What is handed to the threads.
-enum Work {
-    /// What nothing is to be read from. Many go together: to hand them over one by one costs more than to tell them.
-    Told(Vec<Read>),
-    Page(Box<Placed>),
-}
-
 /// A page that the index does not have as it is.
 struct Placed {
     name: String,
@@ -360,43 +351,6 @@ impl Placed {
         };
         let what = super::caught(page, read).map_or_else(What::Rejected, What::Reading);
         Read { name, root, place: Some(place), what }
-    }
-}
-
-/// Items -> work, in the same order.
-struct Works<'a, I> {
-    items: I,
-    known: &'a Known<'a>,
-    sites: &'a Sites,
-    /// True where every page is read, changed or not.
-    again: bool,
-    /// A page that waits for those before it.
-    next: Option<Box<Placed>>,
-}
-
-const TOLD_TOGETHER: usize = 256;
-
-impl<I: Iterator<Item = Item>> Iterator for Works<'_, I> {
-    type Item = Work;
-
-    fn next(&mut self) -> Option<Work> {
-        if let Some(page) = self.next.take() {
-            return Some(Work::Page(page));
-        }
-        let mut told = Vec::new();
-        while told.len() < TOLD_TOGETHER
-            && let Some((root, page)) = self.items.next()
-        {
-            match tell(root, page, self.known, self.sites, self.again) {
-                Ok(read) => told.push(read),
-                Err(page) if told.is_empty() => return Some(Work::Page(page)),
-                Err(page) => {
-                    self.next = Some(page);
-                    break;
-                }
-            }
-        }
-        (!told.is_empty()).then_some(Work::Told(told))
     }
 }
 
