@@ -93,6 +93,10 @@ impl<'a> Asking<'a> {
 
     /// Finds what matches a plan, and so many of the best, which are scored.
     fn matching(&self, plan: &Plan, best: usize) -> tantivy::Result<(Matches, Best<'a>)> {
+        self.filtered()?.matching(plan, best)
+    }
+
+    fn filtered(&self) -> tantivy::Result<Filtered<'a>> {
         let Asking { searcher, columns, statistics, fields, request, .. } = *self;
         let filters = &request.filters;
         let mut conditions = Vec::new();
@@ -104,7 +108,59 @@ impl<'a> Asking<'a> {
         filtered::any_of(&mut conditions, statistics, fields.languages, &filters.languages)?;
         filtered::any_of(&mut conditions, statistics, fields.companies, &filters.companies)?;
         filtered::any_of(&mut conditions, statistics, fields.source, &filters.sources)?;
-        let plan = (!request.query.is_empty()).then_some(plan);
+        Ok(Filtered { searcher, columns, fields, filters, conditions, all: request.query.is_empty() })
+    }
+
+    /// Prepares to count the articles that have all words of the query.
+    pub fn facets(&self, found: &Found) -> tantivy::Result<Counting<'a>> {
+        // One word of one token asks for the same either way.
+        let plan = self.plan(Words::All)?;
+        if self.request.query.is_empty() || plan.asks_as(&found.plan) {
+            return Ok(Counting::Counted(facets::facets(self.searcher, self.fields, self.columns, &found.matches)?));
+        }
+        Ok(Counting::Asked(self.filtered()?, Box::new(plan)))
+    }
+}
+
+/// Facets, counted or still to be.
+pub(crate) enum Counting<'a> {
+    Counted(Facets),
+    Asked(Filtered<'a>, Box<Plan>),
+}
+
+impl Counting<'_> {
+    /// True where counting takes so long that another thread had better do it.
+    pub fn is_long(&self) -> bool {
+        matches!(self, Counting::Asked(_, plan) if matching::is_long(plan))
+    }
+
+    pub fn facets(self) -> tantivy::Result<Facets> {
+        match self {
+            Counting::Counted(facets) => Ok(facets),
+            Counting::Asked(filtered, plan) => {
+                let (matches, _) = filtered.matching(&plan, 0)?;
+                facets::facets(filtered.searcher, filtered.fields, filtered.columns, &matches)
+            }
+        }
+    }
+}
+
+/// What the filters ask of an index; unlike [`Asking`] any thread may look for it.
+pub(crate) struct Filtered<'a> {
+    searcher: &'a Searcher,
+    columns: &'a Columns,
+    fields: &'a Fields,
+    /// Of which the conditions hold all but the dates.
+    filters: &'a Filters,
+    conditions: Vec<Vec<Ask>>,
+    /// True where no words are asked for: then all that meet the conditions match.
+    all: bool,
+}
+
+impl<'a> Filtered<'a> {
+    fn matching(&self, plan: &Plan, best: usize) -> tantivy::Result<(Matches, Best<'a>)> {
+        let Filtered { searcher, columns, fields, filters, ref conditions, all } = *self;
+        let plan = (!all).then_some(plan);
         let published = if filters.dates.is_set() { columns.published(searcher)? } else { &[] };
         let new = || {
             let all = columns.articles().iter().map(|articles| vec![0; articles.docs().len().div_ceil(64)]);
@@ -112,7 +168,7 @@ impl<'a> Asking<'a> {
         };
         let articles = columns.articles();
         let parts =
-            matching::matching(searcher, articles, &conditions, plan, best > 0, new, |part, segment, stretch| {
+            matching::matching(searcher, articles, conditions, plan, best > 0, new, |part, segment, stretch| {
                 let mut fits = *stretch.matches;
                 if filters.dates.is_set() {
                     let dates = DatesOf::of(published.get(segment).and_then(Option::as_ref), filters.dates);
@@ -130,17 +186,6 @@ impl<'a> Asking<'a> {
         let articles: Vec<Documents> = articles.into_iter().map(Documents::of).collect();
         let count = articles.iter().map(Documents::count).sum();
         Ok((Matches { articles, count, undated }, best))
-    }
-
-    /// Counts the articles that have all words of the query.
-    pub fn facets(&self, found: &Found) -> tantivy::Result<Facets> {
-        // One word of one token asks for the same either way.
-        let plan = self.plan(Words::All)?;
-        if self.request.query.is_empty() || plan.asks_as(&found.plan) {
-            return facets::facets(self.searcher, self.fields, self.columns, &found.matches);
-        }
-        let (matches, _) = self.matching(&plan, 0)?;
-        facets::facets(self.searcher, self.fields, self.columns, &matches)
     }
 }
 

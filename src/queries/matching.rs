@@ -104,6 +104,11 @@ const SHARED: u64 = 400_000;
 /// More would mostly wait for each other.
 const THREADS: usize = 4;
 
+/// True where several threads are worth their start.
+pub(crate) fn is_long(plan: &Plan) -> bool {
+    threads(Some(plan)) > 1
+}
+
 /// Returns how many postings a plan asks for, roughly.
 fn postings(plan: &Plan) -> u64 {
     let of = |ask: &Ask| match ask {

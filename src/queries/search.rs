@@ -7,7 +7,7 @@ use serde::Serialize;
 use tantivy::{DocAddress, Searcher};
 
 use super::Error;
-use super::asking::{Asking, Found, Words};
+use super::asking::{Asking, Counting, Found, Words};
 use super::copies::{ArticleCopy, Grouping, Witness};
 use super::expand::Expansion;
 use super::facets::Facets;
@@ -125,10 +125,28 @@ fn answer(
         total: found.matches.count,
         undated: found.matches.undated,
         expansions: found.plan.expansions.clone(),
-        facets: if request.facets { Some(asking.facets(&found)?) } else { None },
-        hits: Vec::new(),
+        ..Answer::default()
     };
-    let witnesses = witnesses(&asking, &mut found, wanted)?;
+    let mut counting = if request.facets { Some(asking.facets(&found)?) } else { None };
+    std::thread::scope(|scope| {
+        // What is long in counting is counted while the hits are made.
+        let long = counting.take_if(|counting| counting.is_long());
+        let long = long.map(|counting| scope.spawn(|| counting.facets()));
+        answer.hits = hits(&asking, &mut found, wanted)?;
+        let counted = match long {
+            Some(thread) => Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
+            None => counting.map(Counting::facets),
+        };
+        answer.facets = counted.transpose()?;
+        Ok(answer)
+    })
+}
+
+/// Makes the hits that a request wants to see, of so many that are looked for.
+fn hits<'a>(asking: &Asking<'a>, found: &mut Found<'a>, wanted: usize) -> tantivy::Result<Vec<Hit>> {
+    let Asking { searcher, columns, fields, request, .. } = *asking;
+    let mut hits = Vec::new();
+    let witnesses = witnesses(asking, found, wanted)?;
     let shown: Vec<Witness> =
         witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
     let parts = parts(searcher, columns, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
@@ -147,9 +165,9 @@ fn answer(
         let matched = matched(&found.plan, &parts);
         let explained = request.explain.then(|| explained(&found.plan, score, &parts));
         let copies = witness.copies()?;
-        answer.hits.push(Hit { copies, explained, ..hit(&article, score, snippets, matched) });
+        hits.push(Hit { copies, explained, ..hit(&article, score, snippets, matched) });
     }
-    Ok(answer)
+    Ok(hits)
 }
 
 /// Returns what each leaf gave to articles, in the order of the articles.
