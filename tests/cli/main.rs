@@ -307,6 +307,24 @@ fn a_line_is_answered_when_it_is_there() {
     assert!(child.wait().unwrap().success());
 }
 
+/// Files are read ahead of their turn, many at a time; lines are not.
+#[test]
+fn a_line_is_ingested_when_it_is_there() {
+    let room = Room::new();
+    let mut command = room.spawn(&["ingest", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut to = child.stdin.take().unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap());
+    for line in 1..=3 {
+        writeln!(to, "no JSON").unwrap();
+        let mut answer = String::new();
+        said.read_line(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("rejected: stdin:{line}: ")), "{answer}");
+    }
+    drop(to);
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let room = Room::new();
