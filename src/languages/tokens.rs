@@ -172,6 +172,20 @@ impl Segmenters {
         tokens
     }
 
+    /// Loads, side by side, the dictionaries that a text would wait for if it was segmented in one language after the
+    /// other, as a query is: each takes a tenth of a second.
+    pub fn warm(&self, text: &str) {
+        let loaded = self.chinese.get().is_some() && self.japanese.get().is_some();
+        if loaded || !text.contains(is_han_or_kana) {
+            return;
+        }
+        std::thread::scope(|scope| {
+            for code in super::codes() {
+                scope.spawn(move || self.segment_as(text, code));
+            }
+        });
+    }
+
     /// Segments the whole of `text` as one language: what a word of a query is analysed with.
     pub fn segment_as(&self, text: &str, language: Code) -> Tokens {
         self.segment(text, &[Segment { start: 0, end: text.len(), language }])

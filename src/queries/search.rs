@@ -20,7 +20,7 @@ use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
 use crate::index::stored::{self, Share, StoredArticle};
 use crate::index::{Columns, Index};
-use crate::languages::{Code, Segment, Segmenters, Tokens};
+use crate::languages::{Code, Segmenters, Tokens};
 
 /// A term of the query that was found in an article, and where.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -93,7 +93,10 @@ pub fn search(index: &Index, segmenters: &Segmenters, request: &Request) -> Resu
 
 /// Segments a text of a query in one language.
 pub(crate) fn chain(segmenters: &Segmenters) -> impl Fn(&str, Code) -> Tokens + '_ {
-    |text, language| segmenters.segment(text, &[Segment { start: 0, end: text.len(), language }])
+    |text, language| {
+        segmenters.warm(text);
+        segmenters.segment_as(text, language)
+    }
 }
 
 pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Result<Answer, Error> {
