@@ -1,16 +1,17 @@
 //! An index -> what is wrong with it: its files, and whether everything in it fits together.
 
+mod mentions;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value as Json;
 use tantivy::Searcher;
 use tantivy::schema::{TantivyDocument, Value};
 
-use super::mentioned::{Asked, Kind, Mentions};
+use super::mentioned::Kind;
 use super::schema::Fields;
-use super::stored::{self, Metadata, StoredArticle, Strings};
-use super::{Error, Index, Versions, generation, rows, sources, tokens, writer};
+use super::stored::{self, Metadata, Strings};
+use super::{Error, Index, Versions, generation, sources, tokens};
 
 /// What kind of thing was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -145,8 +146,8 @@ struct Columns {
     hashes: Strings,
     paths: Strings,
     roots: Strings,
-    figures: Option<Mentions>,
-    companies: Option<Mentions>,
+    figures: mentions::Columns,
+    companies: mentions::Columns,
 }
 
 impl Check<'_> {
@@ -155,7 +156,7 @@ impl Check<'_> {
         for reader in self.searcher.segment_readers() {
             let all = reader.num_docs() as usize;
             let open = |field| Strings::open(reader, name(field), all);
-            let mentions = |kind| Mentions::open(self.searcher, reader, self.fields, kind, &Asked::default());
+            let mentions = |kind| mentions::Columns::open(self.searcher, reader, self.fields, kind);
             let columns = Columns {
                 ids: open(self.fields.article)?,
                 hashes: open(self.fields.hash)?,
@@ -221,61 +222,21 @@ impl Check<'_> {
                 text: text(article.title(), &article.body),
             });
         }
-        let Metadata { figures, companies, .. } = article.metadata;
-        for (kind, places, written, what) in [
-            (Kind::Figure, &columns.figures, figures, "figures"),
-            (Kind::Company, &columns.companies, companies, "companies"),
-        ] {
-            let found = self.mentions(&article, kind, places.as_ref(), doc);
+        let path = article.metadata.path.as_deref();
+        let Metadata { figures: written_figures, companies: written_companies, .. } = article.metadata;
+        let figures = columns.figures.look(&article, doc, |finding, message| self.report(finding, id, path, message));
+        let companies =
+            columns.companies.look(&article, doc, |finding, message| self.report(finding, id, path, message));
+        for (found, written, what) in
+            [(figures, written_figures, "figures"), (companies, written_companies, "companies")]
+        {
             if found != written {
                 let message = format!("{written} {what} were written with it, {found} are there");
-                self.report(Finding::Count, id, article.metadata.path.as_deref(), message);
+                self.report(Finding::Count, id, path, message);
             }
         }
+        self.checked.figures += figures;
+        self.checked.companies += companies;
         Ok(())
     }
-
-    /// Looks at an article's mentions of one kind and counts them.
-    fn mentions(&mut self, article: &StoredArticle, kind: Kind, columns: Option<&Mentions>, doc: u32) -> usize {
-        let mut places = columns.into_iter().flat_map(|columns| columns.of(doc).map(|row| columns.place(row)));
-        let mut found = 0;
-        for row in article.rows(kind) {
-            found += 1;
-            if let Some(message) = misplaced(row, places.next(), article) {
-                self.report(Finding::Evidence, &article.metadata.id, article.metadata.path.as_deref(), message);
-            }
-        }
-        // What is in the columns alone is there too, and is nothing that was written.
-        found += places.count();
-        *(match kind {
-            Kind::Figure => &mut self.checked.figures,
-            Kind::Company => &mut self.checked.companies,
-        }) += found;
-        found
-    }
-}
-
-/// Returns what is wrong with the place of a mention, if anything is.
-fn misplaced(row: &str, place: Option<u64>, article: &StoredArticle) -> Option<String> {
-    let record = match rows::read(row) {
-        Ok(record) => record,
-        Err(error) => return Some(format!("a mention cannot be read: {error}")),
-    };
-    let number = |field: &str| record.get(field).and_then(Json::as_u64).and_then(|at| usize::try_from(at).ok());
-    let string = |field: &str| record.get(field).and_then(Json::as_str);
-    let (Some(start), Some(end), Some(raw), Some(part)) =
-        (number("start"), number("end"), string("raw"), string("part"))
-    else {
-        return Some("a mention does not say where it stands".to_owned());
-    };
-    let text = match part {
-        "title" => article.title(),
-        _ => article.body.as_str(),
-    };
-    if text.get(start..end) != Some(raw) {
-        let found = text.get(start..end).map_or("no text".to_owned(), |found| format!("{found:?}"));
-        return Some(format!("expected {raw:?} at {part}:{start}-{end}, found {found}"));
-    }
-    let stands = place.map(writer::part_and_start).map(|(part, start)| (part.name(), start));
-    (stands != Some((part, start))).then(|| format!("{raw:?} at {part}:{start}-{end} is filed under another place"))
 }

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
-use tantivy::schema::Field;
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::bounds::Bound;
 use super::columns::Articles;
-use super::mentioned::{self, Asked, Traits};
+use super::mentioned::{self, Aligned, Asked, Kind, Traits};
 use super::schema::Fields;
 
 /// What is asked of one figure.
@@ -103,15 +102,15 @@ impl Figures {
             firsts: Vec::with_capacity(count),
             rows: Rows::default(),
         };
-        let name = |field: Field| searcher.schema().get_field_name(field);
-        let column = |field| reader.fast_fields().column_opt::<f64>(name(field));
-        let traits = reader.fast_fields().str(name(fields.figure))?;
-        let (Some(max), Some(min), Some(traits)) = (column(fields.max)?, column(fields.min)?, traits) else {
-            return Ok(made);
-        };
-        let rows: Vec<Range<u32>> = articles.docs().iter().map(|doc| max.index.value_row_ids(*doc)).collect();
+        let Some(columns) = Aligned::open(searcher, reader, fields, Kind::Figure)? else { return Ok(made) };
+        let (max, min) = (columns.numbers(fields.max)?, columns.numbers(fields.min)?);
+        let traits = columns.texts(fields.figure)?;
+        let rows: Vec<Range<u32>> = articles.docs().iter().map(|doc| columns.of(*doc)).collect();
         made.rows.traits = values(traits.ords(), &rows).into_iter().map(|number| number as u32).collect();
         made.rows.names = mentioned::each_text(&traits, str::to_owned)?;
+        if made.rows.traits.iter().any(|number| *number as usize >= made.rows.names.len()) {
+            return Err(TantivyError::InternalError("the column of figures names what is not there".to_owned()));
+        }
         // Those without a currency are the first.
         let mut currencies: Vec<(&str, Amounts)> = vec![("", Amounts::default())];
         let currency = made.rows.names.iter().map(|name| {

@@ -4,6 +4,7 @@
 //! another in the order of its text. What a figure is stands in one value: so whatever is asked of it, one look at its
 //! number tells, since few different values there are.
 
+use std::fmt::Debug;
 use std::ops::Range;
 
 use tantivy::columnar::{Column, StrColumn};
@@ -71,31 +72,97 @@ pub fn language_and_id(value: &str) -> (&str, &str) {
     value.split_once(SEPARATOR).unwrap_or_default()
 }
 
+/// Joins the parts of a value.
+pub(super) fn join<'a>(to: &mut String, parts: impl IntoIterator<Item = &'a str>) {
+    to.clear();
+    for (number, part) in parts.into_iter().enumerate() {
+        if number > 0 {
+            to.push(SEPARATOR);
+        }
+        to.push_str(part);
+    }
+}
+
+/// Returns a value as it is shown, its parts with spaces between.
+pub(super) fn shown(value: &str) -> String {
+    value.replace(SEPARATOR, " ")
+}
+
 /// Puts the mentions of an article into the columns of its document.
 pub(super) fn write(document: &mut TantivyDocument, fields: &Fields, reading: &Reading) {
     let mut value = String::new();
-    let mut add_joined = |document: &mut TantivyDocument, field: Field, parts: &mut dyn Iterator<Item = &str>| {
-        value.clear();
-        for (number, part) in parts.enumerate() {
-            if number > 0 {
-                value.push(SEPARATOR);
-            }
-            value.push_str(part);
-        }
-        document.add_text(field, &value);
-    };
     for figure in &reading.figures {
         let currency = figure.currency.as_deref().unwrap_or_default();
-        add_joined(document, fields.figure, &mut [figure.kind.name(), figure.language.0, currency].into_iter());
-        add_joined(document, fields.beside, &mut figure.companies.iter().map(String::as_str));
+        join(&mut value, [figure.kind.name(), figure.language.0, currency]);
+        document.add_text(fields.figure, &value);
+        join(&mut value, figure.companies.iter().map(String::as_str));
+        document.add_text(fields.beside, &value);
         document.add_f64(fields.min, bounds::of_min(figure.min));
         document.add_f64(fields.max, bounds::of_max(figure.max));
         document.add_u64(fields.figure_place, place(figure.part, figure.start));
     }
     for company in &reading.companies {
-        add_joined(document, fields.company, &mut [company.language.0, &company.id].into_iter());
+        join(&mut value, [company.language.0, &company.id]);
+        document.add_text(fields.company, &value);
         document.add_u64(fields.company_place, place(company.part, company.start));
     }
+}
+
+/// The columns of one kind of mentions in one segment of the index, each with a value of every one.
+pub(crate) struct Aligned<'a> {
+    searcher: &'a Searcher,
+    reader: &'a SegmentReader,
+    /// Says which rows are an article's.
+    places: Column<u64>,
+}
+
+impl<'a> Aligned<'a> {
+    /// Opens the columns; `None` where no article has such a mention.
+    pub fn open(
+        searcher: &'a Searcher,
+        reader: &'a SegmentReader,
+        fields: &Fields,
+        kind: Kind,
+    ) -> tantivy::Result<Option<Aligned<'a>>> {
+        let name = |field| searcher.schema().get_field_name(field);
+        let (place, of) = match kind {
+            Kind::Figure => (fields.figure_place, fields.figure),
+            Kind::Company => (fields.company_place, fields.company),
+        };
+        match reader.fast_fields().column_opt::<u64>(name(place))? {
+            Some(places) => Ok(Some(Aligned { searcher, reader, places })),
+            None if reader.fast_fields().str(name(of))?.is_some() => Err(misaligned(name(of))),
+            None => Ok(None),
+        }
+    }
+
+    /// Opens a column of texts. Fails where it has not a value of every mention.
+    pub fn texts(&self, field: Field) -> tantivy::Result<StrColumn> {
+        let name = self.searcher.schema().get_field_name(field);
+        let column = self.reader.fast_fields().str(name)?;
+        column.filter(|column| self.fits(column.ords())).ok_or_else(|| misaligned(name))
+    }
+
+    /// Opens a column of numbers. Fails where it has not a value of every mention.
+    pub fn numbers(&self, field: Field) -> tantivy::Result<Column<f64>> {
+        let name = self.searcher.schema().get_field_name(field);
+        let column = self.reader.fast_fields().column_opt(name)?;
+        column.filter(|column| self.fits(column)).ok_or_else(|| misaligned(name))
+    }
+
+    /// Returns the rows of an article.
+    pub fn of(&self, article: DocId) -> Range<u32> {
+        self.places.index.value_row_ids(article)
+    }
+
+    fn fits<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(&self, column: &Column<T>) -> bool {
+        column.values.num_vals() == self.places.values.num_vals()
+    }
+}
+
+/// An index in which the rows of mentions do not fit together: what it says of one would be said of another.
+fn misaligned(name: &str) -> TantivyError {
+    TantivyError::InternalError(format!("the column {name} is not as long as that of places"))
 }
 
 /// The values of a column of texts, and for each text whether it passes.
@@ -105,34 +172,24 @@ struct Condition {
 }
 
 /// The mentions of one kind in one segment of the index, and what is asked of them.
-pub struct Mentions {
-    /// Says which rows are an article's.
-    places: Column<u64>,
+pub(crate) struct Mentions<'a> {
+    columns: Aligned<'a>,
     conditions: Vec<Condition>,
 }
 
-impl Mentions {
+impl<'a> Mentions<'a> {
     /// Opens the columns of a segment; `None` where no article in it has such a mention.
     pub fn open(
-        searcher: &Searcher,
-        reader: &SegmentReader,
+        searcher: &'a Searcher,
+        reader: &'a SegmentReader,
         fields: &Fields,
         kind: Kind,
         asked: &Asked,
-    ) -> tantivy::Result<Option<Mentions>> {
-        let name = |field| searcher.schema().get_field_name(field);
-        let (place, of) = match kind {
-            Kind::Figure => (fields.figure_place, fields.figure),
-            Kind::Company => (fields.company_place, fields.company),
-        };
-        let Some(places) = reader.fast_fields().column_opt::<u64>(name(place))? else { return Ok(None) };
-        let mut mentions = Mentions { places, conditions: Vec::new() };
+    ) -> tantivy::Result<Option<Mentions<'a>>> {
+        let Some(columns) = Aligned::open(searcher, reader, fields, kind)? else { return Ok(None) };
+        let mut mentions = Mentions { columns, conditions: Vec::new() };
         let mut add = |field: Field, passes: &dyn Fn(&str) -> bool| -> tantivy::Result<()> {
-            let column = reader.fast_fields().str(name(field))?;
-            let column = column.filter(|column| column.ords().values.num_vals() == mentions.places.values.num_vals());
-            let column = column.ok_or_else(|| {
-                TantivyError::InternalError(format!("the column {} is not as long as that of places", name(field)))
-            })?;
+            let column = mentions.columns.texts(field)?;
             let passing = each_text(&column, passes)?;
             mentions.conditions.push(Condition { numbers: column.ords().clone(), passing });
             Ok(())
@@ -142,13 +199,13 @@ impl Mentions {
         match kind {
             Kind::Figure => {
                 if !(kinds.is_empty() && languages.is_empty() && currencies.is_empty()) {
-                    add(of, &|value| Traits::read(value).pass(asked))?;
+                    add(fields.figure, &|value| Traits::read(value).pass(asked))?;
                 }
                 if !companies.is_empty() {
                     add(fields.beside, &|value| value.split(SEPARATOR).any(|id| is_one(companies, id)))?;
                 }
             }
-            Kind::Company if !(languages.is_empty() && companies.is_empty()) => add(of, &|value| {
+            Kind::Company if !(languages.is_empty() && companies.is_empty()) => add(fields.company, &|value| {
                 let (language, id) = language_and_id(value);
                 is_one(languages, language) && is_one(companies, id)
             })?,
@@ -157,20 +214,23 @@ impl Mentions {
         Ok(Some(mentions))
     }
 
-    /// Returns the rows of an article.
-    pub fn of(&self, article: DocId) -> Range<u32> {
-        self.places.index.value_row_ids(article)
+    /// Returns the columns that have a value of each.
+    pub fn columns(&self) -> &Aligned<'a> {
+        &self.columns
     }
 
     /// Tells whether a mention is asked for.
     pub fn passes(&self, row: u32) -> bool {
-        let holds = |Condition { numbers, passing }: &Condition| passing[numbers.values.get_val(row) as usize];
+        let holds = |Condition { numbers, passing }: &Condition| {
+            // A damaged column may hold any number.
+            passing.get(numbers.values.get_val(row) as usize).is_some_and(|passes| *passes)
+        };
         self.conditions.iter().all(holds)
     }
 
     /// Returns where a mention stands (the key by which rows are ordered).
     pub fn place(&self, row: u32) -> u64 {
-        self.places.values.get_val(row)
+        self.columns.places.values.get_val(row)
     }
 }
 

@@ -417,3 +417,90 @@ fn what_does_not_fit_together_is_found() {
     });
     assert_eq!(double, [Finding::Double, Finding::Stored]);
 }
+
+/// Writes an article of two figures and two companies of which the columns say what `change` makes of it, one behind it in
+/// the same segment of the index, and returns what is found, and whether a question of amounts is answered.
+fn misfiled(change: impl Fn(&Fields, &mut TantivyDocument, &mut Reading)) -> (Vec<check::Problem>, bool) {
+    let made = |id: &str| {
+        let named = reading(id, "", &[("zh", "Foo和Bar的成本5元，7元")]);
+        let named = with_company(with_company(named, "Foo", "foo"), "Bar", "bar");
+        let one = with_figure(named, "5元", "CNY", Some("5"), Some("5"));
+        with_figure(one, "7元", "CNY", Some("7"), None)
+    };
+    let (_folder, index) = index(&[made("a"), made("c")]);
+    let mut writer = index.tantivy.writer_with_num_threads(1, 15_000_000).unwrap();
+    let fields = &index.fields;
+    let put = |id: &str, change: &dyn Fn(&Fields, &mut TantivyDocument, &mut Reading)| {
+        let (stored, mut filed, mut document) = (made(id), made(id), TantivyDocument::default());
+        document.add_text(fields.article, id);
+        document.add_text(fields.hash, format!("hash of {id}"));
+        document.add_text(fields.path, format!("{id}.txt"));
+        change(fields, &mut document, &mut filed);
+        mentioned::write(&mut document, fields, &filed);
+        stored::write(&mut document, fields, &stored).unwrap();
+        writer.add_document(document).unwrap();
+    };
+    put("b", &change);
+    put("behind it", &|_, _, _| ());
+    writer.commit().unwrap();
+    index.reload().unwrap();
+    let searcher = index.searcher();
+    let asked = index.columns(&searcher).unwrap().figures(&searcher, &index.fields).is_ok();
+    (check::contents(&index).unwrap().problems, asked)
+}
+
+#[test]
+fn a_column_that_says_another_thing_than_the_row_is_named() {
+    type Change = fn(&mut Reading);
+    let changes: [(&str, Change); 8] = [
+        ("figure", |filed| filed.figures[1].kind = figure::Kind::Count),
+        ("figure", |filed| filed.figures[1].language = Code("ja")),
+        ("figure", |filed| filed.figures[1].currency = None),
+        ("beside", |filed| filed.figures[1].companies.swap(0, 1)),
+        ("min", |filed| filed.figures[1].min = Some(Decimal::from(8))),
+        ("max", |filed| filed.figures[1].max = Some(Decimal::from(7))),
+        ("company", |filed| filed.companies[1].id = "foo".to_owned()),
+        ("company", |filed| filed.companies[1].language = Code("ja")),
+    ];
+    assert_eq!(misfiled(|_, _, _| ()), (vec![], true));
+    for (column, change) in changes {
+        let (problems, _) = misfiled(|_, _, filed| change(filed));
+        let [problem] = problems.as_slice() else { panic!("{column}: {problems:?}") };
+        assert_eq!((problem.finding, problem.article.as_deref()), (check::Finding::Stored, Some("b")), "{problem:?}");
+        assert_eq!(problem.path.as_deref(), Some("b.txt"));
+        assert!(problem.message.contains(&format!("the column {column} says ")), "{problem:?}");
+    }
+}
+
+#[test]
+fn a_column_that_is_too_long_is_named_and_gives_no_answer() {
+    type Change = fn(&Fields, &mut TantivyDocument);
+    let changes: [(&str, bool, Change); 5] = [
+        ("figure", true, |fields, to| to.add_text(fields.figure, "money\u{1F}zh\u{1F}CNY")),
+        ("beside", false, |fields, to| to.add_text(fields.beside, "foo\u{1F}bar")),
+        ("min", true, |fields, to| to.add_f64(fields.min, 5.0)),
+        ("max", true, |fields, to| to.add_f64(fields.max, 5.0)),
+        ("company", false, |fields, to| to.add_text(fields.company, "zh\u{1F}foo")),
+    ];
+    for (column, of_amounts, change) in changes {
+        let (problems, asked) = misfiled(|fields, document, _| change(fields, document));
+        assert!(!problems.is_empty(), "{column}");
+        let of_this = |problem: &&check::Problem| {
+            problem.article.as_deref() == Some("b")
+                && problem.finding == check::Finding::Stored
+                && problem.message.contains(&format!("the column {column} "))
+        };
+        assert_eq!(problems.iter().filter(of_this).count(), problems.len(), "{column}: {problems:?}");
+        assert_eq!(asked, !of_amounts, "{column}");
+    }
+    // Without a place there is no row to lay a value to.
+    let (problems, asked) = misfiled(|fields, document, filed| {
+        document.add_f64(fields.min, 5.0);
+        filed.figures.clear();
+    });
+    assert!(
+        problems.iter().any(|problem| problem.message.contains("the column min has 1 values for 0 mentions")),
+        "{problems:?}"
+    );
+    assert!(!asked);
+}

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tantivy::columnar::Column;
 use tantivy::query::{ConstScoreQuery, EnableScoring, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::cursors::{Ask, Documents};
 use super::dates::Dates;
@@ -18,7 +18,7 @@ use super::request::Filters;
 use super::snippet::Named;
 use crate::index::bounds::Bound;
 use crate::index::figures::{self, FigureAsked};
-use crate::index::mentioned::{Asked, Kind, Mentions};
+use crate::index::mentioned::{Aligned, Asked, Kind, Mentions};
 use crate::index::schema::{self, Fields};
 use crate::index::statistics::{FieldStatistics, Statistics};
 use crate::index::stored::{self, StoredArticle, Strings};
@@ -91,8 +91,9 @@ pub(crate) struct Mention {
     pub published: Option<u64>,
 }
 
-/// Finds the mentions of one kind that pass the filters, and counts the articles of those that only have no date.
-/// Only those of the articles `among` are looked at where there are such.
+/// Finds the mentions of one kind that pass the filters. Those of an article without a date are among them whatever
+/// dates are asked for: who leaves them out says how many articles those are. Only the articles `among` are looked at
+/// where there are such.
 pub(crate) fn mentions(
     searcher: &Searcher,
     columns: &Columns,
@@ -100,7 +101,7 @@ pub(crate) fn mentions(
     kind: Kind,
     filters: &Filters,
     among: Option<&HashSet<DocAddress>>,
-) -> tantivy::Result<(Vec<Mention>, usize)> {
+) -> tantivy::Result<Vec<Mention>> {
     let statistics = Statistics::with(searcher, columns);
     // Whoever has a mention that passes is one of these.
     let mut conditions = Vec::new();
@@ -111,42 +112,40 @@ pub(crate) fn mentions(
     }
     let kinds = kinds(filters);
     let asked = Asked { companies: &filters.companies, ..traits(filters, &kinds) };
-    let mut mentions = Vec::new();
-    let mut without = 0;
+    let mut found = Vec::new();
     let name = |field| searcher.schema().get_field_name(field);
-    matching::documents(searcher, &conditions, |segment, reader, found| {
-        let Some(columns) = Mentions::open(searcher, reader, fields, kind, &asked)? else { return Ok(()) };
+    matching::documents(searcher, &conditions, |segment, reader, docs| {
+        let Some(mentions) = Mentions::open(searcher, reader, fields, kind, &asked)? else { return Ok(()) };
         let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
         let dates = DatesOf::of(published.as_ref(), filters.dates);
-        let ids = Strings::open(reader, name(fields.article), found.len())?;
-        let intervals = Intervals::open(searcher, fields, reader, filters)?;
-        for &doc in found {
+        let ids = Strings::open(reader, name(fields.article), docs.len())?;
+        let intervals = match kind {
+            Kind::Figure => Some(Intervals::open(searcher, fields, mentions.columns(), filters)?),
+            Kind::Company => None,
+        };
+        for &doc in docs {
             let address = DocAddress::new(segment as u32, doc);
-            let holds = dates.holds(doc);
-            if holds == Some(false) || among.is_some_and(|among| !among.contains(&address)) {
+            if dates.holds(doc) == Some(false) || among.is_some_and(|among| !among.contains(&address)) {
                 continue;
             }
-            let rows = columns.of(doc);
-            let mut passing = (0..).zip(rows).filter(|(_, row)| columns.passes(*row)).peekable();
-            if passing.peek().is_none() {
-                continue;
-            }
-            if holds.is_none() {
-                without += 1;
-                continue;
-            }
-            let article = ids.first(doc)?.unwrap_or_default();
-            for (number, row) in passing {
-                if kind == Kind::Figure && !intervals.meet(address, number, row)? {
+            let mut article = None;
+            for (number, row) in (0..).zip(mentions.columns().of(doc)).filter(|(_, row)| mentions.passes(*row)) {
+                if let Some(intervals) = &intervals
+                    && !intervals.meet(address, number, row)?
+                {
                     continue;
                 }
-                let (article, place, published) = (article.clone(), columns.place(row), dates.first(doc));
-                mentions.push(Mention { article, address, number, place, published });
+                let article = match &article {
+                    Some(article) => String::clone(article),
+                    None => article.insert(ids.first(doc)?.unwrap_or_default()).clone(),
+                };
+                let (place, published) = (mentions.place(row), dates.first(doc));
+                found.push(Mention { article, address, number, place, published });
             }
         }
         Ok(())
     })?;
-    Ok((mentions, without))
+    Ok(found)
 }
 
 /// Returns what filters ask of a mention itself, but for its interval and its companies; `kinds` are theirs.
@@ -208,26 +207,24 @@ struct Intervals<'a> {
     fields: &'a Fields,
     filters: &'a Filters,
     bounds: [Bound; 2],
-    min: Option<Column<f64>>,
-    max: Option<Column<f64>>,
+    min: Column<f64>,
+    max: Column<f64>,
 }
 
 impl<'a> Intervals<'a> {
     fn open(
         searcher: &'a Searcher,
         fields: &'a Fields,
-        reader: &SegmentReader,
+        columns: &Aligned,
         filters: &'a Filters,
     ) -> tantivy::Result<Intervals<'a>> {
-        let column = |field| reader.fast_fields().column_opt::<f64>(searcher.schema().get_field_name(field));
-        let (min, max) = (column(fields.min)?, column(fields.max)?);
+        let (min, max) = (columns.numbers(fields.min)?, columns.numbers(fields.max)?);
         Ok(Intervals { searcher, fields, filters, bounds: bounds(filters), min, max })
     }
 
     /// Tells whether a figure's interval meets that of the filters; it is read where floats do not tell.
     fn meet(&self, article: DocAddress, number: usize, row: u32) -> tantivy::Result<bool> {
-        let value = |column: &Option<Column<f64>>| column.as_ref().map(|column| column.values.get_val(row));
-        let (min, max) = (value(&self.min).unwrap_or(f64::NEG_INFINITY), value(&self.max).unwrap_or(f64::INFINITY));
+        let (min, max) = (self.min.values.get_val(row), self.max.values.get_val(row));
         match figures::meets(&self.bounds, &[max, -min]) {
             Some(meets) => Ok(meets),
             None => exactly(self.searcher, self.fields, self.filters, article, number),

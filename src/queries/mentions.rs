@@ -9,8 +9,9 @@ use tantivy::{DocAddress, Searcher};
 use super::Error;
 use super::asking::{Asking, Words};
 use super::expand::Expansion;
-use super::filtered::{self, Holders, Mention};
+use super::filtered::{self, DatesOf, Holders, Mention};
 use super::plan::Chain;
+use super::ranking::Ranked;
 use super::request::{Filters, Request, Sort};
 use super::search;
 use super::snippet::{self, Lit};
@@ -84,7 +85,7 @@ pub struct Listed<Record> {
     pub records: Vec<Record>,
     /// All that pass, shown or not.
     pub total: usize,
-    /// Articles that fell out of the date filter because they have no date.
+    /// Articles with a mention that passes but for the date filter: they have no date.
     pub undated: usize,
     pub expansions: Vec<Expansion>,
 }
@@ -351,21 +352,17 @@ fn list<Record>(
 ) -> tantivy::Result<Listed<Record>> {
     let fields = index.fields();
     let asked = !request.query.is_empty();
-    let mut undated = 0;
     let mut expansions = Vec::new();
     // What each article that matches is worth, and the sentences in which it does.
     let mut order: HashMap<String, (usize, Sentences)> = HashMap::new();
     let mut among = HashSet::new();
     let columns = index.columns(searcher)?;
     if asked {
-        // What is asked of mentions is asked of them below; the query chooses among all articles.
+        // What is asked of mentions is asked of them below; the query chooses among all articles. So are dates: those
+        // that have none count where they have a mention that passes.
         let query = Request {
             query: request.query.clone(),
-            filters: Filters {
-                dates: request.filters.dates,
-                sources: request.filters.sources.clone(),
-                ..Filters::default()
-            },
+            filters: Filters { sources: request.filters.sources.clone(), ..Filters::default() },
             ..*request
         };
         let statistics = Statistics::with(searcher, &columns);
@@ -380,9 +377,13 @@ fn list<Record>(
             request: &query,
         };
         let mut found = asking.articles(Words::All, usize::MAX)?;
-        undated = found.matches.undated;
         expansions = found.plan.expansions.clone();
-        let ranked = asking.rank(&mut found, None)?;
+        let mut ranked = asking.rank(&mut found, None)?;
+        let published = columns.published(searcher)?;
+        ranked.retain(|Ranked { address, .. }| {
+            let published = published[address.segment_ord as usize].as_ref();
+            DatesOf::of(published, request.filters.dates).holds(address.doc_id) != Some(false)
+        });
         let parts = search::parts(searcher, &columns, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
             let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
@@ -395,9 +396,8 @@ fn list<Record>(
         }
     }
     let among = asked.then_some(&among);
-    let (mut mentions, fallen) = filtered::mentions(searcher, &columns, fields, kind, &request.filters, among)?;
+    let mut mentions = filtered::mentions(searcher, &columns, fields, kind, &request.filters, among)?;
     if !asked {
-        undated = fallen;
         order = all_in_order(index, searcher, &mentions, request.sort)?;
     }
     let near =
@@ -405,6 +405,7 @@ fn list<Record>(
     if request.near {
         mentions.retain(|mention| near(mention));
     }
+    let undated = if request.filters.dates.is_set() { leave_dated(&mut mentions) } else { 0 };
     mentions.sort_by_cached_key(|mention| {
         let number = order.get(&mention.article).map_or(usize::MAX, |(number, _)| *number);
         (!near(mention), number, mention.place, mention.address, mention.number)
@@ -427,6 +428,14 @@ fn list<Record>(
         last = Some((mention.address, sentences));
     }
     Ok(Listed { records, total, undated, expansions })
+}
+
+/// Leaves the mentions of articles that have a date; returns how many articles of the others there are.
+fn leave_dated(mentions: &mut Vec<Mention>) -> usize {
+    let undated = mentions.iter().filter(|mention| mention.published.is_none()).map(|mention| mention.address);
+    let undated = undated.collect::<HashSet<DocAddress>>().len();
+    mentions.retain(|mention| mention.published.is_some());
+    undated
 }
 
 /// Puts the articles of mentions in order where no query does: by path, or by date, then by id.

@@ -408,6 +408,49 @@ fn bounds_hold_exactly_and_on_the_same_figure() {
 }
 
 #[test]
+fn the_undated_are_counted_where_only_their_date_is_wanting() {
+    let euros = |id: &str, value| {
+        let text = format!("Nada aquí. El CPA son {value} euros.");
+        with_figure(reading(id, "", &[("es", &text)]), &format!("{value} euros"), "EUR", Some(value), Some(value))
+    };
+    let named = |id: &str| with_company(reading(id, "", &[("es", "El CPA de Foo sube.")]), "Foo", "foo");
+    let (_folder, index) = index(&[
+        dated(euros("dated", "500"), "2024-05-05"),
+        dated(euros("old", "600"), "2020-05-05"),
+        euros("high", "700"),
+        with_figure(euros("twice", "800"), "CPA", "EUR", Some("900"), Some("900")),
+        euros("low", "5"),
+        named("named"),
+        dated(named("named then"), "2024-06-01"),
+    ]);
+    let dates = Dates::parse("2024").unwrap();
+    let list = |query: &str, change: &dyn Fn(&mut Request)| {
+        let mut request = Request { query: parse(query).unwrap(), ..Request::default() };
+        request.filters.dates = dates;
+        change(&mut request);
+        let figures = mentions::figures_with(&index, &chain, &request).unwrap();
+        let companies = mentions::companies_with(&index, &chain, &request).unwrap();
+        ((figures.total, figures.undated), (companies.total, companies.undated))
+    };
+    let above = |request: &mut Request| request.filters.min = Some(100.into());
+    for query in ["", "CPA"] {
+        assert_eq!(list(query, &|_| {}), ((1, 3), (1, 1)), "{query:?}");
+        assert_eq!(list(query, &above).0, (1, 2), "{query:?}: none of `low` passes");
+        assert_eq!(list(query, &|request| request.filters.max = Some(50.into())).0, (0, 1), "{query:?}");
+        assert_eq!(list(query, &|request| request.filters.currencies = vec!["CNY".into()]).0, (0, 0), "{query:?}");
+        assert_eq!(list(query, &|request| request.filters.companies = vec!["bar".into()]).1, (0, 0), "{query:?}");
+        assert_eq!(list(query, &|request| request.filters.dates = Dates::default()).0, (6, 0), "{query:?}");
+    }
+    let near = |request: &mut Request| request.near = true;
+    assert_eq!((list("CPA", &near).0, list("nada", &near).0), ((1, 3), (0, 0)), "none stands near nada");
+    let answer = ask_with(&index, "", |request| {
+        request.filters.dates = dates;
+        above(request);
+    });
+    assert_eq!((answer.total, answer.undated), (1, 2), "a search counts as the list does");
+}
+
+#[test]
 fn companies_are_listed_and_counted() {
     let (_folder, index) = index(&corpus());
     let request = Request { query: parse("CPA").unwrap(), ..Request::default() };

@@ -1,0 +1,222 @@
+//! What is stored of an article's mentions -> where its text or the columns of the index say something else.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::Field;
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use super::Finding;
+use crate::index::mentioned::{self, Kind};
+use crate::index::schema::Fields;
+use crate::index::stored::StoredArticle;
+use crate::index::{bounds, rows, writer};
+
+/// The fields of a mention (see [`rows::read`]).
+type Record = Map<String, Json>;
+
+/// The columns of one kind of mentions in one segment of the index. Each is read by its own count of values, so that a
+/// value too many is laid to the article that has it, and not to all behind it.
+pub(super) struct Columns {
+    kind: Kind,
+    places: Option<Column<u64>>,
+    others: Vec<Aligned>,
+}
+
+/// A column that has a value of each mention.
+struct Aligned {
+    name: String,
+    /// `None` where no article has one.
+    values: Option<Values>,
+}
+
+enum Values {
+    Texts {
+        column: StrColumn,
+        /// Every text of the column: there are far fewer than mentions.
+        known: Vec<String>,
+        /// Puts together the text that a mention has.
+        of: fn(&Record, &mut String),
+    },
+    /// The floats that stand for one bound.
+    Floats { column: Column<f64>, of: fn(&Record) -> Option<f64> },
+}
+
+impl Columns {
+    pub fn open(searcher: &Searcher, reader: &SegmentReader, fields: &Fields, kind: Kind) -> tantivy::Result<Columns> {
+        let name = |field| searcher.schema().get_field_name(field);
+        let texts = |field: Field, of: fn(&Record, &mut String)| -> tantivy::Result<Aligned> {
+            let values = match reader.fast_fields().str(name(field))? {
+                Some(column) => {
+                    Some(Values::Texts { known: mentioned::each_text(&column, str::to_owned)?, column, of })
+                }
+                None => None,
+            };
+            Ok(Aligned { name: name(field).to_owned(), values })
+        };
+        let floats = |field: Field, of: fn(&Record) -> Option<f64>| -> tantivy::Result<Aligned> {
+            let values = reader.fast_fields().column_opt(name(field))?.map(|column| Values::Floats { column, of });
+            Ok(Aligned { name: name(field).to_owned(), values })
+        };
+        let (place, others) = match kind {
+            Kind::Figure => {
+                let (figure, beside) = (texts(fields.figure, traits)?, texts(fields.beside, beside)?);
+                (fields.figure_place, vec![figure, beside, floats(fields.min, min)?, floats(fields.max, max)?])
+            }
+            Kind::Company => (fields.company_place, vec![texts(fields.company, company)?]),
+        };
+        Ok(Columns { kind, places: reader.fast_fields().column_opt(name(place))?, others })
+    }
+
+    /// Looks at the mentions of an article: calls `wrong` with what is wrong with them, and returns how many there are.
+    pub fn look(&self, article: &StoredArticle, doc: DocId, mut wrong: impl FnMut(Finding, String)) -> usize {
+        let filed = self.places.as_ref().map_or(0..0, |places| places.index.value_row_ids(doc));
+        let counted = filed.len();
+        let mut places = self.places.iter().flat_map(|places| filed.clone().map(|row| places.values.get_val(row)));
+        let others: Vec<Range<u32>> = self.others.iter().map(|column| column.rows(doc)).collect();
+        let mut stored = 0;
+        let mut expect = String::new();
+        for row in article.rows(self.kind) {
+            let number = stored;
+            stored += 1;
+            let place = places.next();
+            let mention = match Mention::read(row) {
+                Ok(mention) => mention,
+                Err(message) => {
+                    wrong(Finding::Evidence, message);
+                    continue;
+                }
+            };
+            if let Some(message) = mention.misplaced(place, article) {
+                wrong(Finding::Evidence, message);
+            }
+            for (column, rows) in self.others.iter().zip(&others) {
+                if let Some(row) = rows.clone().nth(number)
+                    && let Some(said) = column.differs(row, &mention.record, &mut expect)
+                {
+                    wrong(Finding::Stored, format!("{mention}: the column {} says {said}", column.name));
+                }
+            }
+        }
+        for (column, rows) in self.others.iter().zip(others).filter(|(_, rows)| rows.len() != counted) {
+            let (name, count) = (&column.name, rows.len());
+            let message = format!("the column {name} has {count} values for {counted} mentions");
+            wrong(Finding::Stored, message);
+        }
+        // What is in the columns alone is there too, and is nothing that was written.
+        stored.max(counted)
+    }
+}
+
+impl Aligned {
+    /// Returns the rows of an article.
+    fn rows(&self, doc: DocId) -> Range<u32> {
+        match &self.values {
+            Some(Values::Texts { column, .. }) => column.ords().index.value_row_ids(doc),
+            Some(Values::Floats { column, .. }) => column.index.value_row_ids(doc),
+            None => 0..0,
+        }
+    }
+
+    /// Returns what the column says of a mention where that is not what is stored of it. `expect` is room to work in.
+    fn differs(&self, row: u32, mention: &Record, expect: &mut String) -> Option<String> {
+        match self.values.as_ref()? {
+            Values::Texts { column, known, of } => {
+                of(mention, expect);
+                let found = known.get(column.ords().values.get_val(row) as usize);
+                (found != Some(expect)).then(|| {
+                    let found = found.map_or_else(|| "nothing".to_owned(), |found| quoted(found));
+                    format!("{found}, its row {}", quoted(expect))
+                })
+            }
+            Values::Floats { column, of } => {
+                let (found, expect) = (column.values.get_val(row), of(mention));
+                (Some(found) != expect).then(|| {
+                    let expect = expect.map_or_else(|| "no number".to_owned(), |expect| expect.to_string());
+                    format!("{found}, its row {expect}")
+                })
+            }
+        }
+    }
+}
+
+fn quoted(value: &str) -> String {
+    format!("{:?}", mentioned::shown(value))
+}
+
+fn text<'a>(mention: &'a Record, field: &str) -> &'a str {
+    mention.get(field).and_then(Json::as_str).unwrap_or_default()
+}
+
+fn traits(mention: &Record, to: &mut String) {
+    mentioned::join(to, ["kind", "language", "currency"].map(|field| text(mention, field)));
+}
+
+fn beside(mention: &Record, to: &mut String) {
+    let companies = mention.get("companies").and_then(Json::as_array).into_iter().flatten();
+    mentioned::join(to, companies.map(|company| company.as_str().unwrap_or_default()));
+}
+
+fn company(mention: &Record, to: &mut String) {
+    mentioned::join(to, ["language", "id"].map(|field| text(mention, field)));
+}
+
+fn min(mention: &Record) -> Option<f64> {
+    number(mention, "min").map(bounds::of_min)
+}
+
+fn max(mention: &Record) -> Option<f64> {
+    number(mention, "max").map(bounds::of_max)
+}
+
+/// Returns a bound of a figure, which may be open; `None` where it is no number.
+fn number(mention: &Record, field: &str) -> Option<Option<Decimal>> {
+    match mention.get(field)? {
+        Json::Null => Some(None),
+        value => value.as_str()?.parse().ok().map(Some),
+    }
+}
+
+/// What is stored of a mention, and where it says that it stands.
+struct Mention {
+    record: Record,
+    start: usize,
+    end: usize,
+}
+
+impl Mention {
+    fn read(row: &str) -> Result<Mention, String> {
+        let record = rows::read(row).map_err(|error| format!("a mention cannot be read: {error}"))?;
+        let number = |field: &str| record.get(field).and_then(Json::as_u64).and_then(|at| usize::try_from(at).ok());
+        let is_text = |field: &str| record.get(field).is_some_and(Json::is_string);
+        match (number("start"), number("end")) {
+            (Some(start), Some(end)) if is_text("raw") && is_text("part") => Ok(Mention { record, start, end }),
+            _ => Err("a mention does not say where it stands".to_owned()),
+        }
+    }
+
+    /// Returns what is wrong with its place, if anything is; `filed` is the one of its column.
+    fn misplaced(&self, filed: Option<u64>, article: &StoredArticle) -> Option<String> {
+        let (raw, part) = (text(&self.record, "raw"), text(&self.record, "part"));
+        let whole = match part {
+            "title" => article.title(),
+            _ => article.body.as_str(),
+        };
+        let found = whole.get(self.start..self.end);
+        if found != Some(raw) {
+            let found = found.map_or_else(|| "no text".to_owned(), |found| format!("{found:?}"));
+            return Some(format!("expected {self}, found {found}"));
+        }
+        let stands = filed.map(writer::part_and_start).map(|(part, start)| (part.name(), start));
+        (stands != Some((part, self.start))).then(|| format!("{self} is filed under another place"))
+    }
+}
+
+impl std::fmt::Display for Mention {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Mention { record, start, end } = self;
+        write!(to, "{:?} at {}:{start}-{end}", text(record, "raw"), text(record, "part"))
+    }
+}
