@@ -164,6 +164,12 @@ impl Articles {
         &self.docs
     }
 
+    /// Returns the document of the article with a number.
+    #[inline]
+    pub fn doc(&self, number: usize) -> Option<DocId> {
+        self.docs.get(number).copied()
+    }
+
     /// Returns how many articles stand before a document.
     #[inline]
     pub fn before(&self, doc: DocId) -> usize {

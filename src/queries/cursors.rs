@@ -10,7 +10,7 @@ use tantivy::{DocId, InvertedIndexReader, Searcher, SeekDangerResult, SegmentRea
 
 use super::plan::Plan;
 use super::row::{Look, Row, RowCursor, RowWeight};
-use super::stretch::{ALL, Bits, Numbered, STRETCH, WORDS, each, each_of, first_from, is_in, is_sparse};
+use super::stretch::{ALL, Bits, STRETCH, WORDS, each, each_of, first_from, is_in, is_sparse};
 use crate::index::columns::Articles;
 use crate::index::statistics::{FieldStatistics, Known};
 
@@ -167,17 +167,17 @@ impl Reading {
     fn read<L: Looking + ?Sized>(
         &mut self,
         looking: &mut L,
-        numbers: &impl Numbered,
+        articles: &Articles,
         from: usize,
         within: &Bits,
         mut found: impl FnMut(usize, &mut L),
     ) {
-        let Some(first) = numbers.doc(from) else { return };
-        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        let Some(first) = articles.doc(from) else { return };
+        let end = articles.doc(from + STRETCH).unwrap_or(TERMINATED);
         if *within != ALL {
             let mut at = 0;
-            while let Some(here) = first_from(within, at.max(numbers.before(self.next).saturating_sub(from)))
-                && let Some(doc) = numbers.doc(from + here)
+            while let Some(here) = first_from(within, at.max(articles.before(self.next).saturating_sub(from)))
+                && let Some(doc) = articles.doc(from + here)
             {
                 if doc > self.next || !self.there {
                     self.look(looking, doc);
@@ -194,7 +194,7 @@ impl Reading {
         }
         while self.next < end {
             if self.there {
-                if let Some(number) = numbers.number(self.next) {
+                if let Some(number) = articles.number(self.next) {
                     found(number, looking);
                 }
                 (self.next, self.there) = looking.next(self.next);
@@ -216,30 +216,28 @@ pub(super) fn cursors<'a>(
     ways: &'a [Way],
     segment: usize,
     reader: &SegmentReader,
-    articles: Option<&'a Articles>,
+    articles: &'a Articles,
 ) -> tantivy::Result<Vec<Cursor<'a>>> {
     ways.iter().map(|way| Cursor::of(way, segment, reader, articles)).collect()
 }
 
 impl<'a> Cursor<'a> {
-    fn of(
-        way: &'a Way,
-        segment: usize,
-        reader: &SegmentReader,
-        articles: Option<&'a Articles>,
-    ) -> tantivy::Result<Cursor<'a>> {
+    fn of(way: &'a Way, segment: usize, reader: &SegmentReader, articles: &'a Articles) -> tantivy::Result<Cursor<'a>> {
         Ok(match way {
             Way::Term { known, weight } => {
                 let Some(info) = known.infos.get(segment).and_then(Option::as_ref) else { return Ok(Cursor::Spent) };
-                let score = match (weight, articles) {
-                    (Some(weight), Some(articles)) => Some((weight, articles.lengths(reader, known.field)?)),
-                    _ => None,
+                let score = match weight {
+                    Some(weight) => Some((weight, articles.lengths(reader, known.field)?)),
+                    None => None,
                 };
                 Cursor::Closed { inverted: reader.inverted_index(known.field)?, info, score }
             }
             Way::Row { row, weight } => {
-                let lengths = articles.map(|articles| articles.lengths(reader, row.field)).transpose()?;
-                match row.open(segment, reader, weight.as_ref().zip(lengths))? {
+                let score = match weight {
+                    Some(weight) => Some((weight, articles.lengths(reader, row.field)?)),
+                    None => None,
+                };
+                match row.open(segment, reader, score)? {
                     Some(cursor) => {
                         let documents = row.documents(segment);
                         Cursor::Row { row: Box::new(cursor), documents, reading: Reading::default() }
@@ -269,19 +267,19 @@ impl<'a> Cursor<'a> {
     /// `within` may be left out: to look for terms in a row costs most.
     pub fn read<const SCORED: bool>(
         &mut self,
-        numbers: &impl Numbered,
+        articles: &Articles,
         from: usize,
         within: &Bits,
         mut add: impl FnMut(usize, f64),
     ) {
-        let Some(first) = numbers.doc(from) else { return };
-        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        let Some(first) = articles.doc(from) else { return };
+        let end = articles.doc(from + STRETCH).unwrap_or(TERMINATED);
         self.open();
         match self {
             Cursor::Spent | Cursor::Failed(_) | Cursor::Closed { .. } => {}
             Cursor::Postings { .. } if is_sparse(within) => each_of(within, |place| {
-                if let Some(doc) = numbers.doc(from + place)
-                    && let Some(score) = self.at(numbers, doc)
+                if let Some(doc) = articles.doc(from + place)
+                    && let Some(score) = self.at(articles, doc)
                 {
                     add(place, score.into());
                 }
@@ -297,7 +295,7 @@ impl<'a> Cursor<'a> {
                     match score {
                         Some((weight, lengths)) if SCORED => {
                             for (doc, count) in docs[..here].iter().zip(&postings.freqs()[*at..]) {
-                                if let Some(number) = numbers.number(*doc)
+                                if let Some(number) = articles.number(*doc)
                                     && let Some(length) = lengths.get(number)
                                     && (!narrow || is_in(within, number - from))
                                 {
@@ -306,7 +304,7 @@ impl<'a> Cursor<'a> {
                             }
                         }
                         _ => {
-                            for number in docs[..here].iter().filter_map(|doc| numbers.number(*doc)) {
+                            for number in docs[..here].iter().filter_map(|doc| articles.number(*doc)) {
                                 add(number - from, 0.0);
                             }
                         }
@@ -324,12 +322,12 @@ impl<'a> Cursor<'a> {
                 }
             }
             Cursor::Row { row, reading, .. } => {
-                reading.read(row.as_mut(), numbers, from, within, |number, row| {
+                reading.read(row.as_mut(), articles, from, within, |number, row| {
                     add(number - from, if SCORED { row.score(number).into() } else { 0.0 });
                 });
             }
             Cursor::Engine { scorer, reading } => {
-                reading.read(scorer.as_mut(), numbers, from, within, |number, scorer| {
+                reading.read(scorer.as_mut(), articles, from, within, |number, scorer| {
                     add(number - from, if SCORED { scorer.score().into() } else { 0.0 });
                 });
             }
@@ -342,7 +340,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns what a document gets, if it is there.
-    pub fn at(&mut self, numbers: &impl Numbered, doc: DocId) -> Option<f32> {
+    pub fn at(&mut self, articles: &Articles, doc: DocId) -> Option<f32> {
         self.open();
         match self {
             Cursor::Spent | Cursor::Failed(_) | Cursor::Closed { .. } => None,
@@ -352,7 +350,7 @@ impl<'a> Cursor<'a> {
                 }
                 (postings.docs().get(*at) == Some(&doc)).then(|| match score {
                     Some((weight, lengths)) => {
-                        let length = numbers.number(doc).and_then(|number| lengths.get(number));
+                        let length = articles.number(doc).and_then(|number| lengths.get(number));
                         length.map_or(0.0, |length| weight.score(*length, postings.freqs()[*at]))
                     }
                     None => 0.0,
@@ -363,7 +361,7 @@ impl<'a> Cursor<'a> {
                     reading.look(row.as_mut(), doc);
                 }
                 let found = reading.there && reading.next == doc;
-                found.then(|| numbers.number(doc).map_or(0.0, |number| row.score(number)))
+                found.then(|| articles.number(doc).map_or(0.0, |number| row.score(number)))
             }
             Cursor::Engine { scorer, .. } => {
                 if scorer.doc() < doc {
@@ -372,7 +370,7 @@ impl<'a> Cursor<'a> {
                 (scorer.doc() == doc).then(|| scorer.score())
             }
             Cursor::Documents(documents) => {
-                numbers.number(doc).filter(|number| documents.contains(*number)).map(|_| 0.0)
+                articles.number(doc).filter(|number| documents.contains(*number)).map(|_| 0.0)
             }
         }
     }

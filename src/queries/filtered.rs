@@ -114,7 +114,7 @@ pub(crate) fn mentions(
     let asked = Asked { companies: &filters.companies, ..traits(filters, &kinds) };
     let mut found = Vec::new();
     let name = |field| searcher.schema().get_field_name(field);
-    matching::documents(searcher, &conditions, |segment, reader, docs| {
+    matching::documents(searcher, columns.articles(), &conditions, |segment, reader, docs| {
         let Some(mentions) = Mentions::open(searcher, reader, fields, kind, &asked)? else { return Ok(()) };
         let published = reader.fast_fields().column_opt(schema::PUBLISHED)?;
         let dates = DatesOf::of(published.as_ref(), filters.dates);

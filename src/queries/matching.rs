@@ -11,7 +11,7 @@ use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
 use super::cursors::{Ask, Cursor, Way, check, cursors, ways};
 use super::plan::{Group, Node, Plan};
 use super::row::Held;
-use super::stretch::{ALL, All, Bits, Numbered, STRETCH, Scores, WORDS, each_of, is_in, join, keep};
+use super::stretch::{ALL, Bits, STRETCH, Scores, WORDS, each_of, is_in, join, keep, leave_first};
 use crate::index::columns::Articles;
 
 /// The articles of a stretch that match, as places in it, and their scores.
@@ -54,7 +54,7 @@ pub(crate) fn matching<T: Send>(
     let stretches = articles
         .iter()
         .enumerate()
-        .flat_map(|(segment, articles)| (0..articles.count()).step_by(STRETCH).map(move |from| (segment, from)));
+        .flat_map(|(segment, articles)| (0..articles.docs().len()).step_by(STRETCH).map(move |from| (segment, from)));
     let stretches: Vec<(usize, usize)> = stretches.collect();
     let read = |stretches: &[(usize, usize)]| {
         let mut to = new();
@@ -140,7 +140,7 @@ impl Sought<'_> {
         for here in stretches.chunk_by(|(a, _), (b, _)| a == b) {
             let number = here[0].0;
             let (reader, articles) = (self.searcher.segment_reader(number as u32), &self.articles[number]);
-            let cursors_of = |ways| cursors(ways, number, reader, Some(articles));
+            let cursors_of = |ways| cursors(ways, number, reader, articles);
             let conditions = self.conditions.iter().map(|ways| cursors_of(ways));
             let mut conditions = conditions.collect::<tantivy::Result<Vec<_>>>()?;
             let mut segment = Segment { least, ..Segment::of(articles, cursors_of(&self.leaves)?) };
@@ -159,27 +159,27 @@ impl Sought<'_> {
     }
 }
 
-/// Finds the documents of every kind that meet all conditions, each by one of its alternatives. `found` is called once
-/// for each segment of the index that has some, with documents in their order.
+/// Finds the articles that meet all conditions, each by one of its alternatives. `found` is called once for each segment
+/// of the index that has some, with their documents in order.
 pub(crate) fn documents(
     searcher: &Searcher,
+    articles: &[Articles],
     conditions: &[Vec<Ask>],
     mut found: impl FnMut(usize, &SegmentReader, &[DocId]) -> tantivy::Result<()>,
 ) -> tantivy::Result<()> {
     let conditions = alternatives(conditions, searcher)?;
     let mut here = Vec::new();
-    for (number, reader) in searcher.segment_readers().iter().enumerate() {
+    for (number, (reader, articles)) in searcher.segment_readers().iter().zip(articles).enumerate() {
         here.clear();
-        let cursors_of = |ways| cursors(ways, number, reader, None);
+        let cursors_of = |ways| cursors(ways, number, reader, articles);
         let mut conditions = conditions.iter().map(|ways| cursors_of(ways)).collect::<tantivy::Result<Vec<_>>>()?;
         if conditions.iter().any(|cursors| cursors.iter().all(|cursor| matches!(cursor, Cursor::Spent))) {
             continue;
         }
-        let all = All { count: reader.max_doc() as usize, alive: reader.alive_bitset() };
-        let mut segment = Segment::of(&all, Vec::new());
-        for from in (0..all.count).step_by(STRETCH) {
+        let mut segment = Segment::of(articles, Vec::new());
+        for from in (0..articles.docs().len()).step_by(STRETCH) {
             segment.stretch::<false>(&mut conditions, None, from, &mut |matches, _| {
-                each_of(matches, |at| here.push((from + at) as DocId));
+                each_of(matches, |at| here.push(articles.docs()[from + at]));
                 Ok(0.0)
             })?;
         }
@@ -209,7 +209,7 @@ pub(crate) fn parts(
         let number = chunk[0].segment_ord as usize;
         let articles = &articles[number];
         let reader = searcher.segment_reader(chunk[0].segment_ord);
-        let mut cursors = cursors(&leaves, number, reader, Some(articles))?;
+        let mut cursors = cursors(&leaves, number, reader, articles)?;
         for address in chunk {
             let mut here = Vec::new();
             if let Some(root) = plan.root()
@@ -283,7 +283,9 @@ fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
     }
 }
 
-/// Returns how many documents of a segment of the index may match a node, at the most.
+/// Returns about how many documents of a segment of the index a node matches, by which what is looked for first is
+/// chosen: what terms hold is known, what rows and prefixes do is guessed, and that several alternatives share documents
+/// is not counted. What matches does not depend on it.
 fn most_of(cursors: &[Cursor], node: &Node) -> usize {
     match node {
         Node::Leaf(leaf) => match &cursors[*leaf] {
@@ -303,8 +305,8 @@ fn most_of(cursors: &[Cursor], node: &Node) -> usize {
 }
 
 /// What is worked on in one segment of the index.
-struct Segment<'a, N> {
-    numbers: &'a N,
+struct Segment<'a> {
+    articles: &'a Articles,
     cursors: Vec<Cursor<'a>>,
     /// Arrays of zeros, for the groups.
     spare: Vec<Box<Scores>>,
@@ -324,9 +326,9 @@ struct Loose {
 /// Sums may be rounded by much less.
 const ROUNDED: f64 = 1.0 + 1e-9;
 
-impl<'a, N: Numbered> Segment<'a, N> {
-    fn of(numbers: &'a N, cursors: Vec<Cursor<'a>>) -> Segment<'a, N> {
-        Segment { numbers, cursors, spare: Vec::new(), loose: Vec::new(), least: 0.0 }
+impl<'a> Segment<'a> {
+    fn of(articles: &'a Articles, cursors: Vec<Cursor<'a>>) -> Segment<'a> {
+        Segment { articles, cursors, spare: Vec::new(), loose: Vec::new(), least: 0.0 }
     }
 
     /// Finds the rows that are one of several alternatives.
@@ -348,9 +350,9 @@ impl<'a, N: Numbered> Segment<'a, N> {
 
     /// Adds the rows that were left out.
     fn add_loose(&mut self, from: usize, within: &Bits, touched: &mut Bits, scores: &mut Scores) {
-        let numbers = self.numbers;
-        let Some(first) = numbers.doc(from) else { return };
-        let end = numbers.doc(from + STRETCH).unwrap_or(TERMINATED);
+        let articles = self.articles;
+        let Some(first) = articles.doc(from) else { return };
+        let end = articles.doc(from + STRETCH).unwrap_or(TERMINATED);
         let mut held = vec![[0; WORDS]; self.loose.len()];
         let mut most = self.zeros();
         let mut any = [0; WORDS];
@@ -358,7 +360,7 @@ impl<'a, N: Numbered> Segment<'a, N> {
             let Cursor::Row { row, .. } = &self.cursors[*leaf] else { continue };
             let mut doc = reading.first_from(first);
             while doc < end {
-                if let Some(number) = numbers.number(doc)
+                if let Some(number) = articles.number(doc)
                     && is_in(within, number - from)
                 {
                     let at = number - from;
@@ -379,7 +381,7 @@ impl<'a, N: Numbered> Segment<'a, N> {
         for (loose, held) in self.loose.iter().zip(&mut held) {
             keep(held, &close);
             if *held != [0; WORDS] {
-                self.cursors[loose.leaf].read::<true>(numbers, from, held, |at, score| {
+                self.cursors[loose.leaf].read::<true>(articles, from, held, |at, score| {
                     touched[at / 64] |= 1 << (at % 64);
                     scores[at] += score;
                 });
@@ -395,12 +397,12 @@ impl<'a, N: Numbered> Segment<'a, N> {
         from: usize,
         found: &mut impl FnMut(&Bits, &Scores) -> tantivy::Result<f64>,
     ) -> tantivy::Result<()> {
-        let numbers = self.numbers;
+        let articles = self.articles;
         let mut fits = ALL;
         for alternatives in conditions {
             let mut bits = [0; WORDS];
             for cursor in alternatives {
-                cursor.read::<false>(numbers, from, &fits, |at, _| bits[at / 64] |= 1 << (at % 64));
+                cursor.read::<false>(articles, from, &fits, |at, _| bits[at / 64] |= 1 << (at % 64));
             }
             keep(&mut fits, &bits);
             if fits == [0; WORDS] {
@@ -417,7 +419,7 @@ impl<'a, N: Numbered> Segment<'a, N> {
             }
             keep(&mut fits, &touched);
         }
-        numbers.leave_living(from, &mut fits);
+        leave_first(articles.docs().len() - from, &mut fits);
         if fits != [0; WORDS] {
             self.least = found(&fits, &scores)?;
         }
@@ -450,7 +452,7 @@ impl<'a, N: Numbered> Segment<'a, N> {
     ) {
         match node {
             Node::Leaf(leaf) if SCORED && self.loose.iter().any(|loose| loose.leaf == *leaf) => {}
-            Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.numbers, from, within, |at, score| {
+            Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.articles, from, within, |at, score| {
                 bits[at / 64] |= 1 << (at % 64);
                 if SCORED {
                     scores[at] += score;

@@ -1,9 +1,4 @@
-//! The documents of one segment of the index, a stretch at a time, as bits.
-
-use tantivy::DocId;
-use tantivy::fastfield::AliveBitSet;
-
-use crate::index::columns::Articles;
+//! The articles of one segment of the index by their numbers, a stretch at a time, as bits.
 
 /// So many documents are looked at together, so that the arrays of a stretch stay in the nearest cache.
 pub(crate) const STRETCH: usize = if cfg!(test) { 576 } else { 4096 };
@@ -13,74 +8,6 @@ pub(crate) const WORDS: usize = STRETCH / 64;
 pub(super) type Bits = [u64; WORDS];
 pub(super) const ALL: Bits = [u64::MAX; WORDS];
 pub(super) type Scores = [f64; STRETCH];
-
-/// The documents of one segment of the index that are looked at, numbered in their order.
-pub(super) trait Numbered {
-    fn count(&self) -> usize;
-    fn doc(&self, number: usize) -> Option<DocId>;
-    /// Returns how many stand before a document.
-    fn before(&self, doc: DocId) -> usize;
-    fn number(&self, doc: DocId) -> Option<usize>;
-    /// Leaves of a stretch the documents that are there, and were not deleted.
-    fn leave_living(&self, from: usize, bits: &mut Bits);
-}
-
-/// The living documents.
-pub(super) struct All<'a> {
-    pub count: usize,
-    pub alive: Option<&'a AliveBitSet>,
-}
-
-impl Numbered for All<'_> {
-    fn count(&self) -> usize {
-        self.count
-    }
-
-    fn doc(&self, number: usize) -> Option<DocId> {
-        (number < self.count).then_some(number as DocId)
-    }
-
-    fn before(&self, doc: DocId) -> usize {
-        self.count.min(doc as usize)
-    }
-
-    #[inline]
-    fn number(&self, doc: DocId) -> Option<usize> {
-        self.alive.is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize)
-    }
-
-    fn leave_living(&self, from: usize, bits: &mut Bits) {
-        leave_first(self.count.saturating_sub(from), bits);
-        for (at, word) in bits.iter_mut().enumerate().filter(|(_, word)| **word != 0) {
-            let mut living = 0;
-            each(0, *word, |bit| living |= u64::from(self.number((from + at * 64 + bit) as DocId).is_some()) << bit);
-            *word = living;
-        }
-    }
-}
-
-impl Numbered for Articles {
-    fn count(&self) -> usize {
-        self.docs().len()
-    }
-
-    fn doc(&self, number: usize) -> Option<DocId> {
-        self.docs().get(number).copied()
-    }
-
-    fn before(&self, doc: DocId) -> usize {
-        Articles::before(self, doc)
-    }
-
-    #[inline]
-    fn number(&self, doc: DocId) -> Option<usize> {
-        Articles::number(self, doc)
-    }
-
-    fn leave_living(&self, from: usize, bits: &mut Bits) {
-        leave_first(self.docs().len().saturating_sub(from), bits);
-    }
-}
 
 /// True for a set of so few documents that each is looked for by itself, which reads a block of postings: a term that
 /// is in every article of a stretch has 32 there.
@@ -119,7 +46,7 @@ pub(super) fn each_of(bits: &Bits, mut call: impl FnMut(usize)) {
 }
 
 /// Leaves the first so many documents of a set.
-fn leave_first(count: usize, bits: &mut Bits) {
+pub(super) fn leave_first(count: usize, bits: &mut Bits) {
     for (at, word) in bits.iter_mut().enumerate().skip(count / 64) {
         let here = count.saturating_sub(at * 64);
         *word &= if here == 0 { 0 } else { u64::MAX >> (64 - here.min(64)) };
