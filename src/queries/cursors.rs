@@ -80,7 +80,7 @@ impl<'a> Way<'a> {
                 });
                 Way::Term { known, weight }
             }
-            Ask::Row(row) => Way::Row { row, weight: boost.map(|_| row.weight(searcher)).transpose()? },
+            Ask::Row(row) => Way::Row { row, weight: boost.map(|_| row.weight()).transpose()? },
             Ask::Query(query) => Way::Engine(query.weight(match boost {
                 Some(_) => EnableScoring::enabled_from_searcher(searcher),
                 None => EnableScoring::disabled_from_searcher(searcher),

@@ -1046,7 +1046,10 @@ impl<'a> Builder<'a> {
         let ask = match sought {
             Sought::Term(term) => Ask::Term { known: self.reading.statistics.term(&term)?, statistics },
             Sought::Row(terms, prefix) => {
-                let share = if prefix.is_none() { self.rarity(&terms, statistics)? } else { 1.0 };
+                let share = match (&prefix, terms.as_slice()) {
+                    (Some(_), [_]) => self.reading.weights.prefix,
+                    _ => self.rarity(&terms, statistics)?,
+                };
                 let known = |term: Term| Ok((term.clone(), self.reading.statistics.term(&term)?));
                 let terms = terms.into_iter().map(known).collect::<tantivy::Result<_>>()?;
                 Ask::Row(Row { field: scored.field, terms, prefix, statistics, boost: weight * share })

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use crate::index::statistics::{FieldStatistics, Known};
 
@@ -41,13 +41,12 @@ pub(crate) enum RowWeight {
 
 impl Row {
     /// Returns how articles are scored.
-    pub fn weight(&self, searcher: &Searcher) -> tantivy::Result<RowWeight> {
+    pub fn weight(&self) -> tantivy::Result<RowWeight> {
         let terms: Vec<Term> = self.terms.iter().map(|(term, _)| term.clone()).collect();
         Ok(match (&self.prefix, terms.as_slice()) {
-            (Some(_), [_]) => RowWeight::Fixed(1.0),
-            // As the engine does, which counts every document.
-            (Some(_), _) => RowWeight::Rarity(Bm25Weight::for_terms(searcher, &terms)?.boost_by(self.boost)),
-            (None, _) => RowWeight::Rarity(Bm25Weight::for_terms(self, &terms)?.boost_by(self.boost)),
+            // How rare the one word is says nothing of what goes on behind it: as a prefix that stands alone.
+            (Some(_), [_]) => RowWeight::Fixed(self.boost),
+            _ => RowWeight::Rarity(Bm25Weight::for_terms(self, &terms)?.boost_by(self.boost)),
         })
     }
 

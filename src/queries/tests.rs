@@ -254,6 +254,30 @@ fn filters_narrow_and_the_undated_are_counted() {
 }
 
 #[test]
+fn a_word_and_a_prefix_behind_it_score_as_a_prefix_does() {
+    let (_folder, index) = index(&[
+        reading("a body", "", &[("es", "La e-factura sube.")]),
+        reading("both", "La e-factura", &[("es", "La e-factura sube, la e-facturación no.")]),
+        reading("title", "La e-factura", &[("es", "Sube.")]),
+        reading("other", "", &[("es", "La factura e la e.")]),
+    ]);
+    let scores = |query: &str, weights: plan::Weights| -> Vec<(String, f64)> {
+        let answer = ask_with(&index, query, |request| request.weights = weights);
+        answer.hits.into_iter().map(|hit| (hit.article, hit.score)).collect()
+    };
+    let weights = plan::Weights::default();
+    let row = scores("e-fact*", weights);
+    assert_eq!(row.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["both", "a body", "title"]);
+    let alone = scores("fact*", weights);
+    for (id, score) in &row {
+        assert_eq!(alone.iter().find(|(other, _)| other == id).map(|(_, score)| score), Some(score), "{id}");
+    }
+    assert!(row[2].1 < row[1].1, "a title counts less than a body, as of a prefix alone: {row:?}");
+    let twice = scores("e-fact*", plan::Weights { prefix: 2.0 * weights.prefix, ..weights });
+    assert!(row.iter().zip(&twice).all(|((_, one), (_, two))| (two - 2.0 * one).abs() < 1e-3), "{row:?} {twice:?}");
+}
+
+#[test]
 fn a_company_is_found_in_every_language_and_the_answer_says_so() {
     let (_folder, index) = index(&corpus());
     for query in ["月之暗面", "\"月之暗面\"", "Moonshot AI", "+\"moonshot ai\""] {
@@ -280,11 +304,12 @@ fn a_company_is_found_in_every_language_and_the_answer_says_so() {
 #[test]
 fn scores_do_not_change_with_mentions_elsewhere_or_with_history() {
     let scores = |index: &Index| -> Vec<(String, f64)> {
-        ask(index, "CPA coste 获客成本 \"获客\"").hits.into_iter().map(|hit| (hit.article, hit.score)).collect()
+        let hits = ["CPA coste 获客成本 \"获客\"", "el-coste-s*", "el-cos*"].map(|query| ask(index, query).hits);
+        hits.into_iter().flatten().map(|hit| (hit.article, hit.score)).collect()
     };
     let (_folder, plain) = index(&corpus());
     let expect = scores(&plain);
-    assert!(expect.len() == 4 && expect.iter().all(|(_, score)| *score > 0.0), "{expect:?}");
+    assert!(expect.len() == 6 && expect.iter().all(|(_, score)| *score > 0.0), "{expect:?}");
 
     let mut full = corpus();
     for _ in 0..20 {
@@ -734,8 +759,17 @@ fn answers_do_not_depend_on_the_number_of_threads() {
     (0..1400).step_by(7).for_each(|number| writer.remove(&format!("{number:03}")));
     writer.finish().unwrap();
     let index = Index::open(folder.path(), &Versions::default()).unwrap();
-    for query in ["coste", "sube usuario 降价", "\"coste sube\"", "+cpa -baja", "title:cpa 获客成本", "coste b*", "x"]
-    {
+    for query in [
+        "coste",
+        "sube usuario 降价",
+        "\"coste sube\"",
+        "+cpa -baja",
+        "title:cpa 获客成本",
+        "coste b*",
+        "coste-b*",
+        "sube el-coste-b* cpa",
+        "x",
+    ] {
         for (limit, offset) in [(Some(10), 0), (Some(7), 290), (Some(0), 0), (None, 0)] {
             let answers = [1, 2, 3, 4].map(|threads| {
                 matching::THREADS_OF_TEST.set(Some(threads));
