@@ -167,15 +167,33 @@ fn of_company(company: &Company, to: &mut Vec<u8>) -> serde_json::Result<()> {
     serde_json::to_writer(to, &row)
 }
 
+/// The values of a row, each under the name of its field.
+pub struct Row {
+    names: &'static [&'static str],
+    values: Vec<Value>,
+}
+
+impl Row {
+    pub fn read(row: &str) -> serde_json::Result<Row> {
+        let values: Vec<Value> = serde_json::from_str(row)?;
+        let names: &[&str] = match values.len() {
+            length if length == FIGURE.len() => &FIGURE,
+            length if length == COMPANY.len() => &COMPANY,
+            length => return Err(serde::de::Error::invalid_length(length, &"the fields of a figure or a company")),
+        };
+        Ok(Row { names, values })
+    }
+
+    /// Returns the value of a field; the sentence of a figure is none.
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.values.get(self.names.iter().position(|name| *name == field)?)
+    }
+}
+
 /// Returns the fields of a mention by its row, in the order in which they are shown. The sentence of a figure is still
 /// empty: see [`Sentences::given`].
 pub fn read(row: &str) -> serde_json::Result<Map<String, Value>> {
-    let values: Vec<Value> = serde_json::from_str(row)?;
-    let names: &[&str] = match values.len() {
-        length if length == FIGURE.len() => &FIGURE,
-        length if length == COMPANY.len() => &COMPANY,
-        length => return Err(serde::de::Error::invalid_length(length, &"the fields of a figure or a company")),
-    };
+    let Row { names, values } = Row::read(row)?;
     let mut fields = Map::with_capacity(names.len() + 1);
     for (name, value) in names.iter().zip(values) {
         if *name == BEHIND_SENTENCE && names.len() == FIGURE.len() {

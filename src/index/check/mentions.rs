@@ -3,19 +3,17 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Finding;
 use crate::index::mentioned::{self, Kind};
+use crate::index::rows::Row;
 use crate::index::schema::Fields;
 use crate::index::stored::StoredArticle;
-use crate::index::{bounds, rows, writer};
-
-/// The fields of a mention (see [`rows::read`]).
-type Record = Map<String, Json>;
+use crate::index::{bounds, writer};
 
 /// The columns of one kind of mentions in one segment of the index. Each is read by its own count of values, so that a
 /// value too many is laid to the article that has it, and not to all behind it.
@@ -38,16 +36,16 @@ enum Values {
         /// Every text of the column: there are far fewer than mentions.
         known: Vec<String>,
         /// Puts together the text that a mention has.
-        of: fn(&Record, &mut String),
+        of: fn(&Row, &mut String),
     },
     /// The floats that stand for one bound.
-    Floats { column: Column<f64>, of: fn(&Record) -> Option<f64> },
+    Floats { column: Column<f64>, of: fn(&Row) -> Option<f64> },
 }
 
 impl Columns {
     pub fn open(searcher: &Searcher, reader: &SegmentReader, fields: &Fields, kind: Kind) -> tantivy::Result<Columns> {
         let name = |field| searcher.schema().get_field_name(field);
-        let texts = |field: Field, of: fn(&Record, &mut String)| -> tantivy::Result<Aligned> {
+        let texts = |field: Field, of: fn(&Row, &mut String)| -> tantivy::Result<Aligned> {
             let values = match reader.fast_fields().str(name(field))? {
                 Some(column) => {
                     Some(Values::Texts { known: mentioned::each_text(&column, str::to_owned)?, column, of })
@@ -56,7 +54,7 @@ impl Columns {
             };
             Ok(Aligned { name: name(field).to_owned(), values })
         };
-        let floats = |field: Field, of: fn(&Record) -> Option<f64>| -> tantivy::Result<Aligned> {
+        let floats = |field: Field, of: fn(&Row) -> Option<f64>| -> tantivy::Result<Aligned> {
             let values = reader.fast_fields().column_opt(name(field))?.map(|column| Values::Floats { column, of });
             Ok(Aligned { name: name(field).to_owned(), values })
         };
@@ -121,7 +119,7 @@ impl Aligned {
     }
 
     /// Returns what the column says of a mention where that is not what is stored of it. `expect` is room to work in.
-    fn differs(&self, row: u32, mention: &Record, expect: &mut String) -> Option<String> {
+    fn differs(&self, row: u32, mention: &Row, expect: &mut String) -> Option<String> {
         match self.values.as_ref()? {
             Values::Texts { column, known, of } => {
                 of(mention, expect);
@@ -146,33 +144,33 @@ fn quoted(value: &str) -> String {
     format!("{:?}", mentioned::shown(value))
 }
 
-fn text<'a>(mention: &'a Record, field: &str) -> &'a str {
+fn text<'a>(mention: &'a Row, field: &str) -> &'a str {
     mention.get(field).and_then(Json::as_str).unwrap_or_default()
 }
 
-fn traits(mention: &Record, to: &mut String) {
+fn traits(mention: &Row, to: &mut String) {
     mentioned::join(to, ["kind", "language", "currency"].map(|field| text(mention, field)));
 }
 
-fn beside(mention: &Record, to: &mut String) {
+fn beside(mention: &Row, to: &mut String) {
     let companies = mention.get("companies").and_then(Json::as_array).into_iter().flatten();
     mentioned::join(to, companies.map(|company| company.as_str().unwrap_or_default()));
 }
 
-fn company(mention: &Record, to: &mut String) {
+fn company(mention: &Row, to: &mut String) {
     mentioned::join(to, ["language", "id"].map(|field| text(mention, field)));
 }
 
-fn min(mention: &Record) -> Option<f64> {
+fn min(mention: &Row) -> Option<f64> {
     number(mention, "min").map(bounds::of_min)
 }
 
-fn max(mention: &Record) -> Option<f64> {
+fn max(mention: &Row) -> Option<f64> {
     number(mention, "max").map(bounds::of_max)
 }
 
 /// Returns a bound of a figure, which may be open; `None` where it is no number.
-fn number(mention: &Record, field: &str) -> Option<Option<Decimal>> {
+fn number(mention: &Row, field: &str) -> Option<Option<Decimal>> {
     match mention.get(field)? {
         Json::Null => Some(None),
         value => value.as_str()?.parse().ok().map(Some),
@@ -181,14 +179,14 @@ fn number(mention: &Record, field: &str) -> Option<Option<Decimal>> {
 
 /// What is stored of a mention, and where it says that it stands.
 struct Mention {
-    record: Record,
+    record: Row,
     start: usize,
     end: usize,
 }
 
 impl Mention {
     fn read(row: &str) -> Result<Mention, String> {
-        let record = rows::read(row).map_err(|error| format!("a mention cannot be read: {error}"))?;
+        let record = Row::read(row).map_err(|error| format!("a mention cannot be read: {error}"))?;
         let number = |field: &str| record.get(field).and_then(Json::as_u64).and_then(|at| usize::try_from(at).ok());
         let is_text = |field: &str| record.get(field).is_some_and(Json::is_string);
         match (number("start"), number("end")) {
