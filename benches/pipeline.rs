@@ -14,7 +14,7 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use gaceta::article;
 use gaceta::corpus::{Format, Given, Page};
-use gaceta::index::{Documents, Versions, Writer};
+use gaceta::index::{Document, Versions, Writer};
 use gaceta::languages::fold::folded;
 use gaceta::languages::{Segment, Tokens, segments, sentences};
 use gaceta::mentions::gazetteer::{Gazetteer, Table};
@@ -283,7 +283,7 @@ fn whole(reader: &Reader, pages: Vec<Page>, threads: usize) {
         let fields = writer.fields().clone();
         let read = |page| {
             let reading = reader.read(article::read(page).expect("an article"));
-            Documents::of(&fields, &reading).expect("documents")
+            Document::of(&fields, &reading).expect("a document")
         };
         let read = |pages: Vec<Page>| pages.into_iter().map(read).collect::<Vec<_>>();
         let put = |documents: Vec<_>| documents.into_iter().try_for_each(|one| writer.put(one).map(drop));

@@ -36,7 +36,7 @@ pub use generation::{Difference, Holder, Versions, is_index};
 pub use schema::Fields;
 pub use sources::{Base, Source, Sources};
 pub use stored::{Metadata, StoredArticle};
-pub use writer::{Documents, Writer};
+pub use writer::{Document, Writer};
 
 /// What went wrong with an index.
 #[derive(Debug, thiserror::Error)]

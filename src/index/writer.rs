@@ -1,4 +1,4 @@
-//! Reading -> documents, made on any thread -> the index, in order and committed in lots.
+//! Reading -> document, made on any thread -> the index, in order and committed in lots.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -139,7 +139,7 @@ impl Writer {
         self.index.known()
     }
 
-    /// Returns the fields of the index, with which [`Documents`] are made on any thread.
+    /// Returns the fields of the index, with which a [`Document`] is made on any thread.
     pub fn fields(&self) -> &Fields {
         &self.fields
     }
@@ -147,13 +147,13 @@ impl Writer {
     /// Adds an article with its figures and companies, in place of the one with its id. Returns true where that made
     /// a commit due, which has been made.
     pub fn add(&mut self, reading: &Reading) -> Result<bool, Error> {
-        let documents = Documents::of(&self.fields, reading).map_err(|error| self.index.error(error.into()))?;
-        self.put(documents)
+        let document = Document::of(&self.fields, reading).map_err(|error| self.index.error(error.into()))?;
+        self.put(document)
     }
 
-    /// As [`Writer::add`], of an article whose documents have been made.
-    pub fn put(&mut self, documents: Documents) -> Result<bool, Error> {
-        let Documents { id, bytes, document, .. } = documents;
+    /// As [`Writer::add`], of an article whose document has been made.
+    pub fn put(&mut self, document: Document) -> Result<bool, Error> {
+        let Document { id, bytes, document, .. } = document;
         let key = Term::from_field_text(self.fields.article, &id);
         let operations = [UserOperation::Delete(key), UserOperation::Add(document)];
         if let Err(error) = self.writer.run(operations) {
@@ -231,7 +231,7 @@ fn prepare(root: &Path) -> Result<File, Error> {
 }
 
 /// An article with its mentions as the index takes it: all the work that does not need the index itself.
-pub struct Documents {
+pub struct Document {
     id: String,
     /// Of the body.
     bytes: usize,
@@ -242,13 +242,13 @@ pub struct Documents {
     document: TantivyDocument,
 }
 
-impl Documents {
+impl Document {
     /// Makes the document of an article.
-    pub fn of(fields: &Fields, reading: &Reading) -> serde_json::Result<Documents> {
+    pub fn of(fields: &Fields, reading: &Reading) -> serde_json::Result<Document> {
         let article = &reading.article;
         let content = super::sources::content(&article.body);
         let (document, language) = self::article(fields, reading, content)?;
-        Ok(Documents { id: article.id.clone(), bytes: article.body.len(), content, language, document })
+        Ok(Document { id: article.id.clone(), bytes: article.body.len(), content, language, document })
     }
 }
 

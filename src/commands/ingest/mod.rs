@@ -14,7 +14,7 @@ use super::{DEFAULT_CORPUS, Global, Outcome, versions};
 use crate::article::{self, Article, Sites};
 use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
-use crate::index::{self, Archive, Base, Documents, Fields, Source, Sources, Writer};
+use crate::index::{self, Archive, Base, Document, Fields, Source, Sources, Writer};
 use crate::output::note;
 use crate::parallel::{batches, in_order, in_order_by_bytes};
 use crate::pipeline::{Reader, Reading};
@@ -319,15 +319,15 @@ enum What {
     Rejected(Rejection),
 }
 
-/// An article that was read, with its documents.
+/// An article that was read, with its document.
 struct Ready {
     reading: Reading,
-    documents: serde_json::Result<Documents>,
+    document: serde_json::Result<Document>,
 }
 
 impl Ready {
     fn of(reading: Reading, fields: &Fields) -> Ready {
-        Ready { documents: Documents::of(fields, &reading), reading }
+        Ready { document: Document::of(fields, &reading), reading }
     }
 }
 
@@ -480,8 +480,8 @@ impl Run<'_> {
         self.summary.read += 1;
         let content = match &what {
             What::Unchanged { content } => *content,
-            What::Reading(ready) => match &ready.documents {
-                Ok(documents) => documents.content,
+            What::Reading(ready) => match &ready.document {
+                Ok(document) => document.content,
                 Err(_) => content(&ready.reading.article.body),
             },
             What::Rejected(_) => 0,
@@ -533,7 +533,7 @@ impl Run<'_> {
     }
 
     fn add(&mut self, name: &str, place: &Place, ready: Ready, writer: &mut Writer) -> anyhow::Result<()> {
-        let Ready { reading, documents } = ready;
+        let Ready { reading, document } = ready;
         for warning in &reading.article.warnings {
             self.progress.say(&format!("warning: {name}: {warning}"));
         }
@@ -576,14 +576,14 @@ impl Run<'_> {
                 Change::New
             }
         };
-        self.write(&place.id, documents?, change, writer)
+        self.write(&place.id, document?, change, writer)
     }
 
-    fn write(&mut self, id: &str, documents: Documents, change: Change, writer: &mut Writer) -> anyhow::Result<()> {
+    fn write(&mut self, id: &str, document: Document, change: Change, writer: &mut Writer) -> anyhow::Result<()> {
         self.lists.change(id, change)?;
-        self.summary.count(documents.language.clone());
+        self.summary.count(document.language.clone());
         // A rebuild makes nothing safe before it is swapped in.
-        if writer.put(documents)? && !writer.is_apart() { self.lists.committed() } else { Ok(()) }
+        if writer.put(document)? && !writer.is_apart() { self.lists.committed() } else { Ok(()) }
     }
 
     /// True where the file of an article with the same content is gone. A folder that is gone as a whole may only be
@@ -645,9 +645,9 @@ impl Run<'_> {
         let fields = writer.fields().clone();
         let read = |number| archive.article(number).map(|article| Ready::of(reader.read(article), &fields));
         in_order(kept.into_iter(), threads, read, |ready| {
-            let Ready { reading, documents } = ready?;
+            let Ready { reading, document } = ready?;
             self.summary.carried += 1;
-            self.write(&reading.article.id, documents?, Change::Carried, writer)
+            self.write(&reading.article.id, document?, Change::Carried, writer)
         })
     }
 }
