@@ -1,9 +1,9 @@
 //! How long questions take over 20,000 generated articles, and how large their index is.
 //!
 //! `cargo bench --bench search` takes some minutes, most of them for the index, which is made in a folder of its own;
-//! GACETA_BENCH_INDEX names one to keep, and GACETA_BENCH_KIND the one kind of question to ask. Each kind of question is asked many times with other words; what is printed is the
-//! median and the slowest of a hundred, each the best of five, in milliseconds: once for ten hits with their count and all facets, once for
-//! the snippets of ten hits alone.
+//! GACETA_BENCH_INDEX names one to keep, and GACETA_BENCH_KIND the one kind of question to ask. Each kind of question
+//! is asked many times with other words; what is printed is the median and the slowest of a hundred, each the best of
+//! five, in milliseconds: once for ten hits with their count and all facets, once for the snippets of ten hits alone.
 
 #[path = "../tests/search/generated.rs"]
 mod generated;

@@ -54,7 +54,8 @@ impl Reader {
         Reader { segmenters: Segmenters::new(move || names.names()), gazetteer }
     }
 
-    /// Reads an article: languages, words, figures, companies. Nothing in it can fail; an odd text gives fewer mentions.
+    /// Reads an article: languages, words, figures, companies. Nothing in it can fail; an odd text gives fewer
+    /// mentions.
     pub fn read(&self, article: Article) -> Reading {
         self.reading(article, false)
     }
@@ -121,8 +122,8 @@ fn part_text<'a>(part: Part, text: &'a str, reading: &'a PartReading) -> PartTex
     PartText { part, text, segments: &reading.segments, tokens: &reading.tokens, sentences: &reading.sentences }
 }
 
-/// Joins the folded segments of a text to the whole of it, folded. How a segment is folded hangs on what stands before it
-/// unless that is the end of a line.
+/// Joins the folded segments of a text to the whole of it, folded. How a segment is folded hangs on what stands before
+/// it unless that is the end of a line.
 fn joined(text: &str, segments: &[Segment], folded: Vec<Folded>) -> Option<String> {
     let mut end = 0;
     for segment in segments {
@@ -137,8 +138,8 @@ fn joined(text: &str, segments: &[Segment], folded: Vec<Folded>) -> Option<Strin
     (end == text.len()).then_some(whole)
 }
 
-/// A title is too short to tell by itself: where it stands in the body it has the language it has there, else the body's
-/// largest language is its hint.
+/// A title is too short to tell by itself: where it stands in the body it has the language it has there, else the
+/// body's largest language is its hint.
 fn title_segments(title: &str, body: &str, reading: &PartReading, hint: Option<&str>) -> Vec<Segment> {
     let whole = |language: Code| vec![Segment { start: 0, end: title.len(), language }];
     if let Some(at) = body.find(title)

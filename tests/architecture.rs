@@ -19,7 +19,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["commands"]),
 ];
 
-/// What reads or writes the world, and the folders that may; of `corpus` only `fetch` touches the network and the clock.
+/// What reads or writes the world, and the folders that may; of `corpus` only `fetch` touches the network and the
+/// clock.
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["corpus", "index", "commands"]),
     ("std::net", &["corpus/fetch"]),

@@ -252,8 +252,8 @@ fn the_pages_of_an_article_are_joined() {
     assert_eq!(article::join(vec![]), None);
 }
 
-/// Each kept another extractor busy for minutes, filled its memory or overflowed its stack. That they end at all, and give
-/// a reason or a body, is what is shown: what they cost is counted in work, so no clock is asked.
+/// Each kept another extractor busy for minutes, filled its memory or overflowed its stack. That they end at all, and
+/// give a reason or a body, is what is shown: what they cost is counted in work, so no clock is asked.
 #[test]
 fn hostile_pages_end() {
     let n = 100_000;

@@ -325,14 +325,15 @@ fn a_million_symbols_are_read() {
     }
 }
 
-/// Sixteen times the text costs about sixteen times as much; a square would be 256. Both lengths are measured in one run,
-/// and again where the machine was busy with something else. One language of each system of numbers is read.
+/// Sixteen times the text costs about sixteen times as much; a square would be 256. Both lengths are measured in one
+/// run, and again where the machine was busy with something else. One language of each system of numbers is read.
 #[test]
 fn long_runs_cost_their_length() {
     const SYMBOLS: usize = 10_000;
     const TIMES: usize = 16;
     const TRIES: usize = 4;
-    // What the thread spent on a core, so that a busy machine makes nothing look dear; by the clock where that is not told.
+    // What the thread spent on a core, so that a busy machine makes nothing look dear; by the clock where that is not
+    // told.
     let origin = std::time::Instant::now();
     let spent = || {
         let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

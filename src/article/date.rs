@@ -114,7 +114,8 @@ pub fn find(text: &str, context: impl Into<Context>) -> Option<(Range<usize>, St
     Some((range, date))
 }
 
-/// True where a text may hold a date of which only the language says whether the day or the month comes first: 03/04/2024.
+/// True where a text may hold a date of which only the language says whether the day or the month comes first:
+/// 03/04/2024.
 pub fn is_short(text: &str) -> bool {
     // Runs of digits, each with the mark before it; what has a year in front says which comes first.
     let (mut runs, mut digits) = ([0, 0], 0);
@@ -137,7 +138,8 @@ pub fn is_short(text: &str) -> bool {
     }
 }
 
-/// True where a text may hold one of [`FORMS`]: four digits, the character for years, or a letter of an era before a digit.
+/// True where a text may hold one of [`FORMS`]: four digits, the character for years, or a letter of an era before a
+/// digit.
 fn holds_year(text: &str) -> bool {
     let (mut digits, mut era) = (0, false);
     for c in text.chars() {

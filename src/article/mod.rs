@@ -150,8 +150,8 @@ fn controls(text: &str) -> usize {
     counts::bytes(bytes, ascii) + latin.count()
 }
 
-/// Joins the pages of one article, in order: the first says what it is, and the text of all is the body. A line that the
-/// page before ended with is not said again.
+/// Joins the pages of one article, in order: the first says what it is, and the text of all is the body. A line that
+/// the page before ended with is not said again.
 pub fn join(pages: Vec<Article>) -> Option<Article> {
     let mut pages = pages.into_iter();
     let mut whole = pages.next()?;

@@ -1,6 +1,8 @@
-//! A parsed page -> its nodes in the order of the text, with what each weighs, and the lines that a part of it reads as.
+//! A parsed page -> its nodes in the order of the text, with what each weighs, and the lines that a part of it reads
+//! as.
 //!
-//! Lengths are weighed in columns, since a Chinese sentence is two and a half times shorter than its Spanish translation.
+//! Lengths are weighed in columns, since a Chinese sentence is two and a half times shorter than its Spanish
+//! translation.
 
 use std::ops::Range;
 

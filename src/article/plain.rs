@@ -19,8 +19,8 @@ pub struct Known {
     pub source: Option<String>,
 }
 
-/// Reads the head and the tail of a text. `order` is that of its short dates, where it is known; else it is told from the
-/// words of the text.
+/// Reads the head and the tail of a text. `order` is that of its short dates, where it is known; else it is told from
+/// the words of the text.
 pub fn read(text: &str, order: Order, fetched: Option<DateTime>) -> Known {
     let head: Vec<Line> = lines(text).take(HEAD).collect();
     // To count the words of a text costs more than all the rest here, and few texts have a date that asks for it.

@@ -24,10 +24,10 @@ use crate::pipeline::Reading;
 
 /// Read articles and write one analysis each, in order, without an index
 ///
-/// `-` reads NDJSON from standard input (`id`, `text`, optional `title`, `published`, …), `--text -` plain prose. Offsets
-/// are UTF-8 bytes of the body; a `text` field is taken exactly as it is. Of the segments of a plain text, those that are no
-/// article say in `kind` what they are: `glossary`, `credits`. A bad line is named on standard error, the rest
-/// goes on, and the exit code is 3.
+/// `-` reads NDJSON from standard input (`id`, `text`, optional `title`, `published`, …), `--text -` plain prose.
+/// Offsets are UTF-8 bytes of the body; a `text` field is taken exactly as it is. Of the segments of a plain text,
+/// those that are no article say in `kind` what they are: `glossary`, `credits`. A bad line is named on standard error,
+/// the rest goes on, and the exit code is 3.
 #[derive(Args)]
 pub struct Analyze {
     /// Files and folders, or `-` for standard input

@@ -18,15 +18,15 @@ use crate::output::table::{Style, clean, styled};
 
 /// Fetch pages, feeds and sitemaps into the corpus, politely, and read them into the index
 ///
-/// A feed (RSS, Atom, JSON Feed) or a sitemap is followed to its pages, a front page to its feeds or else its sitemaps; any
-/// other page is fetched itself. What comes is kept as WARC in `fetched/` under the corpus, one copy of the raw bytes. A
-/// page that is there is not asked for again unless its list gives a later date; what was named is asked for with its
-/// validators. robots.txt, Crawl-delay and Retry-After are honoured; what fails has a next try. A run that was killed is
-/// gone on with by the same command.
+/// A feed (RSS, Atom, JSON Feed) or a sitemap is followed to its pages, a front page to its feeds or else its sitemaps;
+/// any other page is fetched itself. What comes is kept as WARC in `fetched/` under the corpus, one copy of the raw
+/// bytes. A page that is there is not asked for again unless its list gives a later date; what was named is asked for
+/// with its validators. robots.txt, Crawl-delay and Retry-After are honoured; what fails has a next try. A run that was
+/// killed is gone on with by the same command.
 ///
-/// The exit code is 0 where all that was asked for was had, 1 where the lists name no page, 2 where the run could not be
-/// made, and 3 where a page or list failed, was refused or put off (each is named with its reason), or where a page that
-/// came could not be read.
+/// The exit code is 0 where all that was asked for was had, 1 where the lists name no page, 2 where the run could not
+/// be made, and 3 where a page or list failed, was refused or put off (each is named with its reason), or where a page
+/// that came could not be read.
 #[derive(Args)]
 pub struct Fetch {
     /// Addresses of pages, feeds, sitemaps and sites

@@ -62,9 +62,9 @@ pub struct Global {
     /// Table of names laid over the built-in ones, and over `gazetteer.tsv` of the current folder; may be given again
     ///
     /// Tab separated, the first line names the columns: `id`, `en`, `zh`, `ja`, `es`, `former` (names, several with `;`
-    /// between), `kind` (company, product or organization), `country`, `owner` (an id), `ambiguous` (those of the names that
-    /// are ordinary words too). A row replaces the built-in one of its id, and its names belong to nobody else. An index
-    /// is asked with the tables that it was made with.
+    /// between), `kind` (company, product or organization), `country`, `owner` (an id), `ambiguous` (those of the names
+    /// that are ordinary words too). A row replaces the built-in one of its id, and its names belong to nobody else. An
+    /// index is asked with the tables that it was made with.
     #[arg(long, global = true, value_name = "FILE")]
     gazetteer: Vec<PathBuf>,
 }

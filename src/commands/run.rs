@@ -14,9 +14,9 @@ const FOLDER: &str = "queries";
 
 /// Run saved queries; without one, list those of the folder queries/
 ///
-/// A saved query is a TOML file with `description`, `command` (search, figures or companies), `query`, `format`, and the
-/// long options of its command, each under its own name: `currency = ["CNY"]`, `near = true`, `min = "5亿"`. Each record
-/// says in `saved` which one it answers. The exit code is 1 where none of them found anything.
+/// A saved query is a TOML file with `description`, `command` (search, figures or companies), `query`, `format`, and
+/// the long options of its command, each under its own name: `currency = ["CNY"]`, `near = true`, `min = "5亿"`. Each
+/// record says in `saved` which one it answers. The exit code is 1 where none of them found anything.
 #[derive(Args)]
 pub struct Run {
     /// Files, or names of files in queries/

@@ -13,8 +13,8 @@ const IN_CORPUS: &str = "sites.toml";
 
 #[derive(Args, Default)]
 pub struct SitesArgs {
-    /// Read body, title, date and author of single sites by the selectors in this TOML file [default: sites.toml in a folder
-    /// that is read]
+    /// Read body, title, date and author of single sites by the selectors in this TOML file [default: sites.toml in a
+    /// folder that is read]
     #[arg(long, value_name = "FILE")]
     sites: Option<PathBuf>,
 }

@@ -21,7 +21,8 @@ use crate::parallel::in_order;
 /// its file
 ///
 /// Each record is one finding. A file that has changed since (`stale`), is `gone`, or cannot be read for now (`unread`)
-/// is said and is not wrong: the exit code is 0 where nothing is wrong, 3 where something is, 2 where it cannot be told.
+/// is said and is not wrong: the exit code is 0 where nothing is wrong, 3 where something is, 2 where it cannot be
+/// told.
 #[derive(Args)]
 pub struct Verify {
     /// Look at the index alone, not at the files that it was made from

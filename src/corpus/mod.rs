@@ -30,8 +30,8 @@ pub struct Page {
     pub format: Format,
     /// The charset that the server named, where the page came by HTTP.
     pub charset: Option<String>,
-    /// When it was fetched, as an ISO instant in UTC: what 昨天 and dates without a year are read against. `None` for what
-    /// was not captured from the web. Not part of what the content is.
+    /// When it was fetched, as an ISO instant in UTC: what 昨天 and dates without a year are read against. `None` for
+    /// what was not captured from the web. Not part of what the content is.
     pub captured: Option<String>,
     pub bytes: Vec<u8>,
     /// What was odd about the record itself, in words for a person.

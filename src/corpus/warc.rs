@@ -88,8 +88,8 @@ impl Records {
         Records { stream, at_start: false, done: false }
     }
 
-    /// Returns the next record with at most `limit` bytes of its block, or none of them where `wanted` says no; an error
-    /// is what is broken before the next one.
+    /// Returns the next record with at most `limit` bytes of its block, or none of them where `wanted` says no; an
+    /// error is what is broken before the next one.
     pub fn next(&mut self, limit: u64, wanted: impl Fn(&Header) -> bool) -> Option<Result<Record, String>> {
         if self.done {
             return None;

@@ -1,7 +1,8 @@
 //! The columns of an index -> what is asked of every article, side by side in memory.
 //!
-//! The engine reads a column through an index of the documents that have a value. Here each article of a segment of the index has a number, in the order of the documents, and its values lie beside
-//! each other. It is made once for what an index shows, each part when it is first asked for.
+//! The engine reads a column through an index of the documents that have a value. Here each article of a segment of the
+//! index has a number, in the order of the documents, and its values lie beside each other. It is made once for what an
+//! index shows, each part when it is first asked for.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

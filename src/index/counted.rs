@@ -21,8 +21,8 @@ pub enum Value {
     Month(Option<u64>),
 }
 
-/// What so many of all articles have is common. A bit of each article takes as much room as the numbers of one in 32, and
-/// is counted much faster.
+/// What so many of all articles have is common. A bit of each article takes as much room as the numbers of one in 32,
+/// and is counted much faster.
 const COMMON: usize = 64;
 
 /// What the articles of an index are counted by.

@@ -140,8 +140,8 @@ impl Figures {
     }
 
     /// Returns the articles, by their numbers, that have a figure which passes. Where floats do not tell, `read` does,
-    /// which costs far more: it is called, with the article and which of its figures it is, only where no other figure of
-    /// the article has settled it.
+    /// which costs far more: it is called, with the article and which of its figures it is, only where no other figure
+    /// of the article has settled it.
     pub fn holders(
         &self,
         articles: &Articles,
@@ -294,7 +294,8 @@ impl Ordered {
 /// How many steps there are: see [`step`].
 const STEPS: usize = 1 << 16;
 
-/// Returns the step that a float stands on, one of sixteen between two powers of two: no float on a higher step is less.
+/// Returns the step that a float stands on, one of sixteen between two powers of two: no float on a higher step is
+/// less.
 fn step(float: f64) -> usize {
     let bits = float.to_bits();
     let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };

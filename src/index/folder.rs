@@ -12,8 +12,8 @@ use tantivy::directory::{
 /// Files on disk, mapped into memory.
 ///
 /// A reader takes a lock against files being removed while it opens them, and the lock is a file that is written. Where
-/// that is forbidden (another's folder, a medium that is read-only) it goes without: should a writer take a file away in
-/// that moment, opening fails and is tried again.
+/// that is forbidden (another's folder, a medium that is read-only) it goes without: should a writer take a file away
+/// in that moment, opening fails and is tried again.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder(MmapDirectory);
 

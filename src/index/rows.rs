@@ -1,7 +1,8 @@
 //! Figures and companies -> the rows that are stored of them, a line each, and back.
 //!
-//! A row is a JSON array: the values without the names of their fields, which stand here once. The sentence of a figure is
-//! not stored, since the body has it. So a row is a quarter of the whole record, which was most of what an article took.
+//! A row is a JSON array: the values without the names of their fields, which stand here once. The sentence of a figure
+//! is not stored, since the body has it. So a row is a quarter of the whole record, which was most of what an article
+//! took.
 
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! The fields of the index.
 //!
 //! A document is an article with all that was read in it, so nothing that counts documents ever counts a mention. What
-//! figures and companies are found by stands in columns that hold a value of each of the article's mentions, in the order
-//! of the text: the value of a mention has the same place in every column of its kind.
+//! figures and companies are found by stands in columns that hold a value of each of the article's mentions, in the
+//! order of the text: the value of a mention has the same place in every column of its kind.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,

@@ -2,10 +2,10 @@
 //!
 //! Of the letters and digits of a text, folded, every stretch of ten is hashed, and the hashes below a bound are kept:
 //! about one in 32, whatever stands around the stretch, so that an excerpt keeps those of its hashes that the whole
-//! article has too (a MinHash of as many values as the text is long, also called FracMinHash). A text that has few below the bound
-//! keeps its sixteen least. Signatures that share values may belong to copies; whether they do is told by the texts,
-//! cut into shingles of five. A copy may differ in the very number that is asked for, so this groups what is shown and
-//! never what is counted.
+//! article has too (a MinHash of as many values as the text is long, also called FracMinHash). A text that has few
+//! below the bound keeps its sixteen least. Signatures that share values may belong to copies; whether they do is told
+//! by the texts, cut into shingles of five. A copy may differ in the very number that is asked for, so this groups what
+//! is shown and never what is counted.
 //!
 //! Known miss: of an excerpt of fewer than some hundred letters in a long article no hash may be kept on both sides.
 

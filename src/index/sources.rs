@@ -187,8 +187,8 @@ impl Builder {
 
 /// The folder that the roots of an index are named from: the one that holds the index.
 ///
-/// A root below it is named relative to it, so that a project that is moved as a whole finds its corpus again; any other
-/// by its full path.
+/// A root below it is named relative to it, so that a project that is moved as a whole finds its corpus again; any
+/// other by its full path.
 #[derive(Clone, Debug)]
 pub struct Base(PathBuf);
 

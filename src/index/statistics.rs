@@ -1,8 +1,8 @@
 //! What BM25 needs to know of a field, counted over the articles that are there now.
 //!
 //! Tantivy's own statistics count every document, also those without the field, and the deleted until they are merged
-//! away: a score would change with articles in other languages, and depend on the history of the index. Here the documents
-//! of a field are the living articles that have it, so each language is a collection of its own.
+//! away: a score would change with articles in other languages, and depend on the history of the index. Here the
+//! documents of a field are the living articles that have it, so each language is a collection of its own.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -256,7 +256,8 @@ pub(crate) fn text(searcher: &Searcher, address: DocAddress) -> tantivy::Result<
     searcher.doc(address)
 }
 
-/// Reads an article from its document, of which only these fields are looked at; in an older index rows stand elsewhere.
+/// Reads an article from its document, of which only these fields are looked at; in an older index rows stand
+/// elsewhere.
 pub(crate) fn from_document(
     document: &TantivyDocument,
     record: Field,

@@ -418,8 +418,8 @@ fn what_does_not_fit_together_is_found() {
     assert_eq!(double, [Finding::Double, Finding::Stored]);
 }
 
-/// Writes an article of two figures and two companies of which the columns say what `change` makes of it, one behind it in
-/// the same segment of the index, and returns what is found, and whether a question of amounts is answered.
+/// Writes an article of two figures and two companies of which the columns say what `change` makes of it, one behind it
+/// in the same segment of the index, and returns what is found, and whether a question of amounts is answered.
 fn misfiled(change: impl Fn(&Fields, &mut TantivyDocument, &mut Reading)) -> (Vec<check::Problem>, bool) {
     let made = |id: &str| {
         let named = reading(id, "", &[("zh", "Foo和Bar的成本5元，7元")]);

@@ -11,8 +11,8 @@ use crate::languages::{Code, Tokens};
 
 /// The name under which [`Split`] is registered.
 pub(crate) const TOKENIZER: &str = "split";
-/// The terms of a field stand one after the other, each behind its head: twice its length in bytes, and one more where it
-/// has the position of the term before. A head from this bound on takes two bytes; both are ASCII.
+/// The terms of a field stand one after the other, each behind its head: twice its length in bytes, and one more where
+/// it has the position of the term before. A head from this bound on takes two bytes; both are ASCII.
 const SHORT_HEAD: usize = 1 << 6;
 /// A long vowel at the end of a katakana word of this many characters or more is written or not: サーバ, サーバー.
 const LONG_VOWEL_FROM: usize = 4;

@@ -27,8 +27,8 @@ const STORE_BLOCK: usize = 32_768;
 /// Half the work of zstd's own choice, which is 3, for a tenth more bytes of what is stored.
 const STORE_LEVEL: i32 = 1;
 /// What the engine may hold before it writes a segment; memory does not grow beyond it with the corpus. Two or three
-/// segments a commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all read
-/// at once.
+/// segments a commit: with twice as much they are of two sizes and wait for eight of each, which when merged are all
+/// read at once.
 const BUFFER_BYTES: usize = 60_000_000;
 /// A segment of more articles is merged with no other, so that what a merge reads does not grow with the corpus.
 const MERGED_ARTICLES: usize = 20_000;
@@ -168,8 +168,8 @@ impl Writer {
         Ok(due)
     }
 
-    /// Removes an article with its figures and companies. Never commits, so that what is added next in its place is seen
-    /// together with its removal.
+    /// Removes an article with its figures and companies. Never commits, so that what is added next in its place is
+    /// seen together with its removal.
     pub fn remove(&mut self, id: &str) {
         self.writer.delete_term(Term::from_field_text(self.fields.article, id));
         self.pending.1 += 1;
@@ -252,8 +252,8 @@ impl Document {
     }
 }
 
-/// Bytes of the document of an article: of a mention, of the body, whose terms and tokens take so many times as much, and
-/// of all else.
+/// Bytes of the document of an article: of a mention, of the body, whose terms and tokens take so many times as much,
+/// and of all else.
 const MENTION: usize = 256;
 const ARTICLE_SHARE: usize = 6;
 const ARTICLE_BASE: usize = 2_048;

@@ -66,8 +66,8 @@ impl From<Ranked> for Witness {
     }
 }
 
-/// The articles of a ranking in groups. Whether one is a copy depends only on those before it, so pages fit together: the
-/// first is the witness, and where it is the excerpt, the longer article says so.
+/// The articles of a ranking in groups. Whether one is a copy depends only on those before it, so pages fit together:
+/// the first is the witness, and where it is the excerpt, the longer article says so.
 pub(crate) struct Grouping<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,

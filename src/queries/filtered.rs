@@ -166,8 +166,8 @@ impl<'a> Holders<'a> {
         Holders { searcher, columns, fields, known: RefCell::default() }
     }
 
-    /// Finds the articles with a figure that passes the filters, whatever its date. Their source is asked of themselves,
-    /// and which company a figure stands beside is asked by who lists figures.
+    /// Finds the articles with a figure that passes the filters, whatever its date. Their source is asked of
+    /// themselves, and which company a figure stands beside is asked by who lists figures.
     pub fn of(&self, filters: &Filters) -> tantivy::Result<Vec<Documents>> {
         if let Some((_, found)) = self.known.borrow().iter().find(|(known, _)| known == filters) {
             return Ok(found.clone());

@@ -3,8 +3,8 @@
 //! A plan is broad and shallow: dozens of terms joined by `or`, and every article that matches is counted. So each list
 //! of postings is read once and in order, a stretch of documents at a time, into arrays that stay in the nearest
 //! caches, rather than one document after another through a scorer for each group. A score is summed in the order of
-//! the plan, what is read in any case first, then the rows of terms that only add to it: so it does not depend on how the
-//! index is cut into segments.
+//! the plan, what is read in any case first, then the rows of terms that only add to it: so it does not depend on how
+//! the index is cut into segments.
 
 use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
 
@@ -26,8 +26,8 @@ pub(crate) struct Stretch<'a> {
 
 /// Finds the articles that meet all conditions, each by one of its alternatives, and, where there is a plan, match it,
 /// with their scores where those are asked for. Where there is much to read several threads share the stretches; each
-/// has something of its own from `new`, to which `found` adds a stretch after the other. It returns a score: of what has
-/// less than it nothing but that it matches is of use from then on.
+/// has something of its own from `new`, to which `found` adds a stretch after the other. It returns a score: of what
+/// has less than it nothing but that it matches is of use from then on.
 pub(crate) fn matching<T: Send>(
     searcher: &Searcher,
     articles: &[Articles],
@@ -159,8 +159,8 @@ impl Sought<'_> {
     }
 }
 
-/// Finds the articles that meet all conditions, each by one of its alternatives. `found` is called once for each segment
-/// of the index that has some, with their documents in order.
+/// Finds the articles that meet all conditions, each by one of its alternatives. `found` is called once for each
+/// segment of the index that has some, with their documents in order.
 pub(crate) fn documents(
     searcher: &Searcher,
     articles: &[Articles],
@@ -284,8 +284,8 @@ fn has_rows(cursors: &[Cursor], node: &Node) -> bool {
 }
 
 /// Returns about how many documents of a segment of the index a node matches, by which what is looked for first is
-/// chosen: what terms hold is known, what rows and prefixes do is guessed, and that several alternatives share documents
-/// is not counted. What matches does not depend on it.
+/// chosen: what terms hold is known, what rows and prefixes do is guessed, and that several alternatives share
+/// documents is not counted. What matches does not depend on it.
 fn most_of(cursors: &[Cursor], node: &Node) -> usize {
     match node {
         Node::Leaf(leaf) => match &cursors[*leaf] {
@@ -316,8 +316,8 @@ struct Segment<'a> {
     least: f64,
 }
 
-/// A row of terms that is one of several alternatives: where all of its terms are it is read only where that may matter,
-/// since to read their places costs most.
+/// A row of terms that is one of several alternatives: where all of its terms are it is read only where that may
+/// matter, since to read their places costs most.
 struct Loose {
     leaf: usize,
     held: Held,

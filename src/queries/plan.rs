@@ -35,8 +35,8 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 ///
 /// The form of the mix was measured over some 2,000 questions a language (notes/search.md): words and pairs in Chinese,
 /// words and 0.5 pairs in Japanese, stems and words as written in Spanish. The numbers are from the sweeps of
-/// `tests/search/ranking.rs` over 877 paragraphs of our own (nDCG@10; by kind there), some 420 questions a language. The
-/// kinds are smaller (17 to 182): a difference below .01 is often one answer a place higher.
+/// `tests/search/ranking.rs` over 877 paragraphs of our own (nDCG@10; by kind there), some 420 questions a language.
+/// The kinds are smaller (17 to 182): a difference below .01 is often one answer a place higher.
 ///
 /// | all questions | zh | ja | es | en |
 /// |---|---|---|---|---|
@@ -46,22 +46,23 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 ///
 /// - `surface_han` 0.3 to 4: all in Chinese .937, .940 at 1, .937; 0 loses .05.
 /// - `surface_kana` 0.2 to 0.7 are one plateau; 0 loses .06 of the questions.
-/// - `surface_latin` 0.5, 0.6, 0.8: numbers in Spanish .961, .965, .965 (as written only .962), headlines in English .754,
-///   .771, .775, across languages in English .809, .809, .785; 0 loses .02 of all in Spanish.
+/// - `surface_latin` 0.5, 0.6, 0.8: numbers in Spanish .961, .965, .965 (as written only .962), headlines in English
+///   .754, .771, .775, across languages in English .809, .809, .785; 0 loses .02 of all in Spanish.
 /// - `title`, over whole articles with titles: 0.3 to 1 are one plateau, 2 loses .01 to .03 and 5 up to .15: a short
 ///   field scores high by its length alone.
-/// - `translated` across languages, on the even questions and on the odd ones: 0.2 .727 .678, 0.5 .764 .719, 0.8 .836 .736,
-///   1 .828 .744, 1.2 .812 .744.
+/// - `translated` across languages, on the even questions and on the odd ones: 0.2 .727 .678, 0.5 .764 .719, 0.8 .836
+///   .736, 1 .828 .744, 1.2 .812 .744.
 /// - `company` in the same way: 1 .767 .698, 2 .829 .733, 2.5 and 3 .838 .735, 4 .834 .733. It stands for what a word
 ///   gives on two fields. The name and its company are added: the better of the two would lose .014 of the English
 ///   questions where names are expanded, and an article that writes the name as it was asked for comes first.
 /// - What other languages call a term is one thing said in several ways, of which the best counts: added up, the
 ///   articles in two languages win (across languages zh .700, .736 with the best).
-/// - A row of terms is no rarer than a term of one article (see `rarity`). Its rarities added up instead, across languages:
-///   zh .736, ja .673, es .832, en .822; so bounded .764, .700, .844, .835; as rare as its rarest term .763, .701, .858,
-///   .825, with .006 of the numbers in Spanish lost. These ran with `company` 2 and the better of name and company.
-/// - All was chosen with both halves of the questions in sight. The sweeps of `surface_*`, `title` and `lenient` are older
-///   than the bound of rows and were not run again.
+/// - A row of terms is no rarer than a term of one article (see `rarity`). Its rarities added up instead, across
+///   languages: zh .736, ja .673, es .832, en .822; so bounded .764, .700, .844, .835; as rare as its rarest term .763,
+///   .701, .858, .825, with .006 of the numbers in Spanish lost. These ran with `company` 2 and the better of name and
+///   company.
+/// - All was chosen with both halves of the questions in sight. The sweeps of `surface_*`, `title` and `lenient` are
+///   older than the bound of rows and were not run again.
 /// - `lenient` from 0.2 to 0.5 changes nothing there; 0 loses .007 of the numbers in Japanese.
 ///
 /// Later, chosen on the even questions, with the odd ones beside them, across languages .838 .735 before:
@@ -78,15 +79,15 @@ pub(crate) type Chain<'a> = dyn Fn(&str, Code) -> Tokens + 'a;
 ///   translations are asked for .859 .738, both .861 .744.
 /// - Tried and left: less for a name beside its company everywhere (0.7 wins .004 .011 across languages and puts the
 ///   words with names expanded behind what is asked as written only), the same sum of weights in every script for
-///   translations (.823 .729), one rarity for all terms of a concept (.836 .735), `company` in proportion to the weights
-///   of the script (.838 .735), the length of a translation's articles against the mean of its language, not
+///   translations (.823 .729), one rarity for all terms of a concept (.836 .735), `company` in proportion to the
+///   weights of the script (.838 .735), the length of a translation's articles against the mean of its language, not
 ///   of all (Chinese loses .012 in both halves, English gains .036 mostly in the odd).
 ///
-/// With 983 concepts in place of 402, across languages (`cross` of the tests; mix, words only, as written only): zh .865
-/// .835 .856, ja .805 .793 .804, es .862 .803 .790, en .835 .801 .811. Without `covered` Chinese is .020 lower and behind
-/// what is asked as written only. A hundred questions of somebody who had not seen the table (`unseen`), before their
-/// misses were read: zh .662 .583 .623, ja .547 .504 .541, es .523 .519 .480, en .425 .445 .410. The weights stood on
-/// their plateaus again and were kept.
+/// With 983 concepts in place of 402, across languages (`cross` of the tests; mix, words only, as written only): zh
+/// .865 .835 .856, ja .805 .793 .804, es .862 .803 .790, en .835 .801 .811. Without `covered` Chinese is .020 lower and
+/// behind what is asked as written only. A hundred questions of somebody who had not seen the table (`unseen`), before
+/// their misses were read: zh .662 .583 .623, ja .547 .504 .541, es .523 .519 .480, en .425 .445 .410. The weights
+/// stood on their plateaus again and were kept.
 ///
 /// Rarity is counted per field, so a word is as rare as it is in its own language. Counting over all articles, or a
 /// form over the fields of all languages together, was tried, since a term that is common in one language and rare in
@@ -871,8 +872,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Returns how many of a word's tokens must be there: all, or some where they are words of a sentence. Mostly single
-    /// characters are what a chain makes of another language: any two of ten stand in any long text.
+    /// Returns how many of a word's tokens must be there: all, or some where they are words of a sentence. Mostly
+    /// single characters are what a chain makes of another language: any two of ten stand in any long text.
     fn enough(&self, forms: &[&str]) -> usize {
         let tokens = forms.len();
         let characters: usize = forms.iter().map(|form| form.chars().count()).sum();

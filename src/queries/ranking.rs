@@ -193,7 +193,8 @@ impl<'a> Ids<'a> {
         number.and_then(|number| self.numbers[segment].get(number).copied()).unwrap_or(u64::MAX)
     }
 
-    /// Leaves of articles, given by segment of the index, so many as are wanted, those with the first ids, in their order.
+    /// Leaves of articles, given by segment of the index, so many as are wanted, those with the first ids, in their
+    /// order.
     fn first(&self, articles: &mut Vec<Match>, wanted: usize) -> tantivy::Result<()> {
         let mut runs = Vec::new();
         for run in articles.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {

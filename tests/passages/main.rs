@@ -1,8 +1,8 @@
 //! Passages of news with their figures and names: the sets of `tests/passages`, which were blind and are development
 //! text now. Measures as `score.py` does and prints totals only; floors stop a loss.
 //!
-//! Explicit money is right where span, value and currency are; an implicit amount on no gold place is a false one of its
-//! own kind. Counts below a thousand are not in the gold, so finding them is neither right nor wrong.
+//! Explicit money is right where span, value and currency are; an implicit amount on no gold place is a false one of
+//! its own kind. Counts below a thousand are not in the gold, so finding them is neither right nor wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -219,7 +219,8 @@ fn companies(passage: &Passage, known: bool) -> Score {
     Score { right, expected: wanted.len(), good: right, found: found.len() }
 }
 
-/// The least that a set must score, in percent: one column a language, in the order zh, es, ja, en, then es lower-cased.
+/// The least that a set must score, in percent: one column a language, in the order zh, es, ja, en, then es
+/// lower-cased.
 struct Floors {
     set: &'static str,
     rows: &'static [(&'static str, [f64; 4])],

@@ -47,7 +47,8 @@ static TERMS: LazyLock<[Vec<&'static str>; 4]> = LazyLock::new(|| {
     terms
 });
 
-/// Phrases of one language: {t} is a term, {c} a company, {p} a place, {w} a person, {m} money, {n} a number, {d} a time.
+/// Phrases of one language: {t} is a term, {c} a company, {p} a place, {w} a person, {m} money, {n} a number, {d} a
+/// time.
 struct Phrases {
     sentences: &'static [&'static str],
     titles: &'static [&'static str],

@@ -3,12 +3,12 @@
 //! The documents are the paragraphs of the articles of `corpus/`, the texts of `tests/passages` and a generated crowd.
 //! `tests/retrieval/<language>.tsv` holds a question, a stretch of each paragraph that answers it (parted by ` ; `)
 //! and, where it is another than `question`, its kind: `words` as they are typed into a search box, `name` and `number`
-//! with a word or two, `headline` of a story that the paragraph tells, or `cross`, which is asked with the concept table
-//! and answered in another language; where that is named, of its documents alone, since those of other languages were
-//! not judged. `unseen` is the same, by somebody who knew neither the table nor the program. More are made here: the headline of each article, which all of its paragraphs answer (titles are left out
-//! of the index); the names and figures that the annotators of the passages marked, which are answered by the documents
-//! that have them; and the names of known companies, expanded, which are answered by the documents that have any of the
-//! names.
+//! with a word or two, `headline` of a story that the paragraph tells, or `cross`, which is asked with the concept
+//! table and answered in another language; where that is named, of its documents alone, since those of other languages
+//! were not judged. `unseen` is the same, by somebody who knew neither the table nor the program. More are made here:
+//! the headline of each article, which all of its paragraphs answer (titles are left out of the index); the names and
+//! figures that the annotators of the passages marked, which are answered by the documents that have them; and the
+//! names of known companies, expanded, which are answered by the documents that have any of the names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

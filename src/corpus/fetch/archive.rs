@@ -47,8 +47,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive in a folder; `known` is the end of the last record of a file that was told of. Returns also the
-    /// records behind it, and how many bytes of a torn one were cut off.
+    /// Opens the archive in a folder; `known` is the end of the last record of a file that was told of. Returns also
+    /// the records behind it, and how many bytes of a torn one were cut off.
     pub fn open(folder: &Path, agent: &str, known: impl Fn(&str) -> u64) -> io::Result<(Archive, Vec<Found>, u64)> {
         fs::create_dir_all(folder)?;
         let mut archive = Archive {
