@@ -155,9 +155,9 @@ impl Concepts {
         rows.into_iter().flatten().map(|row| &self.concepts[*row]).collect()
     }
 
-    /// Returns the Chinese and Japanese terms that stand in a text without spaces, the longest first from the left,
-    /// each of two characters or more.
-    pub(crate) fn inside(&self, text: &str) -> Vec<(String, Vec<&Concept>)> {
+    /// Returns where Chinese and Japanese terms stand in a text without spaces, the longest first from the left, each of
+    /// two characters or more.
+    pub(crate) fn inside(&self, text: &str) -> Vec<(Range<usize>, Vec<&Concept>)> {
         let mut found = Vec::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -169,7 +169,8 @@ impl Concepts {
                     (end > taken && !here.is_empty()).then_some((end, here))
                 });
                 if let Some((end, here)) = term {
-                    found.push((rest[..end].to_owned(), here));
+                    let start = text.len() - rest.len();
+                    found.push((start..start + end, here));
                     taken = end;
                 }
             }
@@ -319,7 +320,8 @@ mod tests {
         assert_eq!(english("balances generales"), ["balance sheet"]);
         assert_eq!(english("cierres"), ["closure"]);
         assert_eq!(english("costo de nada"), [""; 0]);
-        let inside: Vec<String> = table.inside("降低获客成本和广告费").into_iter().map(|(term, _)| term).collect();
+        let text = "降低获客成本和广告费";
+        let inside: Vec<&str> = table.inside(text).into_iter().map(|(term, _)| &text[term]).collect();
         assert_eq!(inside, ["获客成本", "广告费"]);
         assert!(table.inside("cpa").is_empty());
     }

@@ -23,7 +23,6 @@ use crate::languages::fold::{is_han, is_kana};
 use crate::languages::japanese::JAPANESE;
 use crate::languages::{self, Code, Tokens};
 use conditions::{condition, figure_of, on_figure};
-use expansions::covered;
 
 pub(crate) use tree::{Group, Leaf, Light, Node, Plan};
 pub use weights::Weights;
@@ -208,9 +207,8 @@ impl<'a> Builder<'a> {
                         for (text, companies) in names {
                             any.push(self.company(&text, &companies, None)?);
                         }
-                        for (text, concepts) in concepts {
-                            let share = covered(word, &text);
-                            any.push(self.concept(&text, &concepts, None, share)?);
+                        for (text, concepts, share) in concepts {
+                            any.push(self.concept(text, &concepts, None, share)?);
                         }
                         Some((Node::Group(Group::either(any)), stop))
                     }
@@ -226,8 +224,8 @@ impl<'a> Builder<'a> {
                 };
                 if !found.is_empty() {
                     Some((self.company(phrase, &found, literal)?, false))
-                } else if let Some((text, concepts)) = self.concepts(phrase, mode, false).pop() {
-                    Some((self.concept(&text, &concepts, literal, 1.0)?, false))
+                } else if let Some((text, concepts, share)) = self.concepts(phrase, mode, false).pop() {
+                    Some((self.concept(text, &concepts, literal, share)?, false))
                 } else {
                     plain(literal)
                 }

@@ -278,6 +278,37 @@ fn a_word_and_a_prefix_behind_it_score_as_a_prefix_does() {
 }
 
 #[test]
+fn a_term_weighs_by_the_compound_in_which_it_stands() {
+    let (_folder, index) = index(&[
+        reading("chain", "", &[("en", "The supply chain holds.")]),
+        reading("it", "", &[("en", "The supply rises.")]),
+        reading("other", "", &[("en", "Nothing of it."), ("zh", "没有。")]),
+    ]);
+    let concepts = Concepts::parse("供应\t供給\t\tsupply\n供应链\t供給網\t\tsupply chain").unwrap();
+    let concepts: &'static Concepts = Box::leak(Box::new(concepts));
+    let weights = |query: &str| -> Vec<f64> {
+        let answer = ask_with(&index, query, |request| {
+            (request.concepts, request.translate, request.explain) = (concepts, true, true);
+        });
+        let hit = answer.hits.iter().find(|hit| hit.article == "it").unwrap();
+        let explained = hit.explained.as_ref().unwrap().iter();
+        explained.filter(|part| part.expansion.as_deref() == Some("supply")).map(|part| part.weight).collect()
+    };
+    let alone = weights("供应");
+    assert!(!alone.is_empty() && alone.iter().all(|weight| *weight > 0.0), "{alone:?}");
+    let share = |query: &str| -> Vec<f64> {
+        let weights = weights(query);
+        assert_eq!(weights.len(), alone.len(), "{query} is asked once");
+        weights.iter().zip(&alone).map(|(weight, alone)| (weight / alone * 100.0).round() / 100.0).collect()
+    };
+    for (query, expect) in
+        [("供应中断", 0.5), ("供应链A供应", 1.0), ("供应链A供应中断", 0.5), ("供应中断A供应", 1.0), ("供应A供应", 1.0)]
+    {
+        assert_eq!(share(query), vec![expect; alone.len()], "{query}");
+    }
+}
+
+#[test]
 fn a_company_is_found_in_every_language_and_the_answer_says_so() {
     let (_folder, index) = index(&corpus());
     for query in ["月之暗面", "\"月之暗面\"", "Moonshot AI", "+\"moonshot ai\""] {

@@ -1,5 +1,7 @@
 //! Names and terms that are known -> the companies and the other words that they are asked for by.
 
+use std::ops::Range;
+
 use tantivy::Term;
 
 use super::leaves::{Sought, group, rarity};
@@ -114,23 +116,38 @@ impl<'a> Builder<'a> {
         expand::names_inside(text, &words, names)
     }
 
-    /// Returns the concepts that a text names, or with `inside` those that a text without spaces holds.
-    pub(super) fn concepts(&self, text: &str, mode: Mode, inside: bool) -> Vec<(String, Vec<&'a Concept>)> {
+    /// Returns the concepts that a text names, or with `inside` those that a text without spaces holds: each with the
+    /// term that names it and the share of what it weighs.
+    pub(super) fn concepts<'t>(
+        &self,
+        text: &'t str,
+        mode: Mode,
+        inside: bool,
+    ) -> Vec<(&'t str, Vec<&'a Concept>, f32)> {
         let (Some(concepts), Mode::Found) = (self.reading.concepts, mode) else { return Vec::new() };
         let whole = concepts.of(text);
         if !whole.is_empty() {
-            return vec![(text.to_owned(), whole)];
+            return vec![(text, whole, 1.0)];
         }
-        if inside { concepts.inside(text) } else { Vec::new() }
+        let mut named: Vec<(&str, Vec<&Concept>, f32)> = Vec::new();
+        for (span, concepts) in if inside { concepts.inside(text) } else { Vec::new() } {
+            let (term, share) = (&text[span.clone()], covered(text, span));
+            // Said twice it is still one thing.
+            match named.iter_mut().find(|(known, ..)| *known == term) {
+                Some((.., known)) => *known = known.max(share),
+                None => named.push((term, concepts, share)),
+            }
+        }
+        named
     }
 }
 
 /// Returns the share that a term is of the compound that it stands in: of 供应中断 half is 供应. A compound ends at kana
 /// of the grammar, at Latin letters and at signs.
-pub(super) fn covered(text: &str, term: &str) -> f32 {
-    let Some((before, after)) = text.split_once(term) else { return 1.0 };
+fn covered(text: &str, term: Range<usize>) -> f32 {
     let inside = |c: &char| is_han(*c) || is_katakana(*c);
-    let own = term.chars().count();
-    let beside = before.chars().rev().take_while(inside).count() + after.chars().take_while(inside).count();
-    own as f32 / (own + beside) as f32
+    let own = text[term.clone()].chars().count();
+    let before = text[..term.start].chars().rev().take_while(inside).count();
+    let behind = text[term.end..].chars().take_while(inside).count();
+    own as f32 / (before + own + behind) as f32
 }
