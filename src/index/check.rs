@@ -1,5 +1,7 @@
 //! An index -> what is wrong with it: its files, and whether everything in it fits together.
 
+mod texts;
+mod facts;
 mod mentions;
 
 use std::collections::HashSet;
@@ -10,7 +12,7 @@ use tantivy::schema::{TantivyDocument, Value};
 
 use super::mentioned::Kind;
 use super::schema::Fields;
-use super::stored::{self, Metadata, Strings};
+use super::stored::{self, Metadata};
 use super::{Error, Index, Versions, generation, sources, tokens};
 
 /// What kind of thing was found.
@@ -142,26 +144,17 @@ struct Check<'a> {
 
 /// What the columns say of an article.
 struct Columns {
-    ids: Strings,
-    hashes: Strings,
-    paths: Strings,
-    roots: Strings,
+    facts: facts::Facts,
     figures: mentions::Columns,
     companies: mentions::Columns,
 }
 
 impl Check<'_> {
     fn all(&mut self) -> tantivy::Result<()> {
-        let name = |field| self.searcher.schema().get_field_name(field);
         for reader in self.searcher.segment_readers() {
-            let all = reader.num_docs() as usize;
-            let open = |field| Strings::open(reader, name(field), all);
             let mentions = |kind| mentions::Columns::open(self.searcher, reader, self.fields, kind);
             let columns = Columns {
-                ids: open(self.fields.article)?,
-                hashes: open(self.fields.hash)?,
-                paths: open(self.fields.path)?,
-                roots: open(self.fields.root)?,
+                facts: facts::Facts::open(self.searcher, reader, self.fields)?,
                 figures: mentions(Kind::Figure)?,
                 companies: mentions(Kind::Company)?,
             };
@@ -182,18 +175,14 @@ impl Check<'_> {
     fn article(&mut self, document: &TantivyDocument, columns: &Columns, doc: u32) -> tantivy::Result<()> {
         let Fields { record, body, rows, tokens, .. } = self.fields;
         let article = stored::from_document(document, *record, *body, Some(*rows), *tokens)?;
-        let id = &*columns.ids.first(doc)?.unwrap_or_default();
+        let id = &*columns.facts.id(doc)?;
         self.checked.articles += 1;
-        let Metadata { id: own, hash, path, root, record, segments, .. } = &article.metadata;
+        let Metadata { hash, path, root, record, segments, .. } = &article.metadata;
         if !self.ids.insert(sources::digest(id)) {
             self.report(Finding::Double, id, path.as_deref(), "two articles have this id".to_owned());
         }
-        let same = own == id
-            && columns.hashes.first(doc)?.as_ref() == Some(hash)
-            && columns.paths.first(doc)? == *path
-            && columns.roots.first(doc)? == *root;
-        if !same {
-            let message = "its columns are not those of its record".to_owned();
+        for column in columns.facts.differing(&article, doc)? {
+            let message = format!("the column {column} is not that of its record");
             self.report(Finding::Stored, id, path.as_deref(), message);
         }
         let mut end = 0;

@@ -125,15 +125,27 @@ impl<'a> Aligned<'a> {
         kind: Kind,
     ) -> tantivy::Result<Option<Aligned<'a>>> {
         let name = |field| searcher.schema().get_field_name(field);
-        let (place, of) = match kind {
-            Kind::Figure => (fields.figure_place, fields.figure),
-            Kind::Company => (fields.company_place, fields.company),
+        let (place, texts, numbers) = match kind {
+            Kind::Figure => (fields.figure_place, &[fields.figure, fields.beside][..], &[fields.min, fields.max][..]),
+            Kind::Company => (fields.company_place, &[fields.company][..], &[][..]),
         };
-        match reader.fast_fields().column_opt::<u64>(name(place))? {
-            Some(places) => Ok(Some(Aligned { searcher, reader, places })),
-            None if reader.fast_fields().str(name(of))?.is_some() => Err(misaligned(name(of))),
-            None => Ok(None),
+        let columns = reader.fast_fields();
+        // What was merged has empty columns.
+        let places = columns.column_opt::<u64>(name(place))?.filter(|places| places.values.num_vals() > 0);
+        if let Some(places) = places {
+            return Ok(Some(Aligned { searcher, reader, places }));
         }
+        for field in texts {
+            if columns.str(name(*field))?.is_some_and(|column| column.ords().values.num_vals() > 0) {
+                return Err(misaligned(name(*field)));
+            }
+        }
+        for field in numbers {
+            if columns.column_opt::<f64>(name(*field))?.is_some_and(|column| column.values.num_vals() > 0) {
+                return Err(misaligned(name(*field)));
+            }
+        }
+        Ok(None)
     }
 
     /// Opens a column of texts. Fails where it has not a value of every mention.

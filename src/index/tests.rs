@@ -384,11 +384,10 @@ fn what_does_not_fit_together_is_found() {
     assert_eq!(meddled(|_, _| ()), []);
     // Puts another document in the place of an article: what its columns say, and what is stored of it.
     let put = |fields: &Fields, writer: &mut tantivy::IndexWriter, columns: &Reading, stored: &Reading, path: &str| {
-        let id = &stored.article.id;
         let mut document = TantivyDocument::default();
-        document.add_text(fields.article, id);
-        document.add_text(fields.hash, format!("hash of {id}"));
-        document.add_text(fields.path, path);
+        let article = Article { path: Some(path.to_owned()), ..stored.article.clone() };
+        let facts = Reading { article, ..stored.clone() };
+        writer::write_facts(&mut document, fields, &facts, sources::content(&stored.article.body));
         mentioned::write(&mut document, fields, columns);
         stored::write(&mut document, fields, stored).unwrap();
         writer.add_document(document).unwrap();
@@ -418,30 +417,39 @@ fn what_does_not_fit_together_is_found() {
     assert_eq!(double, [Finding::Double, Finding::Stored]);
 }
 
+/// Of what the columns of an article are made.
+struct Filed {
+    document: TantivyDocument,
+    facts: Reading,
+    content: u64,
+    mentions: Reading,
+}
+
 /// Writes an article of two figures and two companies of which the columns say what `change` makes of it, one behind it
 /// in the same segment of the index, and returns what is found, and whether a question of amounts is answered.
-fn misfiled(change: impl Fn(&Fields, &mut TantivyDocument, &mut Reading)) -> (Vec<check::Problem>, bool) {
+fn misfiled(change: impl Fn(&Fields, &mut Filed)) -> (Vec<check::Problem>, bool) {
     let made = |id: &str| {
         let named = reading(id, "", &[("zh", "Foo和Bar的成本5元，7元")]);
         let named = with_company(with_company(named, "Foo", "foo"), "Bar", "bar");
         let one = with_figure(named, "5元", "CNY", Some("5"), Some("5"));
-        with_figure(one, "7元", "CNY", Some("7"), None)
+        dated(with_figure(one, "7元", "CNY", Some("7"), None), "2024-09-05")
     };
     let (_folder, index) = index(&[made("a"), made("c")]);
     let mut writer = index.tantivy.writer_with_num_threads(1, 15_000_000).unwrap();
     let fields = &index.fields;
-    let put = |id: &str, change: &dyn Fn(&Fields, &mut TantivyDocument, &mut Reading)| {
-        let (stored, mut filed, mut document) = (made(id), made(id), TantivyDocument::default());
-        document.add_text(fields.article, id);
-        document.add_text(fields.hash, format!("hash of {id}"));
-        document.add_text(fields.path, format!("{id}.txt"));
-        change(fields, &mut document, &mut filed);
-        mentioned::write(&mut document, fields, &filed);
+    let put = |id: &str, change: &dyn Fn(&Fields, &mut Filed)| {
+        let stored = made(id);
+        let content = sources::content(&stored.article.body);
+        let mut filed = Filed { document: TantivyDocument::default(), facts: made(id), content, mentions: made(id) };
+        change(fields, &mut filed);
+        let Filed { mut document, facts, content, mentions } = filed;
+        writer::write_facts(&mut document, fields, &facts, content);
+        mentioned::write(&mut document, fields, &mentions);
         stored::write(&mut document, fields, &stored).unwrap();
         writer.add_document(document).unwrap();
     };
     put("b", &change);
-    put("behind it", &|_, _, _| ());
+    put("behind it", &|_, _| ());
     writer.commit().unwrap();
     index.reload().unwrap();
     let searcher = index.searcher();
@@ -450,25 +458,35 @@ fn misfiled(change: impl Fn(&Fields, &mut TantivyDocument, &mut Reading)) -> (Ve
 }
 
 #[test]
-fn a_column_that_says_another_thing_than_the_row_is_named() {
-    type Change = fn(&mut Reading);
-    let changes: [(&str, Change); 8] = [
-        ("figure", |filed| filed.figures[1].kind = figure::Kind::Count),
-        ("figure", |filed| filed.figures[1].language = Code("ja")),
-        ("figure", |filed| filed.figures[1].currency = None),
-        ("beside", |filed| filed.figures[1].companies.swap(0, 1)),
-        ("min", |filed| filed.figures[1].min = Some(Decimal::from(8))),
-        ("max", |filed| filed.figures[1].max = Some(Decimal::from(7))),
-        ("company", |filed| filed.companies[1].id = "foo".to_owned()),
-        ("company", |filed| filed.companies[1].language = Code("ja")),
+fn a_column_that_says_another_thing_than_what_is_stored_is_named() {
+    type Change = fn(&mut Filed);
+    let changes: [(&str, Change); 18] = [
+        ("figure says ", |filed| filed.mentions.figures[1].kind = figure::Kind::Count),
+        ("figure says ", |filed| filed.mentions.figures[1].language = Code("ja")),
+        ("figure says ", |filed| filed.mentions.figures[1].currency = None),
+        ("beside says ", |filed| filed.mentions.figures[1].companies.swap(0, 1)),
+        ("min says ", |filed| filed.mentions.figures[1].min = Some(Decimal::from(8))),
+        ("max says ", |filed| filed.mentions.figures[1].max = Some(Decimal::from(7))),
+        ("company says ", |filed| filed.mentions.companies[1].id = "foo".to_owned()),
+        ("company says ", |filed| filed.mentions.companies[1].language = Code("ja")),
+        ("kinds says ", |filed| filed.facts.figures[1].kind = figure::Kind::Count),
+        ("currencies says ", |filed| filed.facts.figures[1].currency = Some("USD".to_owned())),
+        ("companies says ", |filed| drop(filed.facts.companies.pop())),
+        ("languages is not", |filed| filed.facts.body.segments.clear()),
+        ("published is not", |filed| filed.facts.article.published = Some("2024-09-06".to_owned())),
+        ("published is not", |filed| filed.facts.article.published = None),
+        ("source is not", |filed| filed.facts.article.source = Some("another".to_owned())),
+        ("hash is not", |filed| filed.facts.article.hash.clear()),
+        ("root is not", |filed| filed.facts.article.root = Some("another".to_owned())),
+        ("content is not", |filed| filed.content += 1),
     ];
-    assert_eq!(misfiled(|_, _, _| ()), (vec![], true));
+    assert_eq!(misfiled(|_, _| ()), (vec![], true));
     for (column, change) in changes {
-        let (problems, _) = misfiled(|_, _, filed| change(filed));
+        let (problems, _) = misfiled(|_, filed| change(filed));
         let [problem] = problems.as_slice() else { panic!("{column}: {problems:?}") };
         assert_eq!((problem.finding, problem.article.as_deref()), (check::Finding::Stored, Some("b")), "{problem:?}");
         assert_eq!(problem.path.as_deref(), Some("b.txt"));
-        assert!(problem.message.contains(&format!("the column {column} says ")), "{problem:?}");
+        assert!(problem.message.contains(&format!("the column {column}")), "{problem:?}");
     }
 }
 
@@ -483,7 +501,7 @@ fn a_column_that_is_too_long_is_named_and_gives_no_answer() {
         ("company", false, |fields, to| to.add_text(fields.company, "zh\u{1F}foo")),
     ];
     for (column, of_amounts, change) in changes {
-        let (problems, asked) = misfiled(|fields, document, _| change(fields, document));
+        let (problems, asked) = misfiled(|fields, filed| change(fields, &mut filed.document));
         assert!(!problems.is_empty(), "{column}");
         let of_this = |problem: &&check::Problem| {
             problem.article.as_deref() == Some("b")
@@ -493,14 +511,52 @@ fn a_column_that_is_too_long_is_named_and_gives_no_answer() {
         assert_eq!(problems.iter().filter(of_this).count(), problems.len(), "{column}: {problems:?}");
         assert_eq!(asked, !of_amounts, "{column}");
     }
-    // Without a place there is no row to lay a value to.
-    let (problems, asked) = misfiled(|fields, document, filed| {
-        document.add_f64(fields.min, 5.0);
-        filed.figures.clear();
-    });
-    assert!(
-        problems.iter().any(|problem| problem.message.contains("the column min has 1 values for 0 mentions")),
-        "{problems:?}"
-    );
-    assert!(!asked);
+}
+
+#[test]
+fn a_value_without_a_place_is_no_figure() {
+    let (folder, index) = index(&[]);
+    let mut writer = index.tantivy.writer_with_num_threads(1, 15_000_000).unwrap();
+    let reading = reading("a", "", &[("zh", "成本")]);
+    for value in ["figure", "min"] {
+        let mut document = TantivyDocument::default();
+        writer::write_facts(&mut document, &index.fields, &reading, sources::content(&reading.article.body));
+        match value {
+            "figure" => document.add_text(index.fields.figure, "money\u{1F}zh\u{1F}CNY"),
+            _ => document.add_f64(index.fields.min, 5.0),
+        }
+        stored::write(&mut document, &index.fields, &reading).unwrap();
+        writer.delete_all_documents().unwrap();
+        writer.add_document(document).unwrap();
+        writer.commit().unwrap();
+        let index = Index::open(folder.path(), &Versions::default()).unwrap();
+        let problems = check::contents(&index).unwrap().problems;
+        let expect = format!("the column {value} has 1 values for 0 mentions");
+        assert_eq!(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>(), [expect]);
+        let searcher = index.searcher();
+        let columns = index.columns(&searcher).unwrap();
+        assert!(columns.figures(&searcher, &index.fields).is_err(), "{value}");
+    }
+}
+
+#[test]
+fn an_index_without_mentions_is_sound_when_it_is_merged() {
+    let (_folder, index) = index(&[reading("a", "", &[("zh", "成本")])]);
+    let mut writer = index.tantivy.writer_with_num_threads(1, 15_000_000).unwrap();
+    let b = reading("b", "", &[("en", "cost")]);
+    let mut document = TantivyDocument::default();
+    writer::write_facts(&mut document, &index.fields, &b, sources::content(&b.article.body));
+    stored::write(&mut document, &index.fields, &b).unwrap();
+    writer.add_document(document).unwrap();
+    writer.commit().unwrap();
+    writer.merge(&index.tantivy.searchable_segment_ids().unwrap()).wait().unwrap();
+    index.reload().unwrap();
+    let searcher = index.searcher();
+    let [reader] = searcher.segment_readers() else { panic!("merged into one") };
+    assert!(index.columns(&searcher).unwrap().figures(&searcher, &index.fields).is_ok());
+    for kind in [mentioned::Kind::Figure, mentioned::Kind::Company] {
+        let asked = mentioned::Asked::default();
+        assert!(mentioned::Mentions::open(&searcher, reader, &index.fields, kind, &asked).unwrap().is_none());
+    }
+    assert_eq!(check::contents(&index).unwrap().problems, []);
 }

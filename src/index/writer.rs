@@ -264,6 +264,31 @@ fn article(fields: &Fields, reading: &Reading, content: u64) -> serde_json::Resu
     let mentions = reading.figures.len() + reading.companies.len();
     let size = ARTICLE_BASE + article.body.len() * ARTICLE_SHARE + mentions * MENTION;
     let mut document = TantivyDocument::with_capacity(size);
+    write_facts(&mut document, fields, reading, content);
+    let folded = reading.folded.as_deref().map_or_else(|| Cow::Owned(fold::folded(&article.body)), Cow::Borrowed);
+    let signature = Signature::of_folded(&folded).bytes();
+    if !signature.is_empty() {
+        document.add_bytes(fields.signature, &signature);
+    }
+    for (tokens, title) in [(&reading.body.tokens, false), (&reading.title.tokens, true)] {
+        for (words, joined) in fields.words.iter().zip(by_language(&fields.words, tokens)) {
+            add_scored(&mut document, if title { &words.title } else { &words.words }, joined.finish());
+        }
+    }
+    let title = article.title.as_deref().unwrap_or_default();
+    add_scored(&mut document, &fields.surface, Surface::joined(folded.into_owned()));
+    add_scored(&mut document, &fields.title_surface, Surface::joined(fold::folded(title)));
+    let mut named = Joined::default();
+    reading.companies.iter().for_each(|company| named.add(&company.id));
+    add_scored(&mut document, &fields.named, named.finish());
+    mentioned::write(&mut document, fields, reading);
+    let language = stored::write(&mut document, fields, reading)?;
+    Ok((document, language))
+}
+
+/// Puts into the document of an article what it is told by, chosen by and counted by.
+pub(super) fn write_facts(document: &mut TantivyDocument, fields: &Fields, reading: &Reading, content: u64) {
+    let article = &reading.article;
     document.add_text(fields.article, &article.id);
     if let Some(published) = article.published.as_deref().and_then(schema::published_number) {
         document.add_u64(fields.published, published);
@@ -279,31 +304,11 @@ fn article(fields: &Fields, reading: &Reading, content: u64) -> serde_json::Resu
         document.add_text(fields.root, root);
     }
     document.add_u64(fields.content, content);
-    let folded = reading.folded.as_deref().map_or_else(|| Cow::Owned(fold::folded(&article.body)), Cow::Borrowed);
-    let signature = Signature::of_folded(&folded).bytes();
-    if !signature.is_empty() {
-        document.add_bytes(fields.signature, &signature);
-    }
-    add_all(&mut document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
-    add_all(&mut document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
+    add_all(document, fields.languages, reading.body.segments.iter().map(|segment| segment.language.0));
+    add_all(document, fields.companies, reading.companies.iter().map(|company| company.id.as_str()));
     let currencies = reading.figures.iter().filter_map(|figure| figure.currency.as_deref());
-    add_all(&mut document, fields.currencies, currencies);
-    add_all(&mut document, fields.kinds, reading.figures.iter().map(|figure| figure.kind.name()));
-
-    for (tokens, title) in [(&reading.body.tokens, false), (&reading.title.tokens, true)] {
-        for (words, joined) in fields.words.iter().zip(by_language(&fields.words, tokens)) {
-            add_scored(&mut document, if title { &words.title } else { &words.words }, joined.finish());
-        }
-    }
-    let title = article.title.as_deref().unwrap_or_default();
-    add_scored(&mut document, &fields.surface, Surface::joined(folded.into_owned()));
-    add_scored(&mut document, &fields.title_surface, Surface::joined(fold::folded(title)));
-    let mut named = Joined::default();
-    reading.companies.iter().for_each(|company| named.add(&company.id));
-    add_scored(&mut document, &fields.named, named.finish());
-    mentioned::write(&mut document, fields, reading);
-    let language = stored::write(&mut document, fields, reading)?;
-    Ok((document, language))
+    add_all(document, fields.currencies, currencies);
+    add_all(document, fields.kinds, reading.figures.iter().map(|figure| figure.kind.name()));
 }
 
 /// Joins the forms of words for the fields of their languages, in the order of the fields; those of a language without

@@ -1,14 +1,16 @@
 //! What is stored of an article's mentions -> where its text or the columns of the index say something else.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Finding;
+use super::texts::Texts;
 use crate::index::mentioned::{self, Kind};
 use crate::index::rows::Row;
 use crate::index::schema::Fields;
@@ -21,51 +23,58 @@ pub(super) struct Columns {
     kind: Kind,
     places: Option<Column<u64>>,
     others: Vec<Aligned>,
+    lists: Vec<List>,
 }
 
 /// A column that has a value of each mention.
-struct Aligned {
-    name: String,
-    /// `None` where no article has one.
-    values: Option<Values>,
+enum Aligned {
+    /// With what puts together the text that a mention has.
+    Texts { texts: Texts, of: fn(&Row, &mut String) },
+    /// The floats that stand for one bound; `None` where no article has one.
+    Floats { name: String, column: Option<Column<f64>>, of: fn(&Row) -> Option<f64> },
 }
 
-enum Values {
-    Texts {
-        column: StrColumn,
-        /// Every text of the column: there are far fewer than mentions.
-        known: Vec<String>,
-        /// Puts together the text that a mention has.
-        of: fn(&Row, &mut String),
-    },
-    /// The floats that stand for one bound.
-    Floats { column: Column<f64>, of: fn(&Row) -> Option<f64> },
+/// A column that has once what the mentions of an article are.
+struct List {
+    texts: Texts,
+    /// Empty is nothing.
+    of: fn(&Row) -> &str,
 }
 
 impl Columns {
     pub fn open(searcher: &Searcher, reader: &SegmentReader, fields: &Fields, kind: Kind) -> tantivy::Result<Columns> {
         let name = |field| searcher.schema().get_field_name(field);
-        let texts = |field: Field, of: fn(&Row, &mut String)| -> tantivy::Result<Aligned> {
-            let values = match reader.fast_fields().str(name(field))? {
-                Some(column) => {
-                    Some(Values::Texts { known: mentioned::each_text(&column, str::to_owned)?, column, of })
-                }
-                None => None,
-            };
-            Ok(Aligned { name: name(field).to_owned(), values })
+        let aligned = |field: Field, of: fn(&Row, &mut String)| -> tantivy::Result<Aligned> {
+            Ok(Aligned::Texts { texts: Texts::open(searcher, reader, field)?, of })
         };
         let floats = |field: Field, of: fn(&Row) -> Option<f64>| -> tantivy::Result<Aligned> {
-            let values = reader.fast_fields().column_opt(name(field))?.map(|column| Values::Floats { column, of });
-            Ok(Aligned { name: name(field).to_owned(), values })
+            let column = reader.fast_fields().column_opt(name(field))?;
+            Ok(Aligned::Floats { name: name(field).to_owned(), column, of })
         };
-        let (place, others) = match kind {
-            Kind::Figure => {
-                let (figure, beside) = (texts(fields.figure, traits)?, texts(fields.beside, beside)?);
-                (fields.figure_place, vec![figure, beside, floats(fields.min, min)?, floats(fields.max, max)?])
-            }
-            Kind::Company => (fields.company_place, vec![texts(fields.company, company)?]),
+        let list = |field: Field, of: fn(&Row) -> &str| -> tantivy::Result<List> {
+            Ok(List { texts: Texts::open(searcher, reader, field)?, of })
         };
-        Ok(Columns { kind, places: reader.fast_fields().column_opt(name(place))?, others })
+        let (place, others, lists) = match kind {
+            Kind::Figure => (
+                fields.figure_place,
+                vec![
+                    aligned(fields.figure, traits)?,
+                    aligned(fields.beside, beside)?,
+                    floats(fields.min, min)?,
+                    floats(fields.max, max)?,
+                ],
+                vec![
+                    list(fields.currencies, |row| text(row, "currency"))?,
+                    list(fields.kinds, |row| text(row, "kind"))?,
+                ],
+            ),
+            Kind::Company => (
+                fields.company_place,
+                vec![aligned(fields.company, company)?],
+                vec![list(fields.companies, |row| text(row, "id"))?],
+            ),
+        };
+        Ok(Columns { kind, places: reader.fast_fields().column_opt(name(place))?, others, lists })
     }
 
     /// Looks at the mentions of an article: calls `wrong` with what is wrong with them, and returns how many there are.
@@ -74,6 +83,7 @@ impl Columns {
         let counted = filed.len();
         let mut places = self.places.iter().flat_map(|places| filed.clone().map(|row| places.values.get_val(row)));
         let others: Vec<Range<u32>> = self.others.iter().map(|column| column.rows(doc)).collect();
+        let mut listed: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.lists.len()];
         let mut stored = 0;
         let mut expect = String::new();
         for row in article.rows(self.kind) {
@@ -94,14 +104,26 @@ impl Columns {
                 if let Some(row) = rows.clone().nth(number)
                     && let Some(said) = column.differs(row, &mention.record, &mut expect)
                 {
-                    wrong(Finding::Stored, format!("{mention}: the column {} says {said}", column.name));
+                    wrong(Finding::Stored, format!("{mention}: the column {} says {said}", column.name()));
+                }
+            }
+            for (list, listed) in self.lists.iter().zip(&mut listed) {
+                let value = (list.of)(&mention.record);
+                if !value.is_empty() && !listed.contains(value) {
+                    listed.insert(value.to_owned());
                 }
             }
         }
         for (column, rows) in self.others.iter().zip(others).filter(|(_, rows)| rows.len() != counted) {
-            let (name, count) = (&column.name, rows.len());
+            let (name, count) = (column.name(), rows.len());
             let message = format!("the column {name} has {count} values for {counted} mentions");
             wrong(Finding::Stored, message);
+        }
+        for (List { texts, .. }, listed) in self.lists.iter().zip(listed) {
+            let found = texts.of(doc);
+            if !found.iter().copied().eq(listed.iter().map(String::as_str)) {
+                wrong(Finding::Stored, format!("the column {} says {found:?}, its rows {listed:?}", texts.name));
+            }
         }
         // What is in the columns alone is there too, and is nothing that was written.
         stored.max(counted)
@@ -109,28 +131,34 @@ impl Columns {
 }
 
 impl Aligned {
+    fn name(&self) -> &str {
+        match self {
+            Aligned::Texts { texts, .. } => &texts.name,
+            Aligned::Floats { name, .. } => name,
+        }
+    }
+
     /// Returns the rows of an article.
     fn rows(&self, doc: DocId) -> Range<u32> {
-        match &self.values {
-            Some(Values::Texts { column, .. }) => column.ords().index.value_row_ids(doc),
-            Some(Values::Floats { column, .. }) => column.index.value_row_ids(doc),
-            None => 0..0,
+        match self {
+            Aligned::Texts { texts, .. } => texts.rows(doc),
+            Aligned::Floats { column, .. } => column.as_ref().map_or(0..0, |column| column.index.value_row_ids(doc)),
         }
     }
 
     /// Returns what the column says of a mention where that is not what is stored of it. `expect` is room to work in.
     fn differs(&self, row: u32, mention: &Row, expect: &mut String) -> Option<String> {
-        match self.values.as_ref()? {
-            Values::Texts { column, known, of } => {
+        match self {
+            Aligned::Texts { texts, of } => {
                 of(mention, expect);
-                let found = known.get(column.ords().values.get_val(row) as usize);
+                let found = texts.get(row);
                 (found != Some(expect)).then(|| {
-                    let found = found.map_or_else(|| "nothing".to_owned(), |found| quoted(found));
+                    let found = found.map_or_else(|| "nothing".to_owned(), quoted);
                     format!("{found}, its row {}", quoted(expect))
                 })
             }
-            Values::Floats { column, of } => {
-                let (found, expect) = (column.values.get_val(row), of(mention));
+            Aligned::Floats { column, of, .. } => {
+                let (found, expect) = (column.as_ref()?.values.get_val(row), of(mention));
                 (Some(found) != expect).then(|| {
                     let expect = expect.map_or_else(|| "no number".to_owned(), |expect| expect.to_string());
                     format!("{found}, its row {expect}")
