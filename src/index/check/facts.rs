@@ -11,40 +11,44 @@ use crate::index::stored::{Metadata, StoredArticle, Strings};
 
 /// The columns of one segment of the index that say what an article is told by, chosen by and counted by.
 pub(super) struct Facts {
-    ids: Strings,
+    ids: Text,
     texts: Vec<Text>,
     numbers: Vec<Number>,
     languages: Texts,
 }
 
+/// What is stored for a column.
+type TextOf = fn(&Metadata) -> Option<&str>;
+type NumberOf = fn(&StoredArticle) -> Option<u64>;
+
 /// A column with one text of an article at the most.
 struct Text {
     name: String,
     column: Strings,
-    of: fn(&Metadata) -> Option<&str>,
+    of: TextOf,
 }
 
 /// A column with one number of an article at the most.
 struct Number {
     name: String,
     column: Option<Column<u64>>,
-    of: fn(&StoredArticle) -> Option<u64>,
+    of: NumberOf,
 }
 
 impl Facts {
     pub fn open(searcher: &Searcher, reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Facts> {
         let name = |field| searcher.schema().get_field_name(field).to_owned();
         let strings = |field| Strings::open(reader, &name(field), reader.num_docs() as usize);
-        let texts: [(Field, fn(&Metadata) -> Option<&str>); 6] = [
-            (fields.article, |stored| Some(&stored.id)),
+        let texts: [(Field, TextOf); 5] = [
             (fields.hash, |stored| Some(&stored.hash)),
             (fields.path, |stored| stored.path.as_deref()),
             (fields.root, |stored| stored.root.as_deref()),
             (fields.source, |stored| stored.source.as_deref()),
             (fields.main_language, |stored| stored.languages.first().map(|share| share.language.as_str())),
         ];
-        let texts = texts.into_iter().map(|(field, of)| Ok(Text { name: name(field), column: strings(field)?, of }));
-        let numbers: [(Field, fn(&StoredArticle) -> Option<u64>); 2] = [
+        let text = |field, of| Ok(Text { name: name(field), column: strings(field)?, of });
+        let texts = texts.into_iter().map(|(field, of)| text(field, of));
+        let numbers: [(Field, NumberOf); 2] = [
             (fields.published, |stored| schema::published_number(stored.metadata.published.as_deref()?)),
             (fields.content, |stored| Some(sources::content(&stored.body))),
         ];
@@ -53,7 +57,7 @@ impl Facts {
             Ok(Number { name: name(field), column, of })
         });
         Ok(Facts {
-            ids: strings(fields.article)?,
+            ids: text(fields.article, |stored| Some(&stored.id))?,
             texts: texts.collect::<tantivy::Result<_>>()?,
             numbers: numbers.collect::<tantivy::Result<_>>()?,
             languages: Texts::open(searcher, reader, fields.languages)?,
@@ -62,13 +66,13 @@ impl Facts {
 
     /// Returns the id by which an article is found.
     pub fn id(&self, doc: DocId) -> tantivy::Result<String> {
-        Ok(self.ids.first(doc)?.unwrap_or_default())
+        Ok(self.ids.column.first(doc)?.unwrap_or_default())
     }
 
     /// Returns the names of the columns that say something else of an article than what is stored.
     pub fn differing(&self, article: &StoredArticle, doc: DocId) -> tantivy::Result<Vec<&str>> {
         let mut names = Vec::new();
-        for Text { name, column, of } in &self.texts {
+        for Text { name, column, of } in [&self.ids].into_iter().chain(&self.texts) {
             if column.first(doc)?.as_deref() != of(&article.metadata) {
                 names.push(name.as_str());
             }
