@@ -183,8 +183,13 @@ impl Articles {
     /// Returns the number of the article that a document is.
     #[inline]
     pub fn number(&self, doc: DocId) -> Option<usize> {
-        let number = self.before(doc);
-        (self.docs.get(number) == Some(&doc)).then_some(number)
+        match &self.before {
+            None => Some(doc as usize).filter(|number| *number < self.docs.len()),
+            Some(before) => {
+                let number = *before.get(doc as usize)? as usize;
+                (self.docs.get(number) == Some(&doc)).then_some(number)
+            }
+        }
     }
 
     /// Returns how long a scored field is in each article, as the engine rounds lengths (a fieldnorm id). `reader` is
