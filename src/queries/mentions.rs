@@ -379,10 +379,12 @@ fn list<Record>(
         let mut found = asking.articles(Words::All, usize::MAX)?;
         expansions = found.plan.expansions.clone();
         let mut ranked = asking.rank(&mut found, None)?;
+        among.extend(ranked.iter().map(|ranked| ranked.address));
         let published = columns.published(searcher)?;
+        // An article without a date is counted alone: it is read only where it has to be told what is near a match.
         ranked.retain(|Ranked { address, .. }| {
             let published = published[address.segment_ord as usize].as_ref();
-            DatesOf::of(published, request.filters.dates).holds(address.doc_id) != Some(false)
+            DatesOf::of(published, request.filters.dates).holds(address.doc_id).unwrap_or(request.near)
         });
         let parts = search::parts(searcher, &columns, &found.plan, ranked.iter().map(|ranked| ranked.address))?;
         for (number, (ranked, parts)) in ranked.iter().zip(parts).enumerate() {
@@ -392,7 +394,6 @@ fn list<Record>(
             let lit = snippet::lit(&found.plan, &leaves, &article, &named);
             let near = Sentences::of(&found.plan, &article, &lit);
             order.insert(article.metadata.id, (number, near));
-            among.insert(ranked.address);
         }
     }
     let among = asked.then_some(&among);
