@@ -155,8 +155,8 @@ impl Concepts {
         rows.into_iter().flatten().map(|row| &self.concepts[*row]).collect()
     }
 
-    /// Returns where Chinese and Japanese terms stand in a text without spaces, the longest first from the left, each of
-    /// two characters or more.
+    /// Returns where Chinese and Japanese terms stand in a text without spaces, the longest first from the left, each
+    /// of two characters or more.
     pub(crate) fn inside(&self, text: &str) -> Vec<(Range<usize>, Vec<&Concept>)> {
         let mut found = Vec::new();
         let mut rest = text;
