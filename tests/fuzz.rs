@@ -41,6 +41,11 @@ const TOKENS: &[&[u8]] = &[
     b"(((",
     b"\"a b\" OR -(",
     b"field:*",
+    b"WARC/1.1\r\n",
+    b"Content-Length: 99999999\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"FFFFFFFF\r\n",
+    b"<item><title>",
     b"9999999999999999999999999999",
     "万亿兆".as_bytes(),
     "元至亿".as_bytes(),
@@ -107,6 +112,11 @@ fn seeds(endings: &[&str]) -> Vec<Vec<u8>> {
     seeds
 }
 
+/// A file that no sample article is.
+fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz").join(name)).unwrap()
+}
+
 fn examples() -> Vec<Vec<u8>> {
     let lines = LANGUAGES.iter().flat_map(|language| language.examples.lines());
     lines.filter(|line| !line.is_empty()).map(|line| line.as_bytes().to_vec()).collect()
@@ -130,6 +140,12 @@ fn mutated_seeds_break_nothing() {
     run("extract", targets::extract, &seeds(&[".html"]), 100, 8_000);
     run("markdown", targets::markdown, &seeds(&[".md"]), 200, 2_000);
     run("records", targets::records, &seeds(&[".jsonl", ".ndjson", ".json"]), 200, 3_000);
+    // Each packing has its byte before the archive.
+    let archive = sample("archive.warc");
+    let archives: Vec<_> = (0..4).map(|kind| [&[kind], archive.as_slice()].concat()).collect();
+    archives.iter().for_each(|archive| targets::archive(archive));
+    run("archive", targets::archive, &archives, 400, 4_000);
+    run("feed", targets::feed, &[sample("rss.xml"), sample("atom.xml")], 300, 3_000);
     run("detect", targets::detect, &articles, 300, 2_000);
     run("figures", targets::figures, &examples(), 1_500, 300);
     run("companies", targets::companies, &articles, 100, 1_500);

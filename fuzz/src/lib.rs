@@ -2,8 +2,11 @@
 //!
 //! `tests/fuzz.rs` of the main crate runs the same functions over mutated seeds.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use gaceta::article::{self, Article};
 use gaceta::corpus::{self, Format, Limits, Page};
 use gaceta::index::tokens::{self, Surface};
@@ -53,6 +56,38 @@ pub fn records(data: &[u8]) {
     for record in corpus::pages_from(data, "fuzz", &LIMITS).flatten() {
         assert!(record.bytes.len() as u64 <= LIMITS.article_bytes);
         let _ = article::read(record);
+    }
+}
+
+/// A web archive. The first byte says how it is packed, and whether what is packed is what was mutated.
+pub fn archive(data: &[u8]) {
+    let Some((kind, data)) = data.split_first() else { return };
+    match kind % 4 {
+        0 => file("fuzz.warc", data),
+        1 => file("fuzz.warc.gz", data),
+        2 => file("fuzz.warc.zst", data),
+        _ => {
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+            let packed = gzip.write_all(data).and_then(|()| gzip.finish());
+            file("fuzz.warc.gz", &packed.expect("room in memory"));
+        }
+    }
+}
+
+/// A feed.
+pub fn feed(data: &[u8]) {
+    file("fuzz.xml", data);
+}
+
+/// Reads the pages of a file, which are bounded, and what they hold.
+fn file(name: &str, data: &[u8]) {
+    let folder = std::env::temp_dir().join(format!("gaceta-fuzz-files-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join(name);
+    std::fs::write(&path, data).expect("room on the disk");
+    for page in corpus::pages(&[path], &LIMITS).flatten() {
+        assert!(page.bytes.len() as u64 <= LIMITS.article_bytes);
+        let _ = article::read(page);
     }
 }
 
