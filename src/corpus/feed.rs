@@ -8,6 +8,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use scraper::Html;
 
 use super::{Format, Given, Page, Reason, Rejection};
 
@@ -105,7 +106,12 @@ impl<'a> Feed<'a> {
                     item.link(&start);
                     let kind = attribute(&start, "type").unwrap_or_default();
                     let raw = self.inside(&start)?;
-                    item.read(start.name().as_ref(), &kind, &raw);
+                    // A title is HTML where it says so, and in RSS, which cannot say it.
+                    let plain = kind == "text" || (kind.is_empty() && element == "entry");
+                    match start.name().as_ref() {
+                        "title" => item.given.title = title(&raw, plain).or(item.given.title.take()),
+                        name => item.read(name, &kind, &raw),
+                    }
                 }
                 _ => {}
             }
@@ -124,7 +130,6 @@ impl Item {
     fn read(&mut self, name: &str, kind: &str, raw: &str) {
         let given = &mut self.given;
         match name {
-            "title" => given.title = words(raw).or(given.title.take()),
             "link" => given.url = given.url.take().or(words(raw)),
             "guid" | "id" => self.name = words(raw),
             "pubDate" | "published" | "dc:date" | "issued" => given.published = given.published.take().or(words(raw)),
@@ -198,6 +203,19 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 /// Returns the text of a field on one line; feeds often escape it twice.
 fn words(raw: &str) -> Option<String> {
     let text = unescaped(&unescaped(raw)).replace("&nbsp;", " ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns a title on one line, without its markup unless it is plain text.
+fn title(raw: &str, plain: bool) -> Option<String> {
+    // A hostile title may take the parser a time that grows with its square.
+    const LONGEST: usize = 4096;
+    let text = words(raw)?;
+    if plain || text.len() > LONGEST || !text.contains(['&', '<']) {
+        return Some(text);
+    }
+    let text: String = Html::parse_fragment(&text).root_element().text().collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
@@ -289,6 +307,23 @@ mod tests {
                 "二|||例||ja|1 &lt; 2",
             ],
         );
+    }
+
+    #[test]
+    fn titles_have_no_markup() {
+        let item = |element: &str, title: &str| format!("<rss><{element}>{title}</{element}></rss>");
+        let cases = [
+            ("item", "<title>&lt;b&gt;Uno&lt;/b&gt; de L&amp;eacute;a</title>", "Uno de Léa"),
+            ("item", "<title><![CDATA[AT&T: 1 < 2 <em>y  más</em>]]></title>", "AT&T: 1 < 2 y más"),
+            ("item", "<title>3 &amp; 4 &lt; 8</title>", "3 & 4 < 8"),
+            ("entry", "<title type=\"html\">新&lt;i&gt;車&lt;/i&gt;</title>", "新車"),
+            ("entry", "<title type=\"xhtml\"><div>新<b>車</b></div></title>", "新車"),
+            ("entry", "<title>the tag &lt;b&gt;</title>", "the tag <b>"),
+            ("entry", "<title type=\"text\">the tag &lt;b&gt;</title>", "the tag <b>"),
+        ];
+        for (element, title, expect) in cases {
+            check(item(element, title).as_bytes(), &[&format!("{expect}||||||")]);
+        }
     }
 
     #[test]
