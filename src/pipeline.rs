@@ -82,8 +82,10 @@ impl Reader {
         let companies = company::find_in(&parts, &folded, &self.gazetteer);
         let folded = folded.pop().and_then(|pieces| joined(&article.body, &body.segments, pieces));
         let mut profile = Profile::of(parts.iter().map(|part| (part.text, part.segments)));
-        let entries = companies.iter().filter_map(|company| self.gazetteer.get(&company.id));
-        profile.add_countries(entries.filter_map(|entry| entry.country.as_deref()));
+        profile.add_countries(companies.iter().filter_map(|company| {
+            let country = self.gazetteer.get(&company.id)?.country.as_deref()?;
+            Some((&company.id, country))
+        }));
         let (mut figures, mut refused) = (Vec::new(), Vec::new());
         if explain {
             let countries = companies.iter().filter_map(|company| {

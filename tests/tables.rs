@@ -1,6 +1,9 @@
 //! The tables of the rooms: each sorted, each word once, so that a new line has one place and a change shows alone.
 
-use gaceta::languages::LANGUAGES;
+use std::collections::{HashMap, HashSet};
+
+use gaceta::languages::{LANGUAGES, currency};
+use gaceta::mentions::plain::fold;
 
 /// A table's name and the keys of its rows.
 type Table = (&'static str, Vec<String>);
@@ -272,4 +275,111 @@ fn every_currency_of_a_table_is_a_code() {
             }
         }
     }
+}
+
+/// The hints of the languages that part words with spaces, as they are looked for, each with its code.
+fn spaced_hints() -> impl Iterator<Item = (&'static gaceta::languages::Language, Vec<(String, &'static str)>)> {
+    let spaced = LANGUAGES.iter().copied().filter(|language| ["en", "es"].contains(&language.code.0));
+    spaced.map(|language| {
+        let rows = language.money.hints.iter();
+        (language, rows.map(|(hint, code)| (hint.chars().map(fold).collect(), *code)).collect())
+    })
+}
+
+#[test]
+fn no_two_hints_are_one_when_folded() {
+    for (language, hints) in spaced_hints() {
+        let mut folded: Vec<&str> = hints.iter().map(|(hint, _)| hint.trim_end_matches('-')).collect();
+        folded.sort_unstable();
+        let twice: Vec<_> = folded.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", language.code);
+    }
+}
+
+#[test]
+fn no_hint_holds_one_that_says_the_same() {
+    let mut wrong = Vec::new();
+    for (language, hints) in spaced_hints() {
+        let codes: HashMap<&str, (usize, &str)> =
+            hints.iter().enumerate().map(|(row, (hint, code))| (hint.as_str(), (row, *code))).collect();
+        let stems: Vec<_> = hints.iter().filter_map(|(hint, code)| Some((hint.strip_suffix('-')?, *code))).collect();
+        for (row, (hint, code)) in hints.iter().enumerate() {
+            let starts = hint.char_indices().map(|(i, _)| i).filter(|i| is_edge(hint, *i));
+            for (stem, _) in stems
+                .iter()
+                .filter(|(stem, same)| same == code && !hint.strip_suffix('-').is_some_and(|it| it == *stem))
+            {
+                if starts.clone().any(|start| hint[start..].starts_with(stem)) {
+                    wrong.push(format!("{} {hint:?} says what {stem:?}- in it says", language.code));
+                }
+            }
+            for start in starts {
+                let ends = hint[start..].char_indices().map(|(i, c)| start + i + c.len_utf8());
+                for end in ends.filter(|end| is_edge(hint, *end) && *end - start < hint.len()) {
+                    let held = &hint[start..end];
+                    // What is written with capitals is found only where the longer has them too.
+                    let found = codes.get(held).filter(|(inner, held_code)| {
+                        let (inner, outer) = (language.money.hints[*inner].0, language.money.hints[row].0);
+                        held_code == code && (!inner.contains(char::is_uppercase) || outer.contains(inner))
+                    });
+                    if found.is_some() {
+                        wrong.push(format!("{} {hint:?} says what {held:?} in it says", language.code));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_edge(text: &str, at: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !(letter(text[..at].chars().next_back()) && letter(text[at..].chars().next()))
+}
+
+/// The words of a language that its own tables hold as ordinary ones.
+fn ordinary(language: &gaceta::languages::Language) -> HashSet<String> {
+    let (numbers, money, companies) = (language.numbers, language.money, language.companies);
+    let lists = [
+        language.function_words,
+        numbers.ones,
+        money.pays,
+        money.leads,
+        money.copulas,
+        money.durations,
+        money.counters,
+        money.collectives,
+        money.headcounts,
+        money.acts,
+        money.priced,
+        money.prices,
+        money.payees,
+        money.prepositions,
+        money.steps,
+        companies.objects,
+        companies.venues,
+        companies.given_names,
+    ];
+    let words = lists.into_iter().flatten().copied().chain(numbers.units.iter().map(|row| row.0));
+    words.map(|word| word.chars().map(fold).collect()).collect()
+}
+
+#[test]
+fn no_hint_of_a_dollar_or_peso_is_an_ordinary_word() {
+    let shared: HashSet<&str> =
+        currency::SYMBOLS.iter().filter(|row| row.0 == "$").flat_map(|row| row.1.split(' ')).collect();
+    let mut wrong = Vec::new();
+    for (language, hints) in spaced_hints() {
+        let words = ordinary(language);
+        for (hint, codes) in &hints {
+            let turns = |code: &str| {
+                let plain = code.trim_end_matches('!');
+                !code.ends_with('?') && plain != "USD" && shared.contains(plain)
+            };
+            if codes.split(' ').any(turns) && words.contains(hint) {
+                wrong.push(format!("{} {hint:?}", language.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

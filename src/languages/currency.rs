@@ -105,6 +105,13 @@ pub const SYMBOLS: &[(&str, &str)] = &[
     ("₿", "BTC"),
 ];
 
+/// Dollars that only news in English from their countries write with a bare sign.
+pub const SMALL_DOLLARS: &[&str] =
+    &["BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "TTD", "XCD"];
+
+/// Money that its countries write with the sign of the dollar, and English news about them do not.
+pub const PESOS: &[&str] = &["ARS", "CLP", "COP", "CUP", "DOP", "MXN", "TWD", "UYU"];
+
 /// Single letters that newspapers of one country write before an amount, in capitals and glued to it.
 pub const LETTERS: &[(&str, &str)] =
     &[("Bs", "BOB"), ("G", "PYG"), ("K", "ZMW"), ("L", "HNL"), ("N", "NGN"), ("P", "PHP"), ("Q", "GTQ"), ("R", "ZAR")];

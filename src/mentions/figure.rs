@@ -14,7 +14,7 @@ use crate::mentions::amount::{self, Amount};
 use crate::mentions::company::{self, Company};
 use crate::mentions::figure::explain::{Asked, Evidence, Explanation, Trace};
 use crate::mentions::implied::{Earlier, Implied};
-use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED};
+use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED, Told};
 use crate::mentions::number::{power_of_ten, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::{Profile, is_peso_in_english};
@@ -498,15 +498,17 @@ impl Reading<'_> {
         })?;
         let mut found = Vec::new();
         let mut named = false;
-        self.lexicon.hints(self.plain, from..from + end, |_, code, weight| {
+        self.lexicon.hints(self.plain, from..from + end, |Told { place, code, weight, .. }| {
             let never =
                 self.profile.rules_out(code, codes, self.language) || is_peso_in_english(code, codes, self.language);
-            // A place that is called so too counts where the document tells of its country elsewhere.
-            let told = weight >= NAMED || self.profile.weight(code) > LOCAL;
+            // A place that is called so too counts where the document tells of its country elsewhere, and where no more
+            // is said: "Santiago.— ".
+            let alone = || place.len() == end;
+            let told = weight >= NAMED || self.profile.weight(code) > LOCAL || alone();
             if told && codes.codes.contains(&code) && !never && !found.contains(&code) {
                 found.push(code);
             }
-            named |= weight >= NAMED && !never;
+            named |= told && !never;
         });
         // SAN JUAN, KINGSTON: of several places of a name it is that which the document tells more of.
         let first = found.iter().rev().copied().max_by_key(|code| self.profile.weight(code));

@@ -31,6 +31,17 @@ pub const LOCAL: usize = 6;
 pub const NAMED: usize = 2;
 pub const USUAL: usize = 1;
 
+/// A word of a text that tells of a country.
+pub struct Told {
+    /// Where it stands in the plain text.
+    pub place: Range<usize>,
+    /// The number of the word among those of its language.
+    pub name: usize,
+    /// The currency of the country.
+    pub code: &'static str,
+    pub weight: usize,
+}
+
 /// What a word tells of the country that a document counts in.
 struct Hint {
     /// As it must be written where capitals tell it from another word: MAS, La Moneda.
@@ -325,25 +336,21 @@ impl Lexicon {
         }
     }
 
-    /// Calls `found` with every name in a span of the text that tells of a country, the currency of it, and what the name
-    /// weighs.
-    pub fn hints(
-        &self,
-        plain: &Plain<'_>,
-        span: Range<usize>,
-        mut found: impl FnMut(Range<usize>, &'static str, usize),
-    ) {
+    /// Calls `found` with every name in a span of the text that tells of a country.
+    pub fn hints(&self, plain: &Plain<'_>, span: Range<usize>, mut found: impl FnMut(Told)) {
         let (text, base) = (&plain.text, span.start);
-        self.hints.find(&text[span], |place, number| {
-            let (place, hint) = (base + place.start..base + place.end, &self.tells[number]);
+        let fits = |place: Range<usize>, name: usize| {
+            let (hint, place) = (&self.tells[name], base + place.start..base + place.end);
             let latin = text[place.clone()].starts_with(|c: char| is_word(c));
-            let whole = hint.opens || is_border(text, place.end);
-            if latin && !(whole && is_border(text, place.start)) {
-                return;
-            }
-            if hint.written.is_none_or(|written| plain.source_of(place.start, place.end) == written) {
-                hint.codes.iter().for_each(|(code, weight)| found(place.clone(), code, *weight));
-            }
+            let whole = || hint.opens || is_border(text, place.end);
+            (!latin || is_border(text, place.start) && whole())
+                && hint.written.is_none_or(|written| plain.source_of(place.start, place.end) == written)
+        };
+        self.hints.find_fitting(&text[span], fits, |place, name| {
+            let place = base + place.start..base + place.end;
+            let told =
+                |(code, weight): &(&'static str, usize)| Told { place: place.clone(), name, code, weight: *weight };
+            self.tells[name].codes.iter().map(told).for_each(&mut found);
         });
     }
 

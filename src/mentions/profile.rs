@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::languages::detect::is_simplified;
 use crate::languages::fold::simplify;
 use crate::languages::{Code, Segment, currency};
-use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED, USUAL};
+use crate::mentions::lexicon::{Codes, LOCAL, Lexicon, NAMED, Told, USUAL};
 use crate::mentions::number::Marks;
 use crate::mentions::plain::Plain;
 use crate::mentions::words::is_border;
@@ -25,6 +25,8 @@ pub struct Profile<'a> {
     locals: BTreeMap<&'static str, usize>,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
     signed: BTreeSet<&'static str>,
+    /// Has segments in Chinese or Japanese.
+    unspaced: bool,
     /// Written in Traditional characters, so that 元 may be Taiwan's or Hong Kong's.
     traditional: bool,
     /// Writes $1.234: Argentina, Chile, Colombia or Uruguay, where the language is Spanish.
@@ -69,52 +71,19 @@ impl<'a> Profile<'a> {
     /// Reads the profile of the parts of one document, each with its segments.
     pub fn of(parts: impl IntoIterator<Item = (&'a str, &'a [Segment])>) -> Self {
         let mut profile = Profile::default();
-        let (mut traditional, mut simplified, mut sample) = (0, 0, SCRIPT_SAMPLE);
+        let (mut script, mut said, mut shown) = (Script::default(), Said::default(), Shown::default());
         let (mut pesos, mut dollars) = (false, false);
-        let mut shown = Shown::default();
-        let mut usual = BTreeSet::new();
         for (text, segments) in parts {
             for segment in segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let source = &text[segment.start..segment.end];
-                if segment.language == Code("zh") && sample > 0 {
-                    let scripts = &*SCRIPTS;
-                    for c in source.chars().take(sample) {
-                        sample -= 1;
-                        let script = scripts.get((c as usize).wrapping_sub(HAN)).copied().unwrap_or_default();
-                        traditional += usize::from(script & TRADITIONAL != 0);
-                        simplified += usize::from(script & SIMPLIFIED != 0);
-                    }
+                profile.unspaced |= !is_spaced(segment.language);
+                if segment.language == Code("zh") {
+                    script.read(source);
                 }
                 let plain = Plain::new(source);
-                lexicon.hints(&plain, 0..plain.text.len(), |place, code, weight| {
-                    if code == STATED {
-                        let said = || stated(&plain.text[..place.start], lexicon);
-                        profile.stated = profile.stated.or_else(said);
-                    // What is said there more than elsewhere tells once, however often it is said.
-                    } else if weight > USUAL || usual.insert(code) {
-                        *profile.weights.entry(code).or_default() += weight;
-                        *profile.locals.entry(code).or_default() += usize::from(weight == LOCAL);
-                    }
-                });
-                for (at, sign) in plain.text.match_indices('$') {
-                    let head = &plain.text[..at + sign.len()];
-                    let symbols =
-                        currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && head.ends_with(symbol));
-                    for (symbol, code) in symbols {
-                        if is_border(&plain.text, head.len() - symbol.len()) {
-                            // C$ is Canada's before it is Nicaragua's.
-                            profile.signed.extend(code.split(' ').next());
-                        }
-                    }
-                    let number = plain.text[at + 1..].trim_start_matches(' ');
-                    profile.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
-                    profile.dollar_decimals |= lexicon.numbers.decimal_comma && parts_by_point(number);
-                    let head = plain.text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
-                    let bare = !plain.text[..at].ends_with(char::is_alphabetic);
-                    profile.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
-                    profile.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
-                }
+                profile.read_names(&plain, lexicon, &mut said);
+                profile.read_signs(&plain.text, lexicon);
                 if lexicon.numbers.decimal_comma {
                     shown.read(&plain.text);
                 }
@@ -125,17 +94,63 @@ impl<'a> Profile<'a> {
                 profile.plains.insert(place(source), plain);
             }
         }
-        profile.traditional = traditional > simplified;
+        profile.traditional = script.is_traditional();
         profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
-        let local = profile.home().is_some_and(|code| COMMA_COUNTRIES.contains(&code));
-        profile.marks = match (shown.comma_groups, shown.point_groups || profile.dollar_points) {
+        profile.marks = profile.marks_of(&shown);
+        profile
+    }
+
+    /// Reads which countries a text names. A name tells of its country once, and half as much each time that it is said
+    /// again.
+    fn read_names(&mut self, plain: &Plain<'_>, lexicon: &'static Lexicon, said: &mut Said) {
+        lexicon.hints(plain, 0..plain.text.len(), |Told { place, name, code, weight }| {
+            if code == STATED {
+                let here = || stated(&plain.text[..place.start], lexicon);
+                self.stated = self.stated.or_else(here);
+                return;
+            }
+            // What is said there more than elsewhere tells once, whatever it is.
+            if weight == USUAL && !said.usual.insert(code) {
+                return;
+            }
+            let times = said.names.entry((lexicon.code.0, name, code)).or_default();
+            *self.weights.entry(code).or_default() += told(weight, *times, is_spaced(lexicon.code));
+            *times += 1;
+            *self.locals.entry(code).or_default() += usize::from(weight == LOCAL);
+        });
+    }
+
+    /// Reads how a text writes its dollars.
+    fn read_signs(&mut self, text: &str, lexicon: &Lexicon) {
+        for (at, sign) in text.match_indices('$') {
+            let head = &text[..at + sign.len()];
+            let symbols = currency::SYMBOLS.iter().filter(|(symbol, _)| symbol.len() > 1 && head.ends_with(symbol));
+            for (symbol, code) in symbols {
+                if is_border(text, head.len() - symbol.len()) {
+                    // C$ is Canada's before it is Nicaragua's.
+                    self.signed.extend(code.split(' ').next());
+                }
+            }
+            let number = text[at + 1..].trim_start_matches(' ');
+            self.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
+            self.dollar_decimals |= lexicon.numbers.decimal_comma && parts_by_point(number);
+            let head = text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+            let bare = !text[..at].ends_with(char::is_alphabetic);
+            self.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
+            self.bracketed |= bare && at - head.len() <= BRACKETED && head.ends_with('(');
+        }
+    }
+
+    /// Whether the document groups digits by commas, from the numbers that it shows and the countries that it names.
+    fn marks_of(&self, shown: &Shown) -> Marks {
+        let local = self.home().is_some_and(|code| COMMA_COUNTRIES.contains(&code));
+        match (shown.comma_groups, shown.point_groups || self.dollar_points) {
             (true, false) => Marks::CommasOnly,
             (true, true) => Marks::Commas,
             (false, false) if local && shown.threes && !shown.decimals => Marks::CommasOnly,
             (false, _) if local => Marks::Commas,
             (false, _) => Marks::Usual,
-        };
-        profile
+        }
     }
 
     /// Returns the folded text of a segment that the profile was read from.
@@ -143,28 +158,32 @@ impl<'a> Profile<'a> {
         self.plains.get(&place(source))
     }
 
-    /// Adds the countries that the companies of the document are of.
-    pub fn add_countries<'c>(&mut self, countries: impl Iterator<Item = &'c str> + Clone) {
-        self.add_firms(countries.clone());
-        for code in countries.filter_map(currency::of_country) {
-            *self.weights.entry(code).or_default() += NAMED;
-        }
-    }
-
-    /// Adds the countries that the companies of a document in Spanish or English are of: those of small countries do
-    /// business at home.
-    fn add_firms<'c>(&mut self, countries: impl Iterator<Item = &'c str>) {
-        for country in countries {
-            let counted = if currency::of_country(country).is_some() { 1 } else { 0 };
-            if let Some(code) = currency::of_small_country(country) {
-                *self.firms.entry(code).or_default() += (2 - counted) * NAMED;
+    /// Adds the countries that the companies of the document are of, each mention by the number of its company.
+    pub fn add_countries<'c, N: Ord>(&mut self, mentions: impl Iterator<Item = (N, &'c str)>) {
+        let mut said: BTreeMap<N, usize> = BTreeMap::new();
+        for (company, country) in mentions {
+            let times = said.entry(company).or_default();
+            let counted = currency::of_country(country);
+            if let Some(code) = counted {
+                *self.weights.entry(code).or_default() += told(NAMED, *times, !self.unspaced);
             }
+            // Companies of small countries do business at home.
+            if let Some(code) = currency::of_small_country(country) {
+                let shares = if counted.is_some() { 1 } else { 2 };
+                *self.firms.entry(code).or_default() += shares * told(NAMED, *times, true);
+            }
+            *times += 1;
         }
     }
 
     /// Returns how much the document speaks of the country of a currency.
     pub fn weight(&self, code: &str) -> usize {
         self.weights.get(code).copied().unwrap_or(0)
+    }
+
+    /// True where the document names the country of another currency, or says what is said in the United States.
+    fn speaks_of_others(&self, code: &str) -> bool {
+        self.weights.iter().any(|(other, weight)| *other != code && (*weight >= NAMED || *other == "USD"))
     }
 
     /// True where the document speaks of the country of a currency.
@@ -218,83 +237,151 @@ impl<'a> Profile<'a> {
 
     /// Returns the one of several codes that the document speaks for.
     pub fn choose(&self, codes: &Codes, language: Code) -> Option<&'static str> {
-        // A cent may be the euro's too; no country writes it with a sign of its own.
-        let dollars = codes.codes.contains(&"USD") && codes.codes.contains(&"AUD");
-        let bare_sign = dollars && !codes.codes.contains(&"EUR");
         if self.stated.is_some() && language == Code("zh") && codes.codes.contains(&"CNY") {
             return self.stated;
         }
-        let spaced = matches!(language.0, "en" | "es");
-        let named = |code: &'static str| {
-            let firms = self.firms.get(code).filter(|_| spaced).copied().unwrap_or(0);
-            self.weights.get(code).copied().unwrap_or(0) + firms
-        };
-        let small = |code: &str| dollars && SMALL_DOLLARS.contains(&code);
-        let weight = |code: &'static str| -> usize {
-            let weight = named(code);
-            // Beside S$1.80 and $30m a cent is of the second.
-            let cent = codes.codes.contains(&"EUR") && language == Code("en");
-            if cent && self.bare && code != "USD" && self.signed.contains(code) {
-                return 0;
-            }
-            if bare_sign && self.signed.contains(code) {
-                // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second stands
-                // in brackets; so are C$5m and $3m in one of Saskatchewan that does not name the United States.
-                let canada = code == "CAD" && weight > 2 * LOCAL;
-                let apart = self.speaks_of("USD") || self.signed.contains("USD");
-                let only = self.weights.len() == 1 || canada && !apart;
-                let local = code != "USD" && language == Code("en") && !self.bracketed && only;
-                return if local && weight >= LOCAL { weight } else { 0 };
-            }
-            match (language.0, code) {
-                // Chinese papers of the United States call their dollars 元, where they write of their own towns only.
-                ("zh", "USD") if !bare_sign => self.american(),
-                // A mainland article on Taiwan still counts in 人民币.
-                ("zh", "TWD" | "HKD") if !self.traditional => 0,
-                // One that names Singapore counts in its own too, unless it is of Singapore.
-                ("zh", "SGD") if !bare_sign && (self.traditional || weight < 2 * NAMED || self.speaks_of("CNY")) => 0,
-                // A paper of Hong Kong that tells of the mainland too counts in its own, unless it is of the mainland.
-                ("zh", "CNY") if self.traditional && weight < 2 * LOCAL => weight.saturating_sub(named("HKD")),
-                ("zh", "CNY") if self.traditional => weight,
-                // Ecuador writes $ 1.234 too.
-                ("es", "USD") if bare_sign && self.dollar_points => weight / 2,
-                _ if self.rules_out(code, codes, language) => 0,
-                // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
-                ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
-                _ if is_peso_in_english(code, codes, language) => 0,
-                // World news in English names many countries and means the same dollar, unless one stands out.
-                ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 * NAMED && self.weights.len() > 1 => 0,
-                ("en", code) if small(code) && weight < 2 * NAMED && self.weights.len() > 1 => 0,
-                (_, code) if language != Code("en") && small(code) => 0,
-                _ => weight,
-            }
-        };
         // Of equals the first of the table.
-        let best = codes.codes.iter().rev().copied().max_by_key(|code| weight(code))?;
+        let weight = |code: &&'static str| self.weight_among(code, codes, language);
+        let best = codes.codes.iter().rev().copied().max_by_key(weight)?;
         // A word that is said in one country more than in others tells nothing against the dollar of most news.
-        let enough = if spaced && !self.dollar_points { NAMED } else { USUAL };
-        if weight(best) >= enough {
+        let enough = if is_spaced(language) && !self.dollar_points { NAMED } else { USUAL };
+        if weight(&best) >= enough {
             return Some(best);
         }
-        // Of those who write Traditional characters it is Hong Kong that puts a bare sign before its dollars.
-        if bare_sign && language == Code("zh") && self.traditional {
+        if language != Code("zh") || !self.traditional {
+            return None;
+        }
+        // Of those who write Traditional characters it is Hong Kong that puts a bare sign before its dollars; who says
+        // nothing else counts in Taiwan's.
+        if is_bare_dollar(codes) {
             return Some("HKD");
         }
-        // Who writes Traditional characters and says nothing else counts in Taiwan's.
-        let taiwan = language == Code("zh") && self.traditional && codes.codes.contains(&"TWD");
-        taiwan.then_some("TWD")
+        codes.codes.contains(&"TWD").then_some("TWD")
+    }
+
+    /// What the country of a currency weighs, with the companies of it that do business at home.
+    fn named(&self, code: &str, language: Code) -> usize {
+        // Those that a text of the United States names do business there.
+        let at_home = is_spaced(language) && !self.speaks_of("USD");
+        let firms = self.firms.get(code).filter(|_| at_home).copied().unwrap_or(0);
+        self.weight(code) + firms
+    }
+
+    /// What speaks for one of the codes that a sign or a word may stand for.
+    fn weight_among(&self, code: &'static str, codes: &Codes, language: Code) -> usize {
+        let bare_sign = is_bare_dollar(codes);
+        let weight = self.named(code, language);
+        // Beside S$1.80 and $30m a cent is of the second. It may be the euro's too; no country writes it with a sign of
+        // its own.
+        let cent = codes.codes.contains(&"EUR") && language == Code("en");
+        if cent && self.bare && code != "USD" && self.signed.contains(code) {
+            return 0;
+        }
+        if bare_sign && self.signed.contains(code) {
+            return self.weight_of_signed(code, weight, language);
+        }
+        let small = are_dollars(codes) && currency::SMALL_DOLLARS.contains(&code);
+        match (language.0, code) {
+            ("zh", _) => self.weight_in_chinese(code, weight, (bare_sign, small)),
+            // Ecuador writes $ 1.234 too.
+            ("es", "USD") if bare_sign && self.dollar_points => weight / 2,
+            _ if self.rules_out(code, codes, language) => 0,
+            // Japanese papers name the country of every dollar but one: 豪ドル, 香港ドル.
+            ("ja", "AUD" | "CAD" | "HKD" | "NZD" | "SGD" | "TWD") if codes.codes.contains(&"USD") => 0,
+            _ if is_peso_in_english(code, codes, language) => 0,
+            // World news in English names many countries and means the same dollar, unless one stands out.
+            ("en", "AUD" | "CAD" | "HKD" | "NZD" | "SGD") if weight < 2 * NAMED && self.speaks_of_others(code) => 0,
+            ("en", _) if small && weight < 2 * NAMED && self.speaks_of_others(code) => 0,
+            (other, _) if other != "en" && small => 0,
+            _ => weight,
+        }
+    }
+
+    /// What speaks for a bare dollar of a country whose sign, NZ$, the document writes too.
+    fn weight_of_signed(&self, code: &str, weight: usize, language: Code) -> usize {
+        // NZ$5m and $3m are one dollar in a text about Auckland that names no other country, unless the second stands
+        // in brackets; so are C$5m and $3m in one of Saskatchewan that does not name the United States.
+        let canada = code == "CAD" && weight > 2 * LOCAL;
+        let apart = self.speaks_of("USD") || self.signed.contains("USD");
+        let only = self.weights.len() == 1 || canada && !apart;
+        let local = code != "USD" && language == Code("en") && !self.bracketed && only;
+        if local && weight >= LOCAL { weight } else { 0 }
+    }
+
+    /// What speaks for a currency in Chinese, of a bare sign or not, and a small dollar or not.
+    fn weight_in_chinese(&self, code: &str, weight: usize, (bare_sign, small): (bool, bool)) -> usize {
+        match code {
+            // Chinese papers of the United States call their dollars 元, where they write of their own towns only.
+            "USD" if !bare_sign => self.american(),
+            // A mainland article on Taiwan still counts in 人民币.
+            "TWD" | "HKD" if !self.traditional => 0,
+            // One that names Singapore counts in its own too, unless it is of Singapore.
+            "SGD" if !bare_sign && (self.traditional || weight < 2 * NAMED || self.speaks_of("CNY")) => 0,
+            // A paper of Hong Kong that tells of the mainland too counts in its own, unless it is of the mainland.
+            "CNY" if self.traditional && weight < 2 * LOCAL => weight.saturating_sub(self.weight("HKD")),
+            _ if small => 0,
+            _ => weight,
+        }
+    }
+}
+
+/// True for the codes of a word or a sign for dollars of any country.
+fn are_dollars(codes: &Codes) -> bool {
+    codes.codes.contains(&"USD") && codes.codes.contains(&"AUD")
+}
+
+/// True for the codes of a dollar sign or of the word for dollars, of which no euro is one as it is of cents.
+fn is_bare_dollar(codes: &Codes) -> bool {
+    are_dollars(codes) && !codes.codes.contains(&"EUR")
+}
+
+/// True for the languages whose names are found word by word.
+fn is_spaced(language: Code) -> bool {
+    matches!(language.0, "en" | "es")
+}
+
+/// What a name weighs that was said so many times before.
+fn told(weight: usize, times: usize, fades: bool) -> usize {
+    // Behind the third time nothing is left of any weight.
+    if fades { weight >> times.min(weight) } else { weight }
+}
+
+/// What was told of countries in a document so far.
+#[derive(Default)]
+struct Said {
+    /// How often each name was said: its language, its number there and the currency that it tells of.
+    names: BTreeMap<(&'static str, usize, &'static str), usize>,
+    usual: BTreeSet<&'static str>,
+}
+
+/// Which script the Chinese of a document is written in.
+#[derive(Default)]
+struct Script {
+    traditional: usize,
+    simplified: usize,
+    sample: usize,
+}
+
+impl Script {
+    fn read(&mut self, source: &str) {
+        let scripts = &*SCRIPTS;
+        for c in source.chars().take(SCRIPT_SAMPLE - self.sample) {
+            self.sample += 1;
+            let script = scripts.get((c as usize).wrapping_sub(HAN)).copied().unwrap_or_default();
+            self.traditional += usize::from(script & TRADITIONAL != 0);
+            self.simplified += usize::from(script & SIMPLIFIED != 0);
+        }
+    }
+
+    fn is_traditional(&self) -> bool {
+        self.traditional > self.simplified
     }
 }
 
 /// A dollar sign in English is a dollar, never a peso.
 pub(super) fn is_peso_in_english(code: &str, codes: &Codes, language: Code) -> bool {
-    let peso = matches!(code, "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "DOP" | "CUP" | "TWD");
-    peso && language == Code("en") && codes.codes.contains(&"USD")
+    currency::PESOS.contains(&code) && language == Code("en") && codes.codes.contains(&"USD")
 }
-
-/// Dollars that only news in English from their countries write with a bare sign.
-const SMALL_DOLLARS: &[&str] =
-    &["BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "TTD", "XCD"];
 
 /// The mark of a hint behind a currency that the document counts in.
 pub(super) const STATED: &str = "=";

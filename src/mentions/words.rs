@@ -41,7 +41,7 @@ impl<T> Words<T> {
         if !self.forward.may_begin(text[at..].bytes()) {
             return None;
         }
-        let (length, number) = self.forward.longest(text[at..].bytes(), |length| is_border(text, at + length))?;
+        let (length, number) = self.forward.longest(text[at..].bytes(), |length, _| is_border(text, at + length))?;
         is_border(text, at).then(|| (at + length, &self.meanings[number]))
     }
 
@@ -57,7 +57,7 @@ impl<T> Words<T> {
             return None;
         }
         let (length, number) =
-            self.backward.longest(text[..end].bytes().rev(), |length| is_border(text, end - length))?;
+            self.backward.longest(text[..end].bytes().rev(), |length, _| is_border(text, end - length))?;
         is_border(text, end).then(|| (end - length, &self.meanings[number]))
     }
 }
@@ -200,14 +200,24 @@ impl Leftmost {
     }
 
     /// Hands over what is found, with its number. Nothing begins between two letters of ASCII.
-    pub fn find(&self, text: &str, mut take: impl FnMut(Range<usize>, usize)) {
+    pub fn find(&self, text: &str, take: impl FnMut(Range<usize>, usize)) {
+        self.find_fitting(text, |_, _| true, take);
+    }
+
+    /// As [`Leftmost::find`], but of what begins at a place the longest that fits there: one that does not hides none.
+    pub fn find_fitting(
+        &self,
+        text: &str,
+        fits: impl Fn(Range<usize>, usize) -> bool,
+        mut take: impl FnMut(Range<usize>, usize),
+    ) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or_default();
             let bit = three(bytes[at], next(1), next(2));
             let found = match self.begins[bit / 64] >> (bit % 64) & 1 {
-                1 => self.trie.longest(bytes[at..].iter().copied(), |_| true),
+                1 => self.trie.longest(bytes[at..].iter().copied(), |length, number| fits(at..at + length, number)),
                 _ => None,
             };
             if let Some((length, number)) = found {
@@ -360,12 +370,16 @@ impl Trie {
         beginning(bytes).is_none_or(|bit| self.begins.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
-    /// Returns the length and number of the longest string that begins `bytes` and ends where it may.
+    /// Returns the length and number of the longest string that begins `bytes` and may end there.
     #[inline]
-    fn longest(&self, bytes: impl Iterator<Item = u8>, may_end: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    fn longest(
+        &self,
+        bytes: impl Iterator<Item = u8>,
+        may_end: impl Fn(usize, usize) -> bool,
+    ) -> Option<(usize, usize)> {
         let mut found = None;
         self.each(bytes, |length, number| {
-            if may_end(length) {
+            if may_end(length, number) {
                 found = Some((length, number));
             }
         });
@@ -481,6 +495,10 @@ mod tests {
 
     #[test]
     fn nothing_is_found_from_the_middle_of_a_word_on() {
+        let words = Leftmost::new(["st. john's", "st. john's day", "day"]);
+        let mut found = Vec::new();
+        words.find_fitting("st. john's day", |place, _| place.len() < 14, |_, number| found.push(number));
+        assert_eq!(found, [0, 2], "what does not fit hides nothing");
         let words = Leftmost::new(["san juan", "juan", "peru"]);
         let mut found = Vec::new();
         words.find("artesan juan, san juan y peruanos", |span, number| found.push((span.start, number)));

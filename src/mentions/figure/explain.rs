@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{CurrencyFrom, Figure, Kind, Reading, clause_start};
 use crate::languages::{Bound, Rate, System, currency};
 use crate::mentions::amount::{self, Amount};
-use crate::mentions::lexicon::{Lexicon, NAMED};
+use crate::mentions::lexicon::{Lexicon, NAMED, Told};
 use crate::mentions::number::{digit_run, skip};
 use crate::mentions::plain::Plain;
 use crate::mentions::profile::STATED;
@@ -84,7 +84,7 @@ impl Evidence {
             for segment in part.segments {
                 let Some(lexicon) = Lexicon::of(segment.language) else { continue };
                 let plain = Plain::new(&part.text[segment.start..segment.end]);
-                lexicon.hints(&plain, 0..plain.text.len(), |place, code, weight| {
+                lexicon.hints(&plain, 0..plain.text.len(), |Told { place, code, weight, .. }| {
                     if code == STATED || weight < NAMED {
                         return;
                     }
