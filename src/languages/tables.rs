@@ -213,10 +213,15 @@ pub struct Money {
     pub stops: &'static [&'static str],
     /// What says which country's money the document counts in: a word, or with a `-` at the end the beginning of one; a
     /// word with capitals is meant only as written. A `!` behind the code marks what is known in that country only, a town
-    /// or an office of it, a `?` what is said there more than elsewhere, which tells once a document, and
-    /// alone only where points group the digits behind the sign ($ 4.350). A name that several countries have tells of
-    /// each, the likeliest first: `CAD JMD` for Kingston. A `=` for the code says that the currency before the word is meant from
-    /// there on: 新元，下同.
+    /// or an office of it, a `?` what is said there more than elsewhere or called so elsewhere too, which tells once a
+    /// document, and alone only where points group the digits behind the sign ($ 4.350). In a language with spaces any
+    /// name tells half as much each time that it is said again. A name that several countries have tells of each, the
+    /// likeliest first: `JMD? CAD?` for Kingston. A longer name hides those in it, so that a `?` may stand beside the
+    /// name of a country: `CAD?` for Air Canada. A `=` for the code says that the currency before the word is meant
+    /// from there on: 新元，下同.
+    ///
+    /// No ordinary word, surname or firm of the world belongs here: a dollar taken for another costs more than one left
+    /// to be that of most news.
     pub hints: &'static [(&'static str, &'static str)],
     /// What tells of a number without a unit, in a language that parts words with spaces.
     pub bare: Option<&'static BareNumbers>,
