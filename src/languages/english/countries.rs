@@ -1923,7 +1923,6 @@ pub(super) static HINTS: &[(&str, &str)] = &[
     ("liberia revenue authority", "LRD!"),
     ("liberia telecommunications", "LRD!"),
     ("liberian", "LRD?"),
-    ("liberian-born", "LRD?"),
     ("liberians", "LRD"),
     ("libreville", "XAF!"),
     ("libya", "LYD"),
