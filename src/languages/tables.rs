@@ -416,6 +416,13 @@ pub struct Unspaced {
     pub bodies: &'static [&'static str],
     /// Ends of the names of shops and small firms, which no person's name has.
     pub shops: &'static [&'static str],
+    /// Marks before each item of a digest.
+    pub items: &'static str,
+    /// Verbs by which a firm is introduced: 一家|名为|富盈汇.
+    pub called: &'static [&'static str],
+    /// What investors do, right behind the last of them, and words between them and it: 天图投资|独家|投资.
+    pub invests: &'static [&'static str],
+    pub invests_how: &'static [&'static str],
     /// What several firms are called together: 8家|企业; so that no name ends so: 運送|業者.
     pub kinds: &'static [&'static str],
     /// Between two of a list.
@@ -481,6 +488,8 @@ pub struct Kana {
     pub not_firms: &'static [&'static str],
     /// Ends of the names of what is looked at, visited or taken part in.
     pub sights: &'static [&'static str],
+    /// Where names end that tell of a place behind の: ひだまりの|里.
+    pub homes: &'static str,
     /// What a joint venture is called behind its partners, and what may stand between.
     pub ventures: &'static [&'static str],
     pub ventures_for: &'static [&'static str],
@@ -520,6 +529,23 @@ pub struct Weighing {
     pub bodies: &'static [&'static str],
     /// Words that no name holds, besides the edges.
     pub barriers: &'static [&'static str],
+    /// Characters that the number before a measure word has: 一|颗; no name stands behind it.
+    pub numerals: &'static str,
+    /// Words that a name stands right behind, and what a part of a firm is called: 旗下的, 70%|股权.
+    pub led: &'static [&'static str],
+    pub shares: &'static [&'static str],
+    /// Adjectives of one character by which names open as well.
+    pub adjectives: &'static str,
+    /// Nouns that a place belongs to which stands behind a firm: 凯基证券|香港|分行.
+    pub branch_nouns: &'static [&'static str],
+    /// Of the descriptions that stand for the firm itself those that a verb may tell the kind of: 招聘|平台.
+    pub attributed: &'static [&'static str],
+    /// Days between a name and what it did: 丰年食品|昨|公告.
+    pub days: &'static [&'static str],
+    /// Places beside the speaker, where shops are named: 隔壁的.
+    pub nearby: &'static [&'static str],
+    /// Of the words behind names those that stand behind topics as well: 外盘|方面.
+    pub topics: &'static [&'static str],
     /// Characters that coined names are made of, and those of everyday words.
     pub name_characters: &'static str,
     pub word_characters: &'static str,

@@ -33,6 +33,8 @@ pub enum Role {
     Short,
     /// The end of a name that only weighs: 钢贸, 烘焙.
     Sector,
+    /// What investors do, behind their names: 领投.
+    Invests,
 }
 
 /// What the rules look up of a language, folded.
@@ -105,7 +107,8 @@ pub struct Weigh {
     pub trades: FxHashSet<String>,
     pub branches: FxHashSet<&'static str>,
     pub not_branches: FxHashSet<&'static str>,
-    description_ends: &'static [&'static str],
+    /// By their last character.
+    description_ends: FxHashMap<char, Vec<&'static str>>,
     pub parties: &'static [&'static str],
     pub not_descriptions: FxHashSet<&'static str>,
     pub pronouns: &'static [(&'static str, i32)],
@@ -113,6 +116,17 @@ pub struct Weigh {
     persons: &'static [&'static str],
     bodies: &'static [&'static str],
     pub barriers: FxHashSet<&'static str>,
+    /// What only a firm has or does, right behind its name.
+    pub tells: FxHashSet<&'static str>,
+    pub numerals: &'static str,
+    pub led: &'static [&'static str],
+    pub adjectives: &'static str,
+    pub branch_nouns: &'static [&'static str],
+    pub attributed: &'static [&'static str],
+    pub days: &'static [&'static str],
+    pub nearby: &'static [&'static str],
+    pub topics: &'static [&'static str],
+    pub shares: &'static [&'static str],
     pub agents: FxHashSet<char>,
     pub particles: FxHashSet<char>,
     pub foreign: FxHashSet<char>,
@@ -144,6 +158,9 @@ impl Weigh {
             }
         };
         tables.description_ends.iter().for_each(|word| mark(word.chars().next_back(), DESCRIPTION));
+        tables.pronouns.iter().for_each(|(word, _)| mark(word.chars().next_back(), DESCRIPTION));
+        tables.parties.iter().for_each(|word| mark(word.chars().next_back(), PARTY));
+        tables.days.iter().for_each(|word| mark(word.chars().next(), DAY));
         tables.titles.iter().for_each(|word| mark(word.chars().next_back(), TITLE));
         tables.bodies.iter().for_each(|word| mark(word.chars().next_back(), BODY));
         tables.persons.iter().for_each(|word| mark(word.chars().next(), PERSON));
@@ -174,7 +191,7 @@ impl Weigh {
             ends: companies.trade_forms.iter().chain(tables.trades).map(|word| folded(word)).collect(),
             branches: set(tables.branches),
             not_branches: set(tables.not_branches),
-            description_ends: tables.description_ends,
+            description_ends: by_last(tables.description_ends),
             parties: tables.parties,
             not_descriptions: set(tables.not_descriptions),
             pronouns: tables.pronouns,
@@ -182,6 +199,16 @@ impl Weigh {
             persons: tables.persons,
             bodies: tables.bodies,
             barriers: set(tables.barriers),
+            tells: companies.names_before.iter().chain(tables.owned).copied().collect(),
+            numerals: tables.numerals,
+            led: tables.led,
+            adjectives: tables.adjectives,
+            branch_nouns: tables.branch_nouns,
+            attributed: tables.attributed,
+            days: tables.days,
+            nearby: tables.nearby,
+            topics: tables.topics,
+            shares: tables.shares,
             agents: chars(tables.agents),
             particles: chars(tables.particles),
             foreign: chars(tables.foreign_characters),
@@ -202,16 +229,42 @@ impl Weigh {
         c.is_some_and(|c| han_index(c).and_then(|at| self.tables.get(at)).is_none_or(|cell| cell & table != 0))
     }
 
+    fn description_ends_of(&self, text: &str) -> &[&'static str] {
+        let last = text.chars().next_back().filter(|c| self.has(Some(*c), DESCRIPTION));
+        last.and_then(|c| self.description_ends.get(&c)).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where a word for a part in a deal may end with a character.
+    pub fn may_end_party(&self, c: char) -> bool {
+        self.has(Some(simplify(c)), PARTY)
+    }
+
+    /// True where a word that may stand behind a name opens with a character.
+    pub fn may_follow(&self, c: char) -> bool {
+        self.after.contains_key(&simplify(c))
+    }
+
+    /// The days that open with a character.
+    pub fn days_of(&self, c: char) -> &[&'static str] {
+        if self.has(Some(c), DAY) { self.days } else { &[] }
+    }
+
     /// True for a noun that names stand right behind, by its end.
     pub fn ends_as_description(&self, text: &str) -> bool {
-        self.has(text.chars().next_back(), DESCRIPTION) && self.description_ends.iter().any(|end| text.ends_with(end))
+        self.description_ends_of(text).iter().any(|end| text.ends_with(end))
+    }
+
+    /// True for a noun of two characters and more that names may stand right behind, 公司 and 平台 among them.
+    pub fn is_description(&self, word: &str) -> bool {
+        word.len() >= 6
+            && self.has(word.chars().next_back(), DESCRIPTION)
+            && (self.ends_as_description(word) || self.pronouns.iter().any(|(pronoun, _)| *pronoun == word))
     }
 
     /// The same for ends of two characters and more.
     pub fn ends_as_long_description(&self, text: &str) -> bool {
         let long = |end: &&&str| end.chars().nth(1).is_some();
-        self.has(text.chars().next_back(), DESCRIPTION)
-            && self.description_ends.iter().filter(long).any(|end| text.ends_with(end))
+        self.description_ends_of(text).iter().filter(long).any(|end| text.ends_with(end))
     }
 
     pub fn ends_as_title(&self, text: &str) -> bool {
@@ -247,6 +300,16 @@ impl Weigh {
         text[at..].chars().next().is_some_and(is_han)
     }
 
+    /// True for a text that opens with what only a firm has or does; in traditional characters too.
+    pub fn owns(&self, text: &str) -> bool {
+        const MOST: usize = 8;
+        if !text.starts_with(|c: char| self.may_follow(c)) {
+            return false;
+        }
+        let simple: String = text.chars().take(MOST).map(simplify).collect();
+        self.after(&simple).is_some_and(|weight| weight >= 30)
+    }
+
     /// Returns what the longest word that opens a text weighs behind a name.
     pub fn after(&self, text: &str) -> Option<i32> {
         let rows = self.after.get(&text.chars().next()?)?;
@@ -261,6 +324,18 @@ const DESCRIPTION: u8 = 1;
 const TITLE: u8 = 2;
 const BODY: u8 = 4;
 const PERSON: u8 = 8;
+const PARTY: u8 = 16;
+const DAY: u8 = 32;
+
+fn by_last(words: &[&'static str]) -> FxHashMap<char, Vec<&'static str>> {
+    let mut by: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+    for word in words {
+        if let Some(last) = word.chars().next_back() {
+            by.entry(last).or_default().push(word);
+        }
+    }
+    by
+}
 
 fn han_index(c: char) -> Option<usize> {
     (c as usize).checked_sub(HAN_START as usize).filter(|at| *at < (HAN_END - HAN_START) as usize)
@@ -351,6 +426,7 @@ fn build(companies: &Companies) -> Lexicon {
     add(companies.predicates, Role::Predicate);
     add(companies.short_forms, Role::Short);
     add(companies.weighing.map_or(&[], |tables| tables.trades), Role::Sector);
+    add(companies.unspaced.map_or(&[], |tables| tables.invests), Role::Invests);
     let set = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<FxHashSet<_>>();
     let list = |words: &[&str]| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
     let (everyday, trades) = (set(companies.everyday_trades), list(companies.trade_forms));

@@ -14,7 +14,7 @@ use crate::languages::{Class, Token, Unspaced};
 use crate::mentions::company::{Kind, Method};
 use crate::mentions::unlisted::lexicon::{Lexicon, Role};
 use crate::mentions::unlisted::unspaced::run::Run;
-use crate::mentions::unlisted::{Found, View, weighed};
+use crate::mentions::unlisted::{Found, Taken, View, weighed};
 
 /// Words that a name of a trade can have before its form; longer ones are sentences without marks.
 const TRADE_WORDS: usize = 5;
@@ -130,6 +130,7 @@ impl<'a> Walk<'a> {
                 Role::SourceAfter => {
                     found.extend(self.name_after(cue).map(|found| Found { kind: Kind::Organization, ..found }))
                 }
+                Role::Invests => self.investors(cue.start, found),
                 Role::Short => found.extend(self.short(cue)),
                 Role::NameBefore => found.extend(self.name_before(cue)),
                 Role::Predicate => {
@@ -170,10 +171,11 @@ impl<'a> Walk<'a> {
         let mut run = self.left(form.start, TRADE_WORDS, false)?;
         let hiragana = self.hiragana_before(run.start);
         run.start = hiragana.unwrap_or(run.start);
+        self.cut_party(&mut run);
         self.cut_generic(&mut run);
         let described = hiragana.is_none() && self.cut_description(&mut run, false);
         let named = hiragana.is_some() || !run.words.is_empty() && !self.is_all_generic(&run);
-        if !named || !self.is_stem(&run, form.start) {
+        if !named || !self.is_stem(&run, form.start) || self.is_measure(&run) {
             return None;
         }
         // 冷链|物流|商冰|链通: a description goes on with its own end.
@@ -183,6 +185,9 @@ impl<'a> Walk<'a> {
         run.start = self.last_partner(run.start, form);
         let span = run.start..form.end;
         let next = self.token_at(form.end);
+        if self.pays(&run, form) {
+            return None;
+        }
         let goes_on = self.japanese() && next.is_some_and(|next| self.goes_on(&next));
         if goes_on || !self.is_free(&span) || self.is_deed(&run, form) {
             return None;
@@ -228,6 +233,22 @@ impl<'a> Walk<'a> {
         named && (lone || stacked || cue())
     }
 
+    /// True for 海川|电缆|支付|货款: the name has its trade, and the form is a verb before what is done.
+    fn pays(&self, run: &Run<'_>, form: &Range<usize>) -> bool {
+        let Some(last) = run.words.last().filter(|_| run.words.len() >= 2) else { return false };
+        self.table.deeds.contains(&folded(self.text(form.clone())).as_str())
+            && self.lexicon.trades.contains(&self.word(last))
+            && self.token_at(form.end).is_some_and(|next| matches!(next.class, Class::Word | Class::Unknown))
+            && self.rest(form.end).starts_with(|c: char| c.is_alphanumeric() && c != '的')
+    }
+
+    /// True for 6800mAh before 电池: a number with its unit.
+    fn is_measure(&self, run: &Run<'_>) -> bool {
+        let word = run.words.first().map_or("", |token| self.text(token.start..token.end));
+        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        !self.japanese() && unit.len() < word.len() && unit.starts_with(|c: char| c.is_ascii_lowercase())
+    }
+
     /// True for a run of two characters and more that reached its edge and ends before a form.
     fn is_stem(&self, run: &Run<'_>, end: usize) -> bool {
         run.closed && run.start < end && self.text(run.start..end).chars().nth(1).is_some()
@@ -256,6 +277,7 @@ impl<'a> Walk<'a> {
         let before = before.trim_end_matches(['“', '"', '「']);
         companies.cues_before.iter().any(|cue| before.ends_with(cue))
             || self.names_seat(before)
+            || self.lexicon.weigh.as_ref().is_some_and(|weigh| weigh.owns(after))
             || companies.cues_after.iter().any(|cue| after.starts_with(cue))
     }
 
@@ -265,8 +287,14 @@ impl<'a> Walk<'a> {
         if before.is_some_and(|c| is_han(c) || is_kana(c) && !matches!(c, 'ぁ'..='ん') || is_word(c)) {
             return None;
         }
+        if let Some(end) = self.hiragana_behind(front.end) {
+            return Some(self.made(front.start..end, Method::LegalForm, "company.legal_front", true));
+        }
         let run = self.right(front.end, LEGAL_WORDS);
-        if !run.closed || run.words.is_empty() || self.is_all_generic(&run) {
+        // （有）マル|エイ物流: the segmenter took the name apart.
+        let parted =
+            self.text(front.end..run.end).ends_with(is_katakana) && self.rest(run.end).starts_with(is_katakana);
+        if !run.closed || parted || run.words.is_empty() || self.is_all_generic(&run) {
             return None;
         }
         Some(self.made(front.start..run.end, Method::LegalForm, "company.legal_front", true))
@@ -316,6 +344,12 @@ impl<'a> Walk<'a> {
         if latin && !self.japanese() {
             self.cut_latin(&mut run);
         }
+        if latin
+            && self.japanese()
+            && let Some(found) = self.latin_behind(cue.end)
+        {
+            return Some(found);
+        }
         if self.japanese()
             && let Some(found) = self.described_by(cue, &run)
         {
@@ -325,6 +359,11 @@ impl<'a> Walk<'a> {
             return None;
         }
         let text = self.text(run.start..run.end);
+        // 公司|账上: a word with a side.
+        let side = self.lexicon.weigh.as_ref().is_some_and(|weigh| text.ends_with(|c| weigh.sides.contains(c)));
+        if side && text.chars().count() < 4 {
+            return None;
+        }
         let numbered =
             text.starts_with('第') || text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(is_word_letter);
         let fits = if self.japanese() { self.is_foreign(cue, &run) } else { is_chinese_or_title(text) };
@@ -360,12 +399,19 @@ impl<'a> Walk<'a> {
             .then(|| self.made(run.start..run.end, Method::Context, "company.subject", false))
     }
 
+    /// Where a day begins that stands right before a cue: 万邦德|昨晚|公告称.
+    fn before_day(&self, at: usize) -> usize {
+        let head = self.text(self.view.span.start..at);
+        let days = self.lexicon.weigh.as_ref().map_or(&[][..], |weigh| weigh.days);
+        at - days.iter().filter(|day| head.ends_with(**day)).map(|day| day.len()).max().unwrap_or(0)
+    }
+
     /// X 股价.
     fn name_before(&self, cue: &Range<usize>) -> Option<Found> {
         if !self.view.text.tokens.is_boundary(cue.start) {
             return None;
         }
-        let mut run = self.left(cue.start, CUE_WORDS, false)?;
+        let mut run = self.left(self.before_day(cue.start), CUE_WORDS, false)?;
         if self.japanese() {
             run = self.behind_person(run)?;
         } else {
@@ -404,14 +450,26 @@ impl<'a> Walk<'a> {
     fn marks(&self, found: &mut Vec<Found>) {
         let text = self.view.text.text;
         let mut list_end = 0;
+        let (mut announces, mut digest) = (None, None);
         for (at, c) in text[self.view.span.clone()].char_indices() {
             let at = self.view.span.start + at;
             match c {
                 '(' | '（' => found.extend(self.bracketed(at, at + c.len_utf8())),
                 '*' if text[at..].starts_with("*ST") => found.extend(self.special_treatment(at)),
+                'S' if !self.japanese() && text[at..].starts_with("ST") => found.extend(self.special_treatment(at)),
+                '：' if !self.japanese() && *announces.get_or_insert_with(|| self.announces()) => {
+                    self.announced(at, found);
+                }
+                c if self.table.items.contains(c) && *digest.get_or_insert_with(|| self.is_digest(found)) => {
+                    found.extend(self.item(at + c.len_utf8()));
+                }
                 '社' if self.japanese() => found.extend(self.firm(at)),
                 'J' | '共' if self.japanese() => self.venture(at, found),
-                '家' if !self.japanese() => self.so_many(at, found),
+                '家' if !self.japanese() => {
+                    self.so_many(at, found);
+                    found.extend(self.called(at + c.len_utf8()));
+                }
+                '等' if !self.japanese() => self.and_other(at, found),
                 '、' if at >= list_end => list_end = self.list(at, found),
                 _ => {}
             }
@@ -431,13 +489,30 @@ impl<'a> Walk<'a> {
         if self.japanese() { self.seated(at, inside) } else { None }
     }
 
-    /// *ST海越: the exchange's mark for a firm that may be struck off.
+    /// True where a listed firm stands before a colon at the start of a sentence.
+    fn announces(&self) -> bool {
+        let text = self.view.text.text;
+        let opens = |taken: &&Taken| {
+            text[taken.span.end..].starts_with('：')
+                && text[self.view.span.start..taken.span.start].chars().next_back().is_none_or(|c| "。\n；".contains(c))
+        };
+        self.view.companies().find(opens).is_some()
+    }
+
+    /// *ST海越, ST锦川: the exchange's mark for a firm that may be struck off.
     fn special_treatment(&self, at: usize) -> Option<Found> {
-        let run = self.right(at + "*ST".len(), 2);
+        let mark = self.rest(at).find("ST").map_or(0, |from| from + "ST".len());
+        let before = self.text(self.view.span.start..at).chars().next_back();
+        if before.is_some_and(|c| c == '*' || c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let run = self.right(at + mark, 2);
         let named = run.words.iter().take_while(|token| !self.is_generic(token));
         let end = named.last().map_or(run.start, |token| token.end);
         let length = self.text(run.start..end).chars().count();
-        (2..=4).contains(&length).then(|| self.made(at..end, Method::LegalForm, "company.special_treatment", false))
+        let han = self.text(run.start..end).starts_with(is_han);
+        (han && (2..=4).contains(&length))
+            .then(|| self.made(at..end, Method::LegalForm, "company.special_treatment", false))
     }
 }
 

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::languages::fold::{is_han, simplify};
+use crate::languages::fold::{is_han, is_word, simplify};
 use crate::languages::{Class, Token};
 use crate::mentions::company::Method;
 use crate::mentions::unlisted::Found;
@@ -20,6 +20,13 @@ use crate::mentions::unlisted::unspaced::Walk;
 
 const ENOUGH: i32 = 30;
 const NEVER: i32 = -1000;
+/// What a noun that says what a firm is weighs before its name, and what only a firm has, behind it.
+const DESCRIBED: i32 = 28;
+const OWNED: i32 = 30;
+/// The same of 由 before who does something.
+const AGENT: i32 = 9;
+/// The same of an `and` between it and a name that is read already.
+const BESIDE: i32 = 14;
 /// Words that a name reaches to either side of the one that it was noticed by.
 const REACH: usize = 4;
 
@@ -47,19 +54,29 @@ struct Inside {
     coined: bool,
     /// One word of the dictionary with such a character, and a trade.
     stem: bool,
+    /// Three characters that make no compound of the dictionary's words.
+    odd: bool,
 }
 
 /// Adds the names around words of no dictionary, before the ends of trades (`ends`) and behind descriptions (`starts`).
 pub fn find(walk: &Walk<'_>, weigh: &'static Weigh, ends: &[usize], starts: &[usize], found: &mut Vec<Found>) {
     let view = walk.view;
     let tokens = view.text.tokens;
+    let scale = Scale::new(walk, weigh, found);
     let mut anchors: Vec<usize> = Vec::new();
+    let mut latin: Vec<usize> = Vec::new();
     let mut index = tokens.index_at(view.span.start);
     let mut last: Option<Token<'_>> = None;
     while let Some(token) = tokens.get(index).filter(|token| token.start < view.span.end) {
         let length = token.end - token.start;
+        if last.is_some_and(|last| last.end == token.start && weigh.is_description(last.form))
+            && scale.may_be_odd(&token, index)
+        {
+            anchors.push(index);
+        }
         match token.class {
             Class::Unknown if length >= 6 && weigh.is_han_at(view.text.text, token.start) => anchors.push(index),
+            Class::Unknown if length >= 4 && is_title(view.text.text, token.start) => latin.push(index),
             Class::Name => anchors.push(index),
             // 聚|力: characters one by one, of which one is a name's.
             _ if length == 3
@@ -79,7 +96,7 @@ pub fn find(walk: &Walk<'_>, weigh: &'static Weigh, ends: &[usize], starts: &[us
         if let (Some(token), Some(before)) = (tokens.get(at), before)
             && token.end == *end
             && before.end == token.start
-            && before.form.chars().any(|c| weigh.of(c) > 0)
+            && (before.form.chars().any(|c| weigh.of(c) > 0) || scale.is_owner(*end))
         {
             anchors.push(at);
         }
@@ -87,7 +104,9 @@ pub fn find(walk: &Walk<'_>, weigh: &'static Weigh, ends: &[usize], starts: &[us
     anchors.extend(starts.iter().map(|start| tokens.index_at(*start)));
     anchors.sort_unstable();
     anchors.dedup();
-    let scale = Scale { walk, weigh };
+    for at in latin {
+        found.extend(scale.latin(at).map(|span| walk.made(span, Method::Context, "company.latin", false)));
+    }
     let mut kept: Option<Candidate> = None;
     let mut take = |one: Candidate| found.push(walk.made(one.span, Method::Context, "company.weighed", false));
     for anchor in anchors {
@@ -115,7 +134,7 @@ pub fn subsidiaries(walk: &Walk<'_>, weigh: &'static Weigh, found: &mut Vec<Foun
     /// A subsidiary's place or trade, in characters.
     const LENGTHS: [usize; 3] = [4, 3, 2];
     let view = walk.view;
-    let scale = Scale { walk, weigh };
+    let scale = Scale::new(walk, weigh, found);
     for taken in view.companies() {
         let end = taken.span.end;
         let rest: String = view.text.text[end..view.span.end].chars().take(4).map(simplify).collect();
@@ -140,7 +159,9 @@ pub fn subsidiaries(walk: &Walk<'_>, weigh: &'static Weigh, found: &mut Vec<Foun
                 _ if rare => 3,
                 _ => 8,
             };
-            if whole && free && right >= least && !walk.makes_noun(tail, span.end) {
+            let rest = scale.after(span.end, 3);
+            let elsewhere = place && weigh.branch_nouns.iter().any(|noun| rest.starts_with(noun));
+            if whole && free && right >= least && !elsewhere && !walk.makes_noun(tail, span.end) {
                 // Full, as the name of its owner stands inside.
                 found.push(walk.made(span, Method::LegalForm, "company.subsidiary", true));
                 break;
@@ -152,12 +173,33 @@ pub fn subsidiaries(walk: &Walk<'_>, weigh: &'static Weigh, found: &mut Vec<Foun
 struct Scale<'a> {
     walk: &'a Walk<'a>,
     weigh: &'static Weigh,
+    /// Where names start and end that their forms have told, in order.
+    starts: Vec<usize>,
+    ends: Vec<usize>,
 }
 
 /// A word in simplified characters, and what the dictionary says of it.
 type Word<'a> = (Cow<'a, str>, Class);
 
 impl<'a> Scale<'a> {
+    fn new(walk: &'a Walk<'a>, weigh: &'static Weigh, found: &[Found]) -> Self {
+        let told = || found.iter().filter(|one| one.part == walk.view.part && one.method == Method::LegalForm);
+        let mut starts: Vec<usize> = told().map(|one| one.span.start).collect();
+        let mut ends: Vec<usize> = told().map(|one| one.span.end).collect();
+        starts.sort_unstable();
+        ends.sort_unstable();
+        Scale { walk, weigh, starts, ends }
+    }
+
+    /// True where a name ends (or starts) that is read already or that its form has told.
+    fn names_end(&self, at: usize) -> bool {
+        self.ends.binary_search(&at).is_ok() || self.walk.view.taken_in(&(at.saturating_sub(1)..at)).is_some()
+    }
+
+    fn names_start(&self, at: usize) -> bool {
+        self.starts.binary_search(&at).is_ok() || self.walk.view.taken_in(&(at..at + 1)).is_some()
+    }
+
     fn simple(&self, span: Range<usize>) -> Cow<'a, str> {
         let text = &self.walk.view.text.text[span];
         if text.chars().all(|c| simplify(c) == c) { Cow::Borrowed(text) } else { text.chars().map(simplify).collect() }
@@ -196,7 +238,21 @@ impl<'a> Scale<'a> {
                 || generic
                 || !(capital && (2..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic()));
         }
-        self.walk.lexicon.edges.contains(form) && !self.weigh.ends.contains(form) || self.weigh.barriers.contains(form)
+        self.walk.lexicon.edges.contains(form) && !self.weigh.ends.contains(form)
+            || self.weigh.barriers.contains(form) && !self.opens_behind(token)
+    }
+
+    /// True for the 大 of 审计机构|大|华联: an adjective between a description and a word that is no noun of the dictionary.
+    fn opens_behind(&self, token: &Token<'_>) -> bool {
+        if token.end - token.start != 3 || !token.form.starts_with(|c| self.weigh.adjectives.contains(c)) {
+            return false;
+        }
+        let tokens = self.walk.view.text.tokens;
+        let at = tokens.index_at(token.start);
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at)).filter(|before| before.end == token.start);
+        let next = tokens.get(at + 1).filter(|next| next.start == token.end);
+        let proper = |next: Token<'_>| !matches!(next.class, Class::Other | Class::Word);
+        before.is_some_and(|before| self.weigh.is_description(before.form)) && next.is_some_and(proper)
     }
 
     /// True for the 启明 of 启明|新材: a verb to the dictionary, and a name before a trade that no noun follows all the time.
@@ -227,7 +283,7 @@ impl<'a> Scale<'a> {
             starts.push(Edge { at: first.start, word: at, weight: self.left(first.start, at) });
             // The model glues particles to what it does not know: 及会|德丰, 由奥凯|电梯.
             let glued = first.form.chars().next().is_some_and(|c| self.weigh.glued_before.contains(&c));
-            if first.class == Class::Unknown && glued && first.end - first.start >= 9 {
+            if matches!(first.class, Class::Unknown | Class::Person) && glued && first.end - first.start >= 9 {
                 let inner = first.start + 3;
                 starts.push(Edge { at: inner, word: at, weight: self.left(inner, at) });
                 break;
@@ -281,6 +337,39 @@ impl<'a> Scale<'a> {
         best
     }
 
+    /// 生鲜电商|SegarKart, Hexbay Capital|合伙人: a name in Latin letters between what describes it and what it has.
+    fn latin(&self, index: usize) -> Option<Range<usize>> {
+        let view = self.walk.view;
+        let (text, tokens) = (view.text.text, view.text.tokens);
+        let first = tokens.get(index).filter(|token| token.start >= view.span.start)?;
+        let before = index.checked_sub(1).and_then(|at| tokens.get(at));
+        if text[..first.start].ends_with([' ', '-', '&', '.']) && before.is_some_and(|b| is_title(text, b.start)) {
+            return None;
+        }
+        let mut end = first.end;
+        let mut next = index + 1;
+        while let Some(token) = tokens.get(next)
+            && &text[end..token.start] == " "
+            && is_title(text, token.start)
+        {
+            end = token.end;
+            next += 1;
+        }
+        let span = first.start..end;
+        let glued = text[end..].starts_with(|c: char| is_word(c) || matches!(c, '-' | '.' | '\'' | '’' | ' '));
+        if end > view.span.end
+            || glued
+            || view.taken_in(&span).is_some()
+            || self.walk.lexicon.generic.contains(first.form)
+        {
+            return None;
+        }
+        let left = self.left(first.start, index);
+        let described = left >= DESCRIBED - 8 && (left >= DESCRIBED || self.right(end, next) > -15);
+        let owned = left > -15 && self.right(end, next) >= OWNED && !self.is_topic(end);
+        (described || owned).then_some(span)
+    }
+
     fn weight(&self, start: &Edge, end: &Edge) -> i32 {
         /// Beyond a noun nothing is proved, unless the trade has closed the name.
         const NOUN: i32 = -15;
@@ -291,7 +380,9 @@ impl<'a> Scale<'a> {
             return NEVER;
         }
         let inside = self.inside(start, end);
-        if inside.weight <= NEVER {
+        // 医疗机构|报量达|112亿片: it reaches a number.
+        let reaches = self.walk.view.text.text[..end.at].ends_with('达') && self.tells_number(end.at);
+        if inside.weight <= NEVER || reaches {
             return NEVER;
         }
         let closed = end.weight == NOUN && inside.trade && inside.unknown;
@@ -307,6 +398,18 @@ impl<'a> Scale<'a> {
         // 企业|纳百川|登陆: words of the dictionary between a description and a verb.
         if start.weight >= 28 && right >= 8 && inside.coined && !inside.unknown {
             weight += 12;
+        }
+        // 平台|邻里|鲜|已经: what the segmenter cannot join, between a description and a verb.
+        if start.weight >= DESCRIBED - 8 && right >= 8 && inside.odd {
+            weight += 34;
+        }
+        // 安井|旗下, 利德曼|70%股权: short, but beside what only firms have.
+        if right >= OWNED && start.weight >= 5 && inside.unknown && !inside.trade && !self.is_topic(end.at) {
+            weight += 10;
+        }
+        // 由|三河线缆工业|供应, 平台|邻里优选|走到: a trade between who is told of and what he does.
+        if inside.trade && right >= 8 && (start.weight == AGENT || start.weight >= DESCRIBED - 6) {
+            weight += 10;
         }
         if (ENOUGH - NEAR..ENOUGH).contains(&weight) && inside.weight > -30 {
             weight += match self.repeats(start.at..end.at) {
@@ -333,14 +436,18 @@ impl<'a> Scale<'a> {
     fn left(&self, at: usize, word: usize) -> i32 {
         const MARK: i32 = 6;
         const OPEN: i32 = 5;
-        const DESCRIBED: i32 = 28;
         const LED: i32 = 30;
+        const QUOTED: i32 = 20;
+        const OF: i32 = 25;
+        const NEARBY: i32 = 12;
+        const SEATED: i32 = 10;
+        const NUMBERED: i32 = -15;
         const TITLE: i32 = -25;
         let before = self.before(at, 6);
         let Some(last) = before.chars().next_back() else { return OPEN };
         match last {
             '《' | '〈' | '『' => return -60,
-            '“' | '「' | '"' | '‘' => return OPEN,
+            '“' | '「' | '"' | '‘' => return if self.is_described_quote(at, last, word) { QUOTED } else { OPEN },
             '，' | '。' | '；' | '：' | '！' | '？' | '\n' | ' ' | '、' | '）' => return MARK,
             _ if !last.is_alphanumeric() => return 4,
             _ => {}
@@ -362,13 +469,39 @@ impl<'a> Scale<'a> {
                 before.end == token.start
                     && before.form.starts_with(is_han)
                     && before.form.chars().nth(1).is_some()
-                    && (before.class != Class::Other || before.form == "第三方")
+                    && (before.class != Class::Other
+                        || before.form == "第三方"
+                        || self.weigh.attributed.contains(&&*noun)
+                        || self.walk.lexicon.generic.contains(before.form))
             };
             let described = word.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|before| own(&before));
             return if described { DESCRIBED - 6 } else { *weight };
         }
         if self.walk.lexicon.bearers.contains(&*noun) {
             return LED;
+        }
+        if self.weigh.led.contains(&&*noun) || noun == "的" && self.weigh.led.iter().any(|led| before.ends_with(led)) {
+            return OF;
+        }
+        let of = |back: usize| word.checked_sub(back).and_then(|at| tokens.get(at));
+        let nearby = |token: Token<'_>| self.weigh.nearby.contains(&token.form);
+        if nearby(token) || noun == "的" && of(2).is_some_and(nearby) {
+            return NEARBY;
+        }
+        // 义乌|的|拾光袜业.
+        if noun == "的" && of(2).is_some_and(|token| token.class == Class::Place || token.form == "本地") {
+            return SEATED;
+        }
+        if matches!(&*noun, "与" | "和" | "及" | "跟") && self.names_end(token.start) {
+            return BESIDE;
+        }
+        if noun == "由" {
+            return AGENT;
+        }
+        // 一颗|年轻恒星, 某|巨鲸地址: of firms 家 is said.
+        let numeral = token.class == Class::Other && noun.starts_with(|c| self.weigh.numerals.contains(c));
+        if numeral && !noun.ends_with(['家', '大']) {
+            return NUMBERED;
         }
         let other = noun.starts_with(|c| self.weigh.demonstratives.contains(c));
         let long = noun.chars().nth(1).is_some();
@@ -392,9 +525,48 @@ impl<'a> Scale<'a> {
             // 生态环境|局对|科源: a particle that the model glued.
             Class::Unknown if self.weigh.glued_after.contains(&last) => OPEN,
             _ if noun.ends_with(|c: char| c.is_ascii_digit()) => -10,
+            _ if !long && noun.starts_with(|c| self.weigh.glued_before.contains(&c)) => OPEN,
             _ if !long => -5,
             _ => -15,
         }
+    }
+
+    /// True for 70%股权: a part of the firm whose name stands before it.
+    fn is_share(&self, after: &str) -> bool {
+        let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let share = rest.strip_prefix(['%', '％']);
+        share.is_some_and(|share| self.weigh.shares.iter().any(|word| share.starts_with(word)))
+    }
+
+    /// True for 公司 before “灵犀矩阵”: a quotation mark (`mark`) before `at`, and a description before it.
+    fn is_described_quote(&self, at: usize, mark: char, word: usize) -> bool {
+        let noun = word.checked_sub(1).and_then(|at| self.walk.view.text.tokens.get(at));
+        noun.is_some_and(|noun| {
+            noun.end + mark.len_utf8() == at
+                && (self.weigh.is_description(noun.form) || self.walk.lexicon.bearers.contains(noun.form))
+        })
+    }
+
+    /// True where a word stands that tells topics too: 外盘|方面.
+    fn is_topic(&self, at: usize) -> bool {
+        let rest = self.after(at, 4);
+        self.weigh.topics.iter().any(|topic| rest.starts_with(topic))
+    }
+
+    /// True where something stands that only a firm has or does.
+    fn is_owner(&self, at: usize) -> bool {
+        let view = self.walk.view;
+        view.text.text[at..view.span.end].starts_with(|c: char| self.weigh.may_follow(c))
+            && self.weigh.after(&self.after(at, 10)).is_some_and(|weight| weight >= OWNED)
+    }
+
+    /// True for a word right behind a description that may open a name of the dictionary's words: 邻里|鲜, 半坡|咖啡.
+    fn may_be_odd(&self, token: &Token<'_>, index: usize) -> bool {
+        let next = self.walk.view.text.tokens.get(index + 1).filter(|next| next.start == token.end);
+        let short = |token: &Token<'_>| token.end - token.start == 3;
+        token.class != Class::Other
+            && next.is_some_and(|next| short(token) || short(&next) || self.weigh.ends.contains(next.form))
+            && self.left(token.start, index) >= DESCRIBED - 8
     }
 
     /// True where a number stands, as behind 报.
@@ -421,9 +593,9 @@ impl<'a> Scale<'a> {
     /// What stands from a place on says that a name ended there.
     fn right(&self, at: usize, word: usize) -> i32 {
         const PARTICLE: i32 = 8;
-        const AGENT: i32 = 12;
+        const DOES: i32 = 12;
         const NOUN: i32 = -15;
-        let all = self.after(at, 7);
+        let all = self.after(at, 10);
         let after = all.trim_start_matches(['”', '」', '"', '’']);
         let at = at + all.len() - after.len();
         let Some(first) = after.chars().next() else { return 2 };
@@ -436,19 +608,28 @@ impl<'a> Scale<'a> {
         if self.weigh.opens_as_person(after) {
             return -30;
         }
+        if first.is_ascii_digit() && self.is_share(after) {
+            return OWNED;
+        }
+        let days = self.weigh.days_of(first).iter().filter_map(|day| after.strip_prefix(day));
+        if days.filter_map(|rest| self.weigh.after(rest)).any(|weight| weight >= OWNED) {
+            return OWNED;
+        }
         if let Some(weight) = self.weigh.after(after) {
             return weight;
         }
         if self.weigh.agents.contains(&first) || first == '报' && self.tells_number(at + '报'.len_utf8()) {
-            return AGENT;
+            return DOES;
         }
         if first == '的' || first == '等' {
             return 6;
         }
-        if self.weigh.particles.contains(&first) {
-            return PARTICLE;
-        }
         let view = self.walk.view;
+        if self.weigh.particles.contains(&first) {
+            let next = at + first.len_utf8();
+            let beside = matches!(first, '与' | '和' | '及') && self.names_start(next);
+            return if beside { BESIDE } else { PARTICLE };
+        }
         let Some(token) = view.text.tokens.get(word).filter(|token| token.start == at) else {
             return if self.weigh.glued_after.contains(&first) { PARTICLE } else { -10 };
         };
@@ -470,7 +651,8 @@ impl<'a> Scale<'a> {
     /// What the words of a run say, without those around it.
     fn inside(&self, start: &Edge, end: &Edge) -> Inside {
         const MOST: usize = 10;
-        let never = Inside { weight: NEVER, trade: false, unknown: false, pair: false, coined: false, stem: false };
+        let never =
+            Inside { weight: NEVER, trade: false, unknown: false, pair: false, coined: false, stem: false, odd: false };
         let tokens = self.walk.view.text.tokens;
         let lexicon = self.walk.lexicon;
         let name = self.simple(start.at..end.at);
@@ -480,6 +662,7 @@ impl<'a> Scale<'a> {
             || han < 2
             || lexicon.generic.contains(&*name)
             || lexicon.edges.contains(&*name)
+            || is_doubled(&name)
         {
             return never;
         }
@@ -488,7 +671,11 @@ impl<'a> Scale<'a> {
             .map(|token| (self.simple(token.start.max(start.at)..token.end.min(end.at)), token.class))
             .collect();
         let generic = words.iter().filter(|(word, _)| lexicon.generic.contains(&**word)).count();
-        if generic == words.len() {
+        // 早盘|走弱: what a firm has or does.
+        let tells = |(word, _): &Word<'_>| self.weigh.tells.contains(&**word) && !self.weigh.ends.contains(&**word);
+        // 连锁|奶茶店 is a kind of shop.
+        let kind = self.weigh.is_description(&name) && !words.iter().any(|(_, class)| *class == Class::Unknown);
+        if generic == words.len() || words.iter().any(tells) || kind {
             return never;
         }
         let trade = [4, 3, 2].into_iter().filter(|most| most + 2 <= length).find_map(|most| {
@@ -552,7 +739,7 @@ impl<'a> Scale<'a> {
         }
         // 高雄|六龟 is a place as a whole; 屯门|喜运来|酒楼 stands there.
         if (trade.is_none() || start.weight < 28) && words.len() > 1 && words[0].1 == Class::Place {
-            weight -= 6;
+            weight -= if start.weight == BESIDE { 10 } else { 6 };
         }
         // 恒誉|体育|跑步机 goes on behind its trade.
         if trade.is_none() && words.len() > 1 && words[1..words.len() - 1].iter().any(|(word, _)| is_end(word)) {
@@ -607,8 +794,9 @@ impl<'a> Scale<'a> {
             }
         }
         let foreign = name.chars().filter(|c| self.weigh.foreign.contains(c)).count();
+        // 生物技术公司|维斯塔伦: behind a description it is no person's.
         if trade.is_none() && han >= 3 && foreign * 4 >= length * 3 {
-            weight -= 15;
+            weight += if start.weight >= DESCRIBED - 6 { 5 } else { -15 };
         }
         weight -= 12
             * words
@@ -643,6 +831,31 @@ impl<'a> Scale<'a> {
             && words.len() == 2
             && is_unknown(&words[0])
             && !is_unknown(&words[1]);
-        Inside { weight, trade: trade.is_some(), unknown, pair, coined: known > 0 && common == 0, stem: word_and_trade }
+        let odd = trade.is_none()
+            && (3..=4).contains(&length)
+            && words.len() > 1
+            && words.len() + 1 >= length
+            && common == 0
+            && generic == 0
+            && !self.weigh.ends_as_body(&name)
+            && !words.iter().any(|(word, _)| self.weigh.is_title(word) || people(&(Cow::Borrowed(word), Class::Word)));
+        let coined = known > 0 && common == 0;
+        Inside { weight, trade: trade.is_some(), unknown, pair, coined, stem: word_and_trade, odd }
     }
+}
+
+/// True for a word with a capital and small letters behind it, as names are written.
+fn is_title(text: &str, at: usize) -> bool {
+    let mut bytes = text[at..].bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_uppercase())
+        && bytes.take_while(u8::is_ascii_alphanumeric).any(|b| b.is_ascii_lowercase())
+}
+
+/// True for 越开越密, 边走边看, 大大小小: what grammar doubles is no name.
+fn is_doubled(name: &str) -> bool {
+    let mut chars = name.chars();
+    let four = [chars.next(), chars.next(), chars.next(), chars.next()];
+    chars.next().is_none()
+        && four[3].is_some()
+        && (four[0] == four[2] && four[1] != four[3] || four[0] == four[1] && four[2] == four[3])
 }

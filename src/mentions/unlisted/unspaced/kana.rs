@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::languages::fold::{is_han, is_kana, is_word, simplify};
-use crate::languages::{Class, Token};
+use crate::languages::{Class, Code, Token};
 use crate::mentions::company::Method;
 use crate::mentions::unlisted::unspaced::run::Run;
 use crate::mentions::unlisted::unspaced::{
@@ -36,6 +36,66 @@ impl<'a> Walk<'a> {
         ]);
         let grammar = || kana.grammar.iter().any(|word| name.ends_with(word) || name.starts_with(word));
         ((3..=MOST).contains(&count) && !tied && !grammar()).then_some(at - name.len())
+    }
+
+    /// 株式会社|さんかく食堂, 株式会社|しまむら|は: where a name ends that opens in hiragana, behind a legal form.
+    pub(super) fn hiragana_behind(&self, from: usize) -> Option<usize> {
+        const LEAST: usize = 2;
+        let kana = self.table.kana?;
+        let rest = self.rest(from);
+        let stretch = &rest[..rest.find(|c: char| !is_hiragana(c)).unwrap_or(rest.len())];
+        let particles = ['は', 'が', 'を', 'に', 'も', 'で', 'と', 'へ', 'や', 'の'];
+        let next = rest[stretch.len()..].chars().next();
+        if next.is_some_and(|c| is_han(c) || is_katakana(c)) && !stretch.is_empty() && !stretch.ends_with(particles) {
+            let run = self.right(from + stretch.len(), CUE_WORDS);
+            let whole = run.closed && self.view.text.tokens.is_boundary(from + stretch.len());
+            return (whole && stretch.chars().count() >= LEAST && !ends_in(stretch, kana.grammar)).then_some(run.end);
+        }
+        // ひだまりの|里は: where a name ends that tells of a place.
+        let mut behind = rest[stretch.len()..].chars();
+        if stretch.ends_with('の')
+            && let Some(home) = behind.next().filter(|c| kana.homes.contains(*c))
+            && behind.next().is_none_or(|c| !is_han(c))
+        {
+            return Some(from + stretch.len() + home.len_utf8());
+        }
+        let mut name = stretch;
+        while let Some(shorter) =
+            kana.grammar.iter().find_map(|word| name.strip_suffix(*word)).or_else(|| name.strip_suffix(particles))
+        {
+            name = shorter;
+        }
+        (name.chars().count() > LEAST).then_some(from + name.len())
+    }
+
+    /// 連結子会社|Nagisa Textile Vietnam Co., Ltd.: words with capitals, and the legal form behind a comma.
+    pub(super) fn latin_behind(&self, from: usize) -> Option<Found> {
+        let rest = self.rest(from);
+        let forms = Code("en").language()?.companies.legal_forms;
+        let mut end = 0;
+        let mut words = 0;
+        loop {
+            let tail = &rest[end..];
+            let separator = match tail {
+                _ if end == 0 => 0,
+                _ if tail.starts_with(", ") => 2,
+                _ if tail.starts_with(' ') => 1,
+                _ => break,
+            };
+            let word = &tail[separator..];
+            let length =
+                word.find(|c: char| !(is_word(c) || matches!(c, '.' | '&' | '-' | '\''))).unwrap_or(word.len());
+            let word = &word[..length];
+            let form = forms.iter().any(|form| form.eq_ignore_ascii_case(word.trim_end_matches('.')));
+            if !word.starts_with(|c: char| c.is_ascii_uppercase()) || separator == 2 && !form {
+                break;
+            }
+            end += separator + length;
+            words += 1;
+        }
+        let span = from..from + end;
+        let named = words >= 2 && self.is_free(&span);
+        named.then(|| self.made(span, Method::Context, "company.after_cue", true))
     }
 
     /// True for a noun that makes the form before it a part of a longer word: 証券|取引所.

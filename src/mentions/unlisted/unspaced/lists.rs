@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::languages::fold::is_han;
 use crate::languages::{Class, Token};
 use crate::mentions::company::Method;
-use crate::mentions::unlisted::Found;
 use crate::mentions::unlisted::unspaced::{Walk, ends_in};
+use crate::mentions::unlisted::{Found, Taken};
 
 /// The words that a member of a list has at most.
 const LIST_WORDS: usize = 4;
@@ -14,48 +14,91 @@ const LIST_WORDS: usize = 4;
 /// A member of a list, and whether it is read already.
 type Member = (Range<usize>, bool);
 
+/// The number that one character or some digits tell.
+fn count(number: &str) -> Option<usize> {
+    let digit = || "零一二三四五六七八九十".chars().position(|c| number.chars().eq([c]));
+    number.parse().ok().or_else(digit).or((number == "两").then_some(2))
+}
+
 impl<'a> Walk<'a> {
     /// 爱奇艺、听涛阅读等8家企业, 老凤祥、金满堂三家品牌: what stands between the marks of a list of so many firms is a name.
     pub(super) fn so_many(&self, at: usize, found: &mut Vec<Found>) {
-        let Some(list) = self.list_of_firms(at) else { return };
-        let mut begin = list.start;
-        // What the list opens with may have words before it.
-        let known = self.view.taken_in(&list).is_some_and(|taken| taken.listed.is_some());
-        for (index, member) in self.text(list).split('、').enumerate() {
-            let (first, last) =
-                member.split_once(['和', '与', '及']).map_or((member, None), |(first, last)| (first, Some(last)));
-            let spans = [Some((0, first)), last.map(|last| (first.len() + '和'.len_utf8(), last))];
-            for (offset, name) in spans.into_iter().flatten().filter(|_| index > 0) {
-                let span = begin + offset..begin + offset + name.len();
-                if self.is_listed_firm(&span, known) {
-                    found.push(self.made(span, Method::List, "company.so_many", false));
-                }
-            }
-            begin += member.len() + '、'.len_utf8();
+        let head = self.head(at);
+        let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十多".contains(c));
+        if counted.len() < head.len() && self.are_firms(at + '家'.len_utf8()) {
+            let whole = counted.strip_suffix('等');
+            // 建发、象屿、国贸三家: as many as are counted.
+            let number = if whole.is_none() { count(&head[counted.len()..]) } else { None };
+            let list = whole.unwrap_or(counted);
+            self.firms(at - head.len()..at - head.len() + list.len(), number, found);
         }
     }
 
-    /// The list with marks before 家 that so many firms are counted by: 妍蔻生物、美芷堂 of 妍蔻生物、美芷堂等6家企业.
-    fn list_of_firms(&self, at: usize) -> Option<Range<usize>> {
-        const NOUN: usize = 24;
+    /// 三环、顺络等被动元件龙头: the same without their number.
+    pub(super) fn and_other(&self, at: usize, found: &mut Vec<Found>) {
+        let head = self.head(at);
+        if head.contains('、') && self.are_firms(at + '等'.len_utf8()) {
+            self.firms(at - head.len()..at, None, found);
+        }
+    }
+
+    /// What stands before a place that a list may end at.
+    fn head(&self, at: usize) -> &'a str {
         const NEAR: usize = 150;
+        let from = self.view.text.text.ceil_char_boundary(self.view.span.start.max(at.saturating_sub(NEAR)));
+        self.text(from..at)
+    }
+
+    /// True where the words from a place on are what several firms are called together.
+    fn are_firms(&self, from: usize) -> bool {
+        const NOUN: usize = 24;
         let text = self.view.text.text;
-        let from = text.ceil_char_boundary(self.view.span.start.max(at.saturating_sub(NEAR)));
-        let head = self.text(from..at);
-        let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十多".contains(c));
-        if counted.len() == head.len() {
-            return None;
-        }
-        let behind = at + '家'.len_utf8();
-        let noun = &text[behind..text.floor_char_boundary((behind + NOUN).min(self.view.span.end))];
+        let noun = &text[from..text.floor_char_boundary((from + NOUN).min(self.view.span.end))];
         let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
-        let list = counted.strip_suffix('等').unwrap_or(counted);
-        if !list.contains('、') || !self.table.kinds.iter().any(|kind| noun.contains(kind)) {
-            return None;
+        let ends = self.table.kinds.iter().filter_map(|kind| noun.find(kind).map(|at| &noun[at + kind.len()..]));
+        // 企业家 are people.
+        ends.min_by_key(|rest| rest.len()).is_some_and(|rest| !rest.starts_with(['家', '主', '高', '员']))
+    }
+
+    /// Adds the members of a list of firms that ends where `head` does, of which the text may tell the number.
+    fn firms(&self, head: Range<usize>, number: Option<usize>, found: &mut Vec<Found>) {
+        let text = self.text(head.clone());
+        if !text.contains('、') {
+            return;
         }
-        let marks = ['。', '，', '；', '\n', '：', '“', '”', '）', '(', ')'];
-        let opened = list.rfind(marks).map_or(0, |at| at + list[at..].chars().next().map_or(1, char::len_utf8));
-        Some(from + opened..from + list.len())
+        let marks = ['。', '，', '；', '\n', '：', '“', '”', '）', '('];
+        let opened = text.rfind(marks).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let list = head.start + opened..head.end;
+        let mut members: Vec<Range<usize>> = Vec::new();
+        let mut begin = list.start;
+        for (index, member) in self.text(list.clone()).split('、').enumerate() {
+            let end = begin + member.len();
+            match member.split_once(['和', '与', '及']) {
+                // What the list opens with may have words before it.
+                _ if index == 0 => members.extend(self.first_of(begin, end)),
+                Some((first, last)) => members.extend([begin..begin + first.len(), end - last.len()..end]),
+                None => members.push(begin..end),
+            }
+            begin = end + '、'.len_utf8();
+        }
+        let known = self.view.taken_in(&list).is_some_and(|taken| taken.listed.is_some());
+        let proper = members.iter().filter(|member| self.is_proper(member)).count();
+        let sure = known || proper >= 2 || number == Some(members.len());
+        for member in &members {
+            if self.is_listed_firm(member, sure) {
+                found.push(self.made(member.clone(), Method::List, "company.so_many", false));
+            }
+        }
+    }
+
+    /// The first member of a list that ends at `end`, without the words that lead to it: 看好|三环, 苏州|有|拓普威视.
+    fn first_of(&self, begin: usize, end: usize) -> Option<Range<usize>> {
+        let mut run = self.left(end, LIST_WORDS, false).filter(|run| run.closed)?;
+        let whole = run.start;
+        self.cut_place(&mut run);
+        let had = run.start > whole && self.text(run.start..end).starts_with('有');
+        let start = if had { run.start + '有'.len_utf8() } else { run.start };
+        Some(start.max(begin)..end)
     }
 
     fn words_in(&self, span: &Range<usize>) -> Vec<Token<'a>> {
@@ -64,25 +107,188 @@ impl<'a> Walk<'a> {
         (from..).map_while(|at| tokens.get(at)).take_while(|token| token.start < span.end).collect()
     }
 
+    /// True for a member with a word of no dictionary or a name.
+    fn is_proper(&self, span: &Range<usize>) -> bool {
+        let words = self.words_in(span);
+        self.is_named(&words) || words.iter().any(|token| matches!(token.class, Class::Name | Class::Person))
+    }
+
     /// True for a member of such a list that has a word of no dictionary or a name in it, or stands beside a `known` one,
     /// and has none of grammar.
     fn is_listed_firm(&self, span: &Range<usize>, known: bool) -> bool {
         const MOST: usize = 8;
         let name = self.text(span.clone());
         let whole = |c: char| (is_han(c) || c.is_ascii_alphabetic()) && !self.table.list_grammar.contains(c);
-        if !(3..=MOST).contains(&name.chars().count()) || !name.chars().all(whole) {
+        let least = if known { 2 } else { 3 };
+        if !(least..=MOST).contains(&name.chars().count()) || !name.chars().all(whole) {
             return false;
         }
         let words = self.words_in(span);
         let several = words.len() > 1;
         let proper = |token: &Token<'_>| matches!(token.class, Class::Name | Class::Person);
+        // 光伏、储能等企业 are trades.
+        let trades = |token: &Token<'_>| self.is_generic(token) || self.lexicon.trades.contains(&self.word(token));
         let named = known && several && !words.iter().any(|token| self.is_generic(token))
+            || known && !several && !words.iter().any(|token| trades(token) || token.class == Class::Place)
             || self.is_named(&words)
             || several && words.iter().any(proper);
         named
             && !self.lexicon.generic.contains(name)
             && (!self.is_person(name) || ends_in(name, self.table.shops))
             && self.is_free(span)
+    }
+
+    /// 一家名为富盈汇的理财公司, 开了一家叫山与茶的茶馆: between the verb and 的 or a mark stands a name, whatever it is made of.
+    pub(super) fn called(&self, from: usize) -> Option<Found> {
+        const BEFORE: usize = 8;
+        const MOST: usize = 10;
+        let one = self.text(self.view.span.start..from - '家'.len_utf8()).chars().next_back()?;
+        if !(one.is_ascii_digit() || "一两几多某有这那该".contains(one)) {
+            return None;
+        }
+        let rest = self.rest(from);
+        let near = rest.char_indices().nth(BEFORE).map_or(rest, |(at, _)| &rest[..at]);
+        let near = &near[..near.find(|c: char| !is_han(c)).unwrap_or(near.len())];
+        let calls = self.table.called.iter().filter_map(|call| near.find(call).map(|at| at + call.len()));
+        let after = from + calls.max()?;
+        let name = self.rest(after);
+        let start = after + name.len() - name.trim_start_matches(['“', '「', '"']).len();
+        let name = self.rest(start);
+        let (length, end) = name.char_indices().take(MOST + 1).find(|(_, c)| *c == '的' || !c.is_alphanumeric())?;
+        let behind = &name[length + end.len_utf8()..];
+        let noun = behind.char_indices().nth(BEFORE).map_or(behind, |(at, _)| &behind[..at]);
+        let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
+        let firm = self.table.kinds.iter().any(|kind| noun.contains(kind));
+        let body = end == '的' && !firm && ends_in(noun, self.table.bodies);
+        let span = start..start + length;
+        let fits = name[..length].chars().nth(1).is_some() && !body && self.is_free(&span);
+        fits.then(|| self.made(span, Method::Context, "company.called", false))
+    }
+
+    /// 由美团龙珠领投, 启峦创投、同程智投跟投: between 由 or a mark and what investors do stand their names alone.
+    pub(super) fn investors(&self, at: usize, found: &mut Vec<Found>) {
+        const NEAR: usize = 120;
+        let from = self.view.text.text.ceil_char_boundary(self.view.span.start.max(at.saturating_sub(NEAR)));
+        let text = self.text(from..at);
+        let opened = text.char_indices().rev().find(|(_, c)| {
+            matches!(c, '由' | '被' | '获' | '轮')
+                || !(is_han(*c) || c.is_ascii_alphanumeric() || matches!(c, '、' | ' ' | '·'))
+        });
+        let Some((open, c)) = opened else { return };
+        let begin = from + open + c.len_utf8();
+        let mut end = at;
+        while let Some(rest) = self
+            .table
+            .invests_how
+            .iter()
+            .find_map(|how| self.text(begin..end).strip_suffix(*how))
+            .filter(|r| !r.is_empty())
+        {
+            end = begin + rest.len();
+        }
+        let mut start = begin;
+        for member in self.text(begin..end).split('、') {
+            let stop = start + member.len();
+            for span in self.partners(start..stop) {
+                found.extend(self.investor(span));
+            }
+            start = stop + '、'.len_utf8();
+        }
+    }
+
+    /// Two members that 和 joins; 和 opens the name behind a word for its bearer: 老股东|和岳资本.
+    fn partners(&self, span: Range<usize>) -> Vec<Range<usize>> {
+        const NAME: usize = 6;
+        let text = self.text(span.clone());
+        let and = text.char_indices().find(|(at, c)| {
+            matches!(c, '和' | '与' | '及') && *at >= NAME && !self.is_bearer(span.start..span.start + at)
+        });
+        match and {
+            Some((at, c)) if text.len() - at - c.len_utf8() >= NAME => {
+                vec![span.start..span.start + at, span.start + at + c.len_utf8()..span.end]
+            }
+            _ => vec![span],
+        }
+    }
+
+    /// True for words that only say what investors are: 老股东.
+    fn is_bearer(&self, span: Range<usize>) -> bool {
+        let weigh = self.lexicon.weigh.as_ref();
+        self.words_in(&span)
+            .last()
+            .is_some_and(|last| self.is_generic(last) || weigh.is_some_and(|weigh| weigh.is_description(last.form)))
+    }
+
+    /// A name between two of the marks, without the words that say what its bearer is.
+    fn investor(&self, span: Range<usize>) -> Option<Found> {
+        let words = self.words_in(&span);
+        let weigh = self.lexicon.weigh.as_ref()?;
+        let told = words.iter().rposition(|token| weigh.is_description(token.form) || token.form == "老");
+        let start = match told {
+            Some(at) => words[at].end,
+            None => span.start,
+        };
+        let name = start..span.end;
+        let words = &words[told.map_or(0, |at| at + 1)..];
+        let length = self.text(name.clone()).chars().count();
+        let grammar = |token: &Token<'_>| {
+            self.lexicon.edges.contains(token.form) && !weigh.ends.contains(token.form)
+                || token.form.chars().all(|c| c.is_ascii_digit())
+        };
+        let fits = (2..=10).contains(&length)
+            && !words.is_empty()
+            && !words.iter().all(|token| self.is_generic(token) || weigh.ends.contains(token.form))
+            && !words.iter().any(|token| self.is_generic(token) && !weigh.ends.contains(token.form))
+            && !words.iter().any(grammar)
+            && !self.is_person(self.text(name.clone()))
+            && self.text(name.clone()).starts_with(|c: char| c.is_alphabetic());
+        // A listed name may stand inside, 美团|龙珠, unless an ordinary word is behind it: 小米|战投.
+        let coined = words.iter().any(|token| token.class == Class::Unknown || token.end - token.start == 3);
+        let fits = fits && (coined || self.is_free(&name));
+        fits.then(|| self.made(name, Method::List, "company.investors", true))
+    }
+
+    /// 科瑞达：与中国移动签署协议, where listed firms are told of so as well (比亚迪：…): what opens a sentence of a round-up of
+    /// filings before a colon is a name.
+    pub(super) fn announced(&self, at: usize, found: &mut Vec<Found>) {
+        const MOST: usize = 5;
+        let head = self.text(self.view.span.start..at);
+        let from = head.char_indices().rev().take(MOST + 1).find(|(_, c)| !(is_han(*c) || c.is_ascii_alphanumeric()));
+        let start = match from {
+            Some((at, c)) if matches!(c, '。' | '\n' | '；' | '•' | '·') => at + c.len_utf8(),
+            None if head.chars().nth(MOST).is_none() => 0,
+            _ => return,
+        };
+        let span = self.view.span.start + start..at;
+        let words = self.words_in(&span);
+        let other = words.iter().any(|token| self.is_generic(token) || self.lexicon.edges.contains(token.form));
+        let name = self.text(span.clone());
+        if name.chars().nth(1).is_some() && !other && !ends_in(name, self.table.bodies) && self.is_free(&span) {
+            found.push(self.made(span, Method::List, "company.announced", false));
+        }
+    }
+
+    /// True where a listed firm, or one with its legal form, stands behind a mark of items.
+    pub(super) fn is_digest(&self, found: &[Found]) -> bool {
+        let marked = |start: usize| {
+            start > self.view.span.start
+                && self.text(self.view.span.start..start).ends_with(|c| self.table.items.contains(c))
+        };
+        self.view.companies().any(|taken: &Taken| marked(taken.span.start))
+            || found.iter().any(|one| one.part == self.view.part && one.full && marked(one.span.start))
+    }
+
+    /// ▽タクミナ、自社株: what opens an item of such a digest before a mark is a firm.
+    pub(super) fn item(&self, from: usize) -> Option<Found> {
+        const MOST: usize = 14;
+        let rest = self.rest(from);
+        let ends = |c: char| matches!(c, '、' | '，' | '（' | '(' | '：' | '＝');
+        let (length, _) = rest.char_indices().take(MOST + 1).find(|(_, c)| ends(*c))?;
+        let span = from..from + length;
+        let run = self.right(from, LIST_WORDS + 1);
+        let whole = run.closed && run.end == span.end && length > '社'.len_utf8() && !self.is_all_generic(&run);
+        let firm = self.is_free(&span) && !self.is_person(self.text(span.clone()));
+        (whole && firm).then(|| self.made(span, Method::List, "company.item", false))
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
@@ -94,7 +300,18 @@ impl<'a> Walk<'a> {
             end = next.0.end;
             members.push(next);
         }
-        if members.iter().filter(|(_, known)| *known).count() >= 2 {
+        let known = members
+            .iter()
+            .filter(|(span, known)| *known || found.iter().any(|one| one.part == self.view.part && one.span == *span));
+        let known = known.count();
+        // 拓荆、中微、北方华创: one is enough where the others are in no dictionary.
+        let named = |span: &Range<usize>| {
+            let words = self.words_in(span);
+            words.iter().any(|token| token.class == Class::Unknown)
+                && !words.iter().any(|token| matches!(token.class, Class::Place | Class::Person))
+        };
+        let alike = !self.japanese() && known == 1 && members.iter().all(|(span, known)| *known || named(span));
+        if known >= 2 || alike {
             for (index, (span, known)) in members.iter().enumerate() {
                 let closed = index + 1 < members.len() || {
                     let rest = self.rest(span.end);

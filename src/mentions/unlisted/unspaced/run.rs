@@ -92,6 +92,10 @@ impl<'a> Walk<'a> {
         let names = |word: &Token<'_>| {
             word.end - word.start > 3 && !self.is_generic(word) && !self.lexicon.trades.contains(&self.word(word))
         };
+        // 鼎翌|投资|有限公司: right before a form the verb is a trade.
+        if full && !self.japanese() && self.lexicon.trades.contains(&self.word(token)) && !words.iter().any(names) {
+            return false;
+        }
         let poor = full && token.class == Class::Other && !self.japanese() && !words.iter().any(names);
         let edge = if poor { self.lexicon.edges.contains(&self.word(token)) } else { self.is_edge(token) };
         edge && !self.is_middle(token)
@@ -122,7 +126,7 @@ impl<'a> Walk<'a> {
         let mut index = tokens.index_at(from);
         let mut run = Run { start: from, end: from, words: Vec::new(), closed: true };
         while let Some(token) = tokens.get(index) {
-            if !self.goes_right(&token, &run) || self.is_edge(&token) {
+            if !self.goes_right(&token, &run) || self.is_edge(&token) || self.tells(&token, &run) {
                 break;
             }
             if run.words.len() == most {
@@ -139,6 +143,11 @@ impl<'a> Walk<'a> {
             index += 1;
         }
         run
+    }
+
+    /// True for what only a firm has or does, behind its name: 锦浪|股价.
+    fn tells(&self, token: &Token<'_>, run: &Run<'_>) -> bool {
+        !run.words.is_empty() && self.lexicon.weigh.as_ref().is_some_and(|weigh| weigh.tells.contains(token.form))
     }
 
     /// True where a word stands right behind a run, in the segment.
@@ -206,6 +215,9 @@ impl<'a> Walk<'a> {
     /// Leaves of 分包方|山东海拓管业 what stands behind the part that the firm has in a deal.
     pub(super) fn cut_party(&self, run: &mut Run<'_>) {
         let Some(weigh) = &self.lexicon.weigh else { return };
+        if !self.text(run.start..run.end).chars().any(|c| weigh.may_end_party(c)) {
+            return;
+        }
         let text: String = self.text(run.start..run.end).chars().map(simplify).collect();
         let ends = weigh.parties.iter().filter_map(|party| text.rfind(party).map(|at| run.start + at + party.len()));
         let Some(cut) = ends.max().filter(|cut| *cut + 6 <= run.end) else { return };
@@ -222,8 +234,12 @@ impl<'a> Walk<'a> {
     /// Leaves of 本土|房企|钱湾, 日本|商社|双葉 and 四川|恒济堂 what stands behind the words that describe. True where one did.
     pub(super) fn cut_description(&self, run: &mut Run<'_>, full: bool) -> bool {
         let mut cut = false;
-        let describes = |token: &Token<'_>| if full { self.is_party(token) } else { self.describes(token) };
-        if let Some(at) = run.words.iter().rposition(describes).filter(|at| at + 1 < run.words.len()) {
+        let describes = |at: usize| {
+            let token = &run.words[at];
+            if full { self.is_party(token) } else { self.describes(token) || at > 0 && self.is_pronoun(token) }
+        };
+        let named = |at: &usize| at + 1 < run.words.len();
+        if let Some(at) = (0..run.words.len()).rfind(|at| describes(*at)).filter(named) {
             run.words.drain(..=at);
             run.start = run.words[0].start;
             cut = true;
@@ -256,6 +272,12 @@ impl<'a> Walk<'a> {
             || self.lexicon.bearers.contains(&folded(word))
     }
 
+    /// True for the 机构 of 年审|机构|立信: with a word before it that says of which kind.
+    fn is_pronoun(&self, token: &Token<'_>) -> bool {
+        let weigh = self.lexicon.weigh.as_ref();
+        weigh.is_some_and(|weigh| weigh.pronouns.iter().any(|(pronoun, _)| *pronoun == token.form))
+    }
+
     /// The length of the description that the segmenter glued to the name behind it.
     fn glued_description(&self, token: &Token<'_>) -> Option<usize> {
         const NAME: usize = 6;
@@ -265,7 +287,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Leaves the place before a name: 上海|宁靖|数科, but 房企|杭州|嘉木|置业 as a whole.
-    fn cut_place(&self, run: &mut Run<'_>) {
+    pub(super) fn cut_place(&self, run: &mut Run<'_>) {
         while let [first, next, ..] = run.words.as_slice()
             && first.class == Class::Place
             && (next.class == Class::Unknown || next.end - next.start == 6 && !self.is_generic(next))
