@@ -128,10 +128,11 @@ impl<'a> Walk<'a> {
         let proper = |token: &Token<'_>| matches!(token.class, Class::Name | Class::Person);
         // 光伏、储能等企业 are trades.
         let trades = |token: &Token<'_>| self.is_generic(token) || self.lexicon.trades.contains(&self.word(token));
-        let named = known && several && !words.iter().any(|token| self.is_generic(token))
-            || known && !several && !words.iter().any(|token| trades(token) || token.class == Class::Place)
-            || self.is_named(&words)
-            || several && words.iter().any(proper);
+        let is_trade = |token: &Token<'_>| {
+            if several { self.is_generic(token) } else { trades(token) || token.class == Class::Place }
+        };
+        let named =
+            known && !words.iter().any(is_trade) || self.is_named(&words) || several && words.iter().any(proper);
         named
             && !self.lexicon.generic.contains(name)
             && (!self.is_person(name) || ends_in(name, self.table.shops))
