@@ -287,7 +287,7 @@ fn whole(reader: &Reader, pages: Vec<Page>, threads: usize) {
         };
         let read = |pages: Vec<Page>| pages.into_iter().map(read).collect::<Vec<_>>();
         let put = |documents: Vec<_>| documents.into_iter().try_for_each(|one| writer.put(one).map(drop));
-        let pages = batches(pages.into_iter(), |page| page.bytes.len(), |_| false);
+        let pages = batches(pages.into_iter(), |page| page.bytes.len());
         in_order(pages, threads, read, put).expect("room on the disk");
     });
 }
@@ -485,7 +485,7 @@ fn shares(reader: &Reader) {
         let [one, two, sum] = [one, two, sum].map(|time| time.as_secs_f64());
         println!(
             "{}: {megabytes:.0} MB take {one:.2} s of a core ({:.1} MB/s), the stages {sum:.2} s ({:.0} % of their speed); \
-             two threads take {two:.2} s by the clock, {:.2} times as fast",
+             two threads take {two:.2} s by the clock, {:.2} times as fast as one core",
             phrases.language,
             megabytes / one,
             100.0 * sum / one,

@@ -14,7 +14,7 @@ pub const CODES: &[&str] = &[
     "MUR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NLG", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PHP",
     "PKR", "PLN", "PTE", "PYG", "QAR", "RMB", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SDG", "SEK", "SGD", "SSP",
     "SVC", "SYP", "THB", "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "USDC", "USDT", "UYU", "VEF", "VES",
-    "VND", "XAF", "XCD", "XOF", "YER", "ZAR", "ZMW", "ZWL",
+    "VND", "XAF", "XCD", "XOF", "YER", "ZAR", "ZMW", "ZWG", "ZWL",
 ];
 
 /// Symbols and abbreviations with their codes (see [`crate::languages::Money`] for the notation), lower-cased.

@@ -163,7 +163,12 @@ fn digits(text: &str, at: usize, decimal_comma: bool, shown: Marks, space_groups
                     if like_group && shown == Marks::Usual {
                         if_grouped = whole().parse().ok();
                     }
-                    like_group && shown != Marks::Usual
+                    // Nor the zero of 1,650 millones, while 1,520 euros is the price of a litre.
+                    let scaled = || {
+                        let behind = text[end..].trim_start_matches(' ');
+                        ["mill", "bill", "mil ", "mdd", "mdp"].iter().any(|scale| behind.starts_with(scale))
+                    };
+                    like_group && (shown != Marks::Usual || tail.ends_with('0') && scaled())
                 }
                 _ => true,
             };

@@ -212,10 +212,7 @@ fn read_into(
     });
     let walked = Walked::except(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned())).all(starts.collect());
     let again = rebuild || options.re_extract;
-    let bytes = |(_, page): &Item| page.as_ref().map_or(0, |page| page.bytes.len());
-    // What comes by standard input may be slow, and waits for nothing.
-    let ends = |(root, _): &Item| root.is_none();
-    let items = batches(pages(inputs, options.limits, walked), bytes, ends);
+    let items = pages(inputs, options.limits, walked);
     // What can be done without the index's own thread is done on those that read.
     let fields = writer.fields().clone();
     let read = |batch: Vec<Item>| -> Vec<Read> {
@@ -223,7 +220,7 @@ fn read_into(
         told.map(|told| told.unwrap_or_else(|page| page.read(reader, &options.sites, &fields))).collect()
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
-    in_order_by_bytes(items, options.threads, |batch| batch.iter().map(bytes).sum(), read, &mut take)?;
+    in_order_by_bytes(items, options.threads, |batch| batch.iter().map(size_of).sum(), read, &mut take)?;
     let gone = if options.prune { run.gone(options.yes) } else { Vec::new() };
     if let Some(archive) = &archive {
         run.carry(archive, &gone, reader, options.threads, writer)?;
@@ -287,20 +284,25 @@ fn known_files(known: &Known<'_>) -> Vec<Input> {
     inputs
 }
 
-/// All inputs one after the other.
-fn pages(inputs: Vec<Input>, limits: Limits, walked: Walked) -> impl Iterator<Item = Item> + Send {
-    inputs.into_iter().flat_map(move |input| -> Box<dyn Iterator<Item = Item> + Send> {
+/// All inputs one after the other, small files together.
+fn pages(inputs: Vec<Input>, limits: Limits, walked: Walked) -> impl Iterator<Item = Vec<Item>> + Send {
+    inputs.into_iter().flat_map(move |input| -> Box<dyn Iterator<Item = Vec<Item>> + Send> {
         match input {
+            // What comes by standard input may be slow, and waits for nothing.
             Input::Stdin => {
                 let lines = BufReader::new(io::stdin());
-                Box::new(corpus::pages_from(lines, "stdin", &limits).map(|page| (None, page)))
+                Box::new(corpus::pages_from(lines, "stdin", &limits).map(|page| vec![(None, page)]))
             }
             Input::Files { root, start } => {
                 let pages = corpus::pages_below(&root.folder, &start, &limits, &walked);
-                Box::new(pages.map(move |page| (Some(Arc::clone(&root)), page)))
+                Box::new(batches(pages.map(move |page| (Some(Arc::clone(&root)), page)), size_of))
             }
         }
     })
+}
+
+fn size_of((_, page): &Item) -> usize {
+    page.as_ref().map_or(0, |page| page.bytes.len())
 }
 
 /// What became of a page before the writer.

@@ -237,6 +237,7 @@ pub static MONEY: Money = Money {
         ("yuan", "CNY"),
         ("yuan renminbi", "CNY"),
         ("yuans", "CNY"),
+        ("zimbabwe gold", "ZWG"),
         ("zimbabwean dollars", "ZWL"),
         ("zloty", "PLN"),
         ("zlotys", "PLN"),
@@ -271,6 +272,7 @@ pub static MONEY: Money = Money {
         ("tt$", "TTD"),
         ("ush", "UGX"),
         ("z$", "ZWL"),
+        ("zig", "ZWG"),
         ("₵", "GHS"),
     ],
     minor: &[
