@@ -59,18 +59,23 @@ pub fn records(data: &[u8]) {
     }
 }
 
-/// A web archive. The first byte says how it is packed, and whether what is packed is what was mutated.
+/// A web archive, the first byte of which says how it is packed: not, by gzip, by zstd, or gzip that is mutated itself.
 pub fn archive(data: &[u8]) {
-    let Some((kind, data)) = data.split_first() else { return };
+    archived(data);
+}
+
+/// As [`archive`]; returns how many pages there are.
+pub fn archived(data: &[u8]) -> usize {
+    let Some((kind, data)) = data.split_first() else { return 0 };
     match kind % 4 {
         0 => file("fuzz.warc", data),
-        1 => file("fuzz.warc.gz", data),
-        2 => file("fuzz.warc.zst", data),
-        _ => {
+        1 => {
             let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
             let packed = gzip.write_all(data).and_then(|()| gzip.finish());
-            file("fuzz.warc.gz", &packed.expect("room in memory"));
+            file("fuzz.warc.gz", &packed.expect("room in memory"))
         }
+        2 => file("fuzz.warc.zst", &zstd::encode_all(data, 1).expect("room in memory")),
+        _ => file("fuzz.warc.gz", data),
     }
 }
 
@@ -79,16 +84,20 @@ pub fn feed(data: &[u8]) {
     file("fuzz.xml", data);
 }
 
-/// Reads the pages of a file, which are bounded, and what they hold.
-fn file(name: &str, data: &[u8]) {
+/// Reads the pages of a file, which are bounded, and what they hold; returns how many there are.
+fn file(name: &str, data: &[u8]) -> usize {
     let folder = std::env::temp_dir().join(format!("gaceta-fuzz-files-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = folder.join(name);
     std::fs::write(&path, data).expect("room on the disk");
+    let mut pages = 0;
     for page in corpus::pages(&[path], &LIMITS).flatten() {
         assert!(page.bytes.len() as u64 <= LIMITS.article_bytes);
         let _ = article::read(page);
+        pages += 1;
     }
+    let _ = std::fs::remove_dir_all(&folder);
+    pages
 }
 
 /// Segments join to the text.

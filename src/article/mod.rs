@@ -358,6 +358,9 @@ fn lines(text: &str, page: &Page) -> Given {
     }
 }
 
+/// The bytes of a source's name at the most: an index holds no term that is much longer.
+const MOST_OF_SOURCE: usize = 1_000;
+
 /// Joins what is known, the first to know a thing wins, and makes an ISO date of the date.
 fn settled(sources: [&Given; 3], fetched: Option<jiff::civil::DateTime>, warnings: &mut Vec<String>) -> Given {
     let first = |field: fn(&Given) -> Option<&String>| {
@@ -373,6 +376,11 @@ fn settled(sources: [&Given; 3], fetched: Option<jiff::civil::DateTime>, warning
         }
         warnings.push(format!("no date could be read from {:?}", written.chars().take(60).collect::<String>()));
     }
+    let mut source = first(|given| given.source.as_ref());
+    if let Some(source) = source.as_mut().filter(|source| source.len() > MOST_OF_SOURCE) {
+        source.truncate(source.floor_char_boundary(MOST_OF_SOURCE));
+        warnings.push(format!("the name of its source is cut at {MOST_OF_SOURCE} bytes"));
+    }
     Given {
         id: None,
         title: first(|given| given.title.as_ref()),
@@ -383,7 +391,7 @@ fn settled(sources: [&Given; 3], fetched: Option<jiff::civil::DateTime>, warning
             .find(|authors| !authors.is_empty())
             .cloned()
             .unwrap_or_default(),
-        source: first(|given| given.source.as_ref()),
+        source,
         url: first(|given| given.url.as_ref()),
         language,
     }

@@ -106,11 +106,12 @@ impl<'a> Feed<'a> {
                     item.link(&start);
                     let kind = attribute(&start, "type").unwrap_or_default();
                     let raw = self.inside(&start)?;
-                    // A title is HTML where it says so, and in RSS, which cannot say it.
-                    let plain = kind == "text" || (kind.is_empty() && element == "entry");
-                    match start.name().as_ref() {
-                        "title" => item.given.title = title(&raw, plain).or(item.given.title.take()),
-                        name => item.read(name, &kind, &raw),
+                    match (start.name().as_ref(), kind.as_str(), element) {
+                        ("title", "xhtml", _) => item.title(of_html(&raw)),
+                        // Plain where it says so, and in Atom where it says nothing; RSS cannot say it.
+                        ("title", "text" | "text/plain", _) | ("title", "", "entry") => item.title(words(&raw)),
+                        ("title", ..) => item.title(of_html(&unescaped(&raw))),
+                        (name, ..) => item.read(name, &kind, &raw),
                     }
                 }
                 _ => {}
@@ -127,6 +128,11 @@ impl<'a> Feed<'a> {
 }
 
 impl Item {
+    /// Takes a title; of several the last that says something.
+    fn title(&mut self, title: Option<String>) {
+        self.given.title = title.or(self.given.title.take());
+    }
+
     fn read(&mut self, name: &str, kind: &str, raw: &str) {
         let given = &mut self.given;
         match name {
@@ -207,15 +213,39 @@ fn words(raw: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Returns a title on one line, without its markup unless it is plain text.
-fn title(raw: &str, plain: bool) -> Option<String> {
-    // A hostile title may take the parser a time that grows with its square.
-    const LONGEST: usize = 4096;
-    let text = words(raw)?;
-    if plain || text.len() > LONGEST || !text.contains(['&', '<']) {
-        return Some(text);
+/// What marks up a part of a line; the others part its words.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "img", "ins", "mark", "q", "s", "small", "span",
+    "strike", "strong", "sub", "sup", "u", "wbr",
+];
+const PARTING: &[&str] = &["br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "ul"];
+
+/// Returns the text of HTML on one line. A `<` that opens no element of a title is one of its signs.
+fn of_html(html: &str) -> Option<String> {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let name = &name[..name.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+        let known = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        // An attribute may hold much, but no title does.
+        const LONGEST: usize = 1_000;
+        let end = rest.bytes().take(LONGEST).position(|byte| byte == b'>');
+        match end {
+            Some(end) if known(INLINE) || known(PARTING) => {
+                text.push_str(if known(PARTING) { " " } else { "" });
+                rest = &rest[end + 1..];
+            }
+            _ => text.push_str("&lt;"),
+        }
     }
-    let text: String = Html::parse_fragment(&text).root_element().text().collect();
+    text.push_str(rest);
+    if text.contains('&') {
+        // Without elements it is one text, in which the parser knows every entity.
+        text = Html::parse_fragment(&text).root_element().text().collect();
+    }
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
@@ -316,10 +346,19 @@ mod tests {
             ("item", "<title>&lt;b&gt;Uno&lt;/b&gt; de L&amp;eacute;a</title>", "Uno de Léa"),
             ("item", "<title><![CDATA[AT&T: 1 < 2 <em>y  más</em>]]></title>", "AT&T: 1 < 2 y más"),
             ("item", "<title>3 &amp; 4 &lt; 8</title>", "3 & 4 < 8"),
+            ("item", "<title>Why &amp;lt;marquee&amp;gt; died</title>", "Why <marquee> died"),
+            ("item", "<title><![CDATA[Uso de &lt;b&gt; en HTML]]></title>", "Uso de <b> en HTML"),
+            ("item", "<title><![CDATA[Uno<br/>Dos<P>Tres</P>cuatro]]></title>", "Uno Dos Tres cuatro"),
+            ("item", "<title><![CDATA[A<B: la clave del 5 %]]></title>", "A<B: la clave del 5 %"),
+            (
+                "item",
+                "<title><![CDATA[Carta de <juan@x.org> al <b>jefe</b>]]></title>",
+                "Carta de <juan@x.org> al jefe",
+            ),
             ("entry", "<title type=\"html\">新&lt;i&gt;車&lt;/i&gt;</title>", "新車"),
-            ("entry", "<title type=\"xhtml\"><div>新<b>車</b></div></title>", "新車"),
+            ("entry", "<title type=\"xhtml\"><div>1 &lt; 2 &lt;b&gt; 新<b>車</b></div></title>", "1 < 2 <b> 新車"),
             ("entry", "<title>the tag &lt;b&gt;</title>", "the tag <b>"),
-            ("entry", "<title type=\"text\">the tag &lt;b&gt;</title>", "the tag <b>"),
+            ("entry", "<title type=\"text/plain\">the tag &lt;b&gt;</title>", "the tag <b>"),
         ];
         for (element, title, expect) in cases {
             check(item(element, title).as_bytes(), &[&format!("{expect}||||||")]);

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::{Format, Given, Limits, Page, Reason, Rejection};
 
+/// The bytes of a given id at the most: an index cannot find again what has much more.
+const MOST_OF_ID: usize = 1_000;
+
 /// How the records of a file are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -267,6 +270,9 @@ impl Fields {
                 return Err(Reason::BadField { field: "id", expected, found: type_name(&other) });
             }
         };
+        if id.as_ref().is_some_and(|id| id.len() > MOST_OF_ID) {
+            return Err(Reason::BadField { field: "id", expected: "at most 1000 bytes", found: "more" });
+        }
         let mut warnings = Vec::new();
         let mut word = |field: &str, value: Option<Value>| match value {
             None | Some(Value::Null) => None,

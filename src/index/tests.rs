@@ -560,3 +560,28 @@ fn an_index_without_mentions_is_sound_when_it_is_merged() {
     }
     assert_eq!(check::contents(&index).unwrap().problems, []);
 }
+
+/// Long articles, of which the engine rounds the lengths.
+#[test]
+fn a_merge_leaves_the_statistics_as_they_were() {
+    let long = |number: usize| {
+        let words: String = (0..60 + 13 * number).map(|word| format!("word{word} ")).collect();
+        reading(&format!("a{number}"), "", &[("en", &words)])
+    };
+    let of = |index: &Index| {
+        let searcher = index.searcher();
+        let fields = index.fields().scored();
+        fields.map(|scored| statistics::FieldStatistics::of(&searcher, scored).unwrap()).collect::<Vec<_>>()
+    };
+    let (folder, index) = index(&(0..20).map(long).collect::<Vec<_>>());
+    let mut writer = Writer::open(folder.path(), &versions("")).unwrap();
+    (0..7).for_each(|number| writer.remove(&format!("a{number}")));
+    writer.finish().unwrap();
+    let mut writer = index.tantivy.writer::<TantivyDocument>(20_000_000).unwrap();
+    writer.merge(&index.tantivy.searchable_segment_ids().unwrap()).wait().unwrap();
+    writer.wait_merging_threads().unwrap();
+    let (_other, fresh) = super::tests::index(&(7..20).map(long).collect::<Vec<_>>());
+    index.reload().unwrap();
+    assert!(!index.searcher().segment_readers()[0].has_deletes(), "merged");
+    assert_eq!(of(&index), of(&fresh));
+}

@@ -248,3 +248,25 @@ fn nothing_in_an_article_steers_the_terminal() {
         }
     }
 }
+
+/// An index holds no term of more than 64 kilobytes: such an article could not be replaced.
+#[test]
+fn names_that_are_too_long_are_refused_or_cut() {
+    let room = Room::new();
+    let line = |id: usize, source: usize, text: &str| {
+        format!("{{\"id\":\"{}\",\"source\":\"{}\",\"text\":\"{text}\"}}\n", "a".repeat(id), "é".repeat(source))
+    };
+    let ran = room.pipe(&["ingest", "-"], line(1_001, 1, "uno").as_bytes());
+    assert_eq!(ran.code, 3);
+    assert!(ran.error.contains("expected at most 1000 bytes in `id`, found more"), "{}", ran.error);
+    for text in ["uno", "dos"] {
+        let ran = room.pipe(&["ingest", "-"], line(1_000, 40_000, text).as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.error);
+        assert!(ran.error.contains("the name of its source is cut at 1000 bytes"), "{}", ran.error);
+    }
+    assert_eq!(room.run(&["search", "uno"]).code, 1, "it was replaced");
+    let stored = lines(&room.ok(&["search", "dos"]).text);
+    assert_eq!(stored.len(), 1);
+    assert_eq!(stored[0]["source"], "é".repeat(500));
+    room.ok(&["verify"]);
+}
