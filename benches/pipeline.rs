@@ -1,11 +1,11 @@
 //! Bytes a second and core of every stage and of the whole, for each language, on generated text of the shape of news.
 //!
-//! `cargo bench --bench pipeline` takes some minutes. The text is made of our own phrases by a generator with a fixed seed,
-//! so two runs read the same bytes; four of seven sentences hold a figure, which is dense. What is measured is the time
-//! that the process spends on all cores together, so reading and indexing side by side look no faster than they are, and
-//! other programs hardly count (elsewhere than on Linux it is the time of the clock). At the end stands, over 31 MB of each
-//! language, what the whole is of the sum of its stages, and how many times as fast two threads on two cores are by the
-//! clock, which wants a quiet machine.
+//! `cargo bench --bench pipeline` takes some minutes. The text is made of our own phrases by a generator with a fixed
+//! seed, so two runs read the same bytes; four of seven sentences hold a figure, which is dense. What is measured is
+//! the time that the process spends on all cores together, so reading and indexing side by side look no faster than
+//! they are, and other programs hardly count (elsewhere than on Linux it is the time of the clock). At the end stands,
+//! over 31 MB of each language, what the whole is of the sum of its stages, and how many times as fast two threads on
+//! two cores are by the clock, which wants a quiet machine.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -350,8 +350,8 @@ fn stages(criterion: &mut Criterion<Cpu>, reader: &Reader) {
 const PAGE: usize = 230_000;
 const MARKUP: usize = 110_000;
 
-/// Blows a page of `tests/articles` up to the size of a real one: menus, teasers and footers before and after, scripts and
-/// styles between them.
+/// Blows a page of `tests/articles` up to the size of a real one: menus, teasers and footers before and after, scripts
+/// and styles between them.
 fn heavy(html: &str, phrases: &Phrases, dice: &mut Dice) -> String {
     let teaser = |dice: &mut Dice| {
         let (number, title) = (dice.below(100_000), filled(phrases.title, phrases, dice));
@@ -442,8 +442,8 @@ fn timed(work: impl FnOnce()) -> (Duration, Duration) {
     (Cpu::now().saturating_sub(core), clock.elapsed())
 }
 
-/// Returns what each stage takes of a core over a long text, with what the stages before have handed on: the stages that
-/// read take turns over a commit's worth, the index is written in one go.
+/// Returns what each stage takes of a core over a long text, with what the stages before have handed on: the stages
+/// that read take turns over a commit's worth, the index is written in one go.
 fn stages_of(reader: &Reader, pages: &[Page]) -> [Duration; 6] {
     let mut took = [Duration::ZERO; 6];
     let mut readings = Vec::with_capacity(pages.len());
@@ -463,8 +463,8 @@ fn stages_of(reader: &Reader, pages: &[Page]) -> [Duration; 6] {
     took
 }
 
-/// Prints the time of the whole beside the sum of its stages, both over a long text, and what two threads win by the clock
-/// over the time that one spends on any core.
+/// Prints the time of the whole beside the sum of its stages, both over a long text, and what two threads win by the
+/// clock over the time that one spends on any core.
 fn shares(reader: &Reader) {
     for phrases in LANGUAGES {
         let texts = articles(phrases, LONG);

@@ -1,9 +1,9 @@
 //! Files and folders -> pages, in the order of their names, one file open at a time.
 //!
 //! No ignore file is honoured: a corpus must not lose articles to a `.gitignore` that was written for something else.
-//! Hidden files are passed over. Links are followed where they stay in the folder that was named, since a corpus is often
-//! a folder of links; a link that leads out of it could bring a stranger's choice of our files into the index, and is
-//! refused unless that was asked for.
+//! Hidden files are passed over. Links are followed where they stay in the folder that was named, since a corpus is
+//! often a folder of links; a link that leads out of it could bring a stranger's choice of our files into the index,
+//! and is refused unless that was asked for.
 
 use std::collections::{HashSet, VecDeque};
 use std::fs::File;
@@ -54,8 +54,8 @@ impl Walked {
         Walked { except: Some(folder), ..Walked::default() }
     }
 
-    /// Names all that will be walked, each root with where to begin: of the captures of an address that stand in several
-    /// archives only the latest is a page.
+    /// Names all that will be walked, each root with where to begin: of the captures of an address that stand in
+    /// several archives only the latest is a page.
     pub fn all(self, starts: Vec<Start>) -> Walked {
         Walked { archives: Arc::new(Archives { starts, latest: OnceLock::new() }), ..self }
     }
@@ -314,8 +314,8 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
     let reject = |reason| Rejection { name: name.clone(), record: None, reason };
     let unreadable = |error| reject(Reason::NotReadable(error));
 
-    // Asked before opening: to open a named pipe would wait for somebody to write to it. Of what is no link the walk was
-    // told when it read the folder.
+    // Asked before opening: to open a named pipe would wait for somebody to write to it. Of what is no link the walk
+    // was told when it read the folder.
     let told = entry.depth() > 0 && file == entry.path();
     let is_file = match entry.file_type() {
         Some(known) if told => known.is_file(),

@@ -249,8 +249,8 @@ fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: 
     })
 }
 
-/// Words that were stemmed, each with its form behind it: a rare word is far from the cache in any case, so it lies in one
-/// place and not in four.
+/// Words that were stemmed, each with its form behind it: a rare word is far from the cache in any case, so it lies in
+/// one place and not in four.
 #[derive(Default)]
 struct Stems {
     texts: String,

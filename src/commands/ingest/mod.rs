@@ -30,8 +30,8 @@ pub use summary::{Lists, Summary};
 ///
 /// Takes folders and files (.txt .md .html .json .jsonl .ndjson, feeds as .xml, web archives as .warc, each also .gz or
 /// .zst), and `-` for NDJSON
-/// on standard input (`id`, `text`, optional `title`, `published`, `authors`, `source`, `url`, `language`). One bad input
-/// is named and never ends the run: the exit code is then 3.
+/// on standard input (`id`, `text`, optional `title`, `published`, `authors`, `source`, `url`, `language`). One bad
+/// input is named and never ends the run: the exit code is then 3.
 ///
 /// A run that is killed loses nothing that was committed; the next one goes on from there.
 #[derive(Args)]
@@ -45,8 +45,8 @@ pub struct Ingest {
     /// Drop without asking
     #[arg(long, short, requires = "prune")]
     yes: bool,
-    /// Make the index again beside the old one and swap it in; every file that the old one knows is read again, and what
-    /// has none is carried over
+    /// Make the index again beside the old one and swap it in; every file that the old one knows is read again, and
+    /// what has none is carried over
     #[arg(long)]
     rebuild: bool,
     /// Read every article again from its source, though that has not changed: archived pages with the present extractor
@@ -137,7 +137,8 @@ pub fn ingest(
     options: &Options,
     lists: Lists,
 ) -> anyhow::Result<Summary> {
-    // Nothing is made where nothing can be read. With --prune a folder may be gone on purpose; the index knows it or not.
+    // Nothing is made where nothing can be read. With --prune a folder may be gone on purpose; the index knows it or
+    // not.
     for path in paths.iter().filter(|path| path.as_os_str() != "-" && path.symlink_metadata().is_err()) {
         if !options.prune || root.symlink_metadata().is_err() {
             bail!("expected a folder or a file, found nothing at {}", path.display());

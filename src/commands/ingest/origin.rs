@@ -1,8 +1,8 @@
 //! Which article of the index a page is.
 //!
-//! A file is known by where it stands, whichever way it was named: `corpus`, `./corpus`, a link to it, a folder in it or
-//! one above it. The id of its article is made of its path below the root under which it was first read. Two roots may
-//! hold the same path: the second article's id is then made with the last names of its root too, as many as tell it
+//! A file is known by where it stands, whichever way it was named: `corpus`, `./corpus`, a link to it, a folder in it
+//! or one above it. The id of its article is made of its path below the root under which it was first read. Two roots
+//! may hold the same path: the second article's id is then made with the last names of its root too, as many as tell it
 //! from the first, and stays with it as long as the index knows it.
 
 use std::collections::HashMap;
