@@ -214,7 +214,8 @@ pub struct Money {
     /// What says which country's money the document counts in: a word, or with a `-` at the end the beginning of one; a
     /// word with capitals is meant only as written. A `!` behind the code marks what is known in that country only, a town
     /// or an office of it, a `?` what is said there more than elsewhere or called so elsewhere too, which tells once a
-    /// document, and alone only where points group the digits behind the sign ($ 4.350). In a language with spaces any
+    /// document, and alone only where points group the digits behind the sign ($ 4.350); two different ones tell as a
+    /// name without a mark does, except of a `$` in Spanish. In a language with spaces any
     /// name tells half as much each time that it is said again. A name that several countries have tells of each, the
     /// likeliest first: `JMD? CAD?` for Kingston. A longer name hides those in it, so that a `?` may stand beside the
     /// name of a country: `CAD?` for Air Canada. A `=` for the code says that the currency before the word is meant

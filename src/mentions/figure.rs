@@ -484,11 +484,14 @@ impl Reading<'_> {
     /// The code of the place that the paragraph is datelined from: "Bogotá. La petrolera…" in a round-up of countries.
     fn dateline(&self, at: usize, codes: &Codes) -> Option<&'static str> {
         const LONGEST: usize = 40;
+        const SHORT: &[&str] = &["ft", "mt", "sta", "ste", "sto", "st"];
         let text = &self.plain.text;
         let from = self.line(at);
         let head = &text[from..text.floor_char_boundary(at.min(from + LONGEST))];
-        let (end, _) = head.char_indices().find(|(i, c)| {
+        let (end, mark) = head.char_indices().find(|(i, c)| {
             let marks: &[&str] = match c {
+                // ST. JOHN'S, FT. WORTH
+                '.' if SHORT.contains(&&head[..*i]) => return false,
                 '.' => &[" ", "-", "—"],
                 ' ' => &["- "],
                 '—' | ':' => &[" "],
@@ -496,11 +499,27 @@ impl Reading<'_> {
             };
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
-        let mut found = Vec::new();
+        // SAN FRANCISCO, Córdoba.- ; NASSAU, Bahamas (AP) —
+        let city = head[..end].split_once(", ").map(|(city, rest)| {
+            let province = rest.split([',', '(']).next().unwrap_or_default().trim_end_matches(' ');
+            let start = from + city.len() + ", ".len();
+            let shouted = !self.plain.source_of(from, from + city.len()).contains(char::is_lowercase);
+            (start..start + province.len(), shouted)
+        });
+        let (mut found, mut of_province) = (Vec::new(), Vec::new());
         let mut named = false;
-        self.lexicon.hints(self.plain, from..from + end, |Told { place, code, weight, .. }| {
+        // The point is of the name where that is cut short: WELLINGTON, Fla. —
+        let whole = from + end + usize::from(mark == '.');
+        self.lexicon.hints(self.plain, from..whole, |Told { place, code, weight, .. }| {
             let never =
                 self.profile.rules_out(code, codes, self.language) || is_peso_in_english(code, codes, self.language);
+            let in_province = |(province, shouted): &(Range<usize>, bool)| {
+                let cut = text[place.clone()].starts_with(", ") && place.start + ", ".len() == province.start;
+                (place == *province || cut) && (*shouted || weight >= NAMED)
+            };
+            if city.as_ref().is_some_and(in_province) && codes.codes.contains(&code) && !never {
+                of_province.push(code);
+            }
             // A place that is called so too counts where the document tells of its country elsewhere, and where no more
             // is said: "Santiago.— ".
             let alone = || place.len() == end;
@@ -511,8 +530,8 @@ impl Reading<'_> {
             named |= told && !never;
         });
         // SAN JUAN, KINGSTON: of several places of a name it is that which the document tells more of.
-        let first = found.iter().rev().copied().max_by_key(|code| self.profile.weight(code));
-        first.filter(|_| named)
+        let most = |codes: &[&'static str]| codes.iter().rev().copied().max_by_key(|code| self.profile.weight(code));
+        most(&of_province).or_else(|| most(&found).filter(|_| named))
     }
 
     /// Where the line of a place begins. From one figure to the next only what lies between is looked at, so that a line

@@ -40,6 +40,8 @@ pub struct Told {
     /// The currency of the country.
     pub code: &'static str,
     pub weight: usize,
+    /// No other country has the name.
+    pub own: bool,
 }
 
 /// What a word tells of the country that a document counts in.
@@ -348,9 +350,11 @@ impl Lexicon {
         };
         self.hints.find_fitting(&text[span], fits, |place, name| {
             let place = base + place.start..base + place.end;
-            let told =
-                |(code, weight): &(&'static str, usize)| Told { place: place.clone(), name, code, weight: *weight };
-            self.tells[name].codes.iter().map(told).for_each(&mut found);
+            let codes = &self.tells[name].codes;
+            let own = codes.len() == 1;
+            for &(code, weight) in codes {
+                found(Told { place: place.clone(), name, code, weight, own });
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 //! A document -> which country's money its `$`, peso and 元 are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::languages::detect::is_simplified;
@@ -23,6 +24,11 @@ pub struct Profile<'a> {
     firms: BTreeMap<&'static str, usize>,
     /// Of the weights, how many are towns and offices.
     locals: BTreeMap<&'static str, usize>,
+    /// Countries of which it says two different things that are said there more than elsewhere, and how many of those,
+    /// up to two, are said there only.
+    paired: BTreeMap<&'static str, usize>,
+    /// Says what is said in the United States and in no other country.
+    american_words: bool,
     /// Dollars that the document writes with a sign of their own, S$ or HK$, so that its bare $ is another.
     signed: BTreeSet<&'static str>,
     /// Has segments in Chinese or Japanese.
@@ -103,15 +109,29 @@ impl<'a> Profile<'a> {
     /// Reads which countries a text names. A name tells of its country once, and half as much each time that it is said
     /// again.
     fn read_names(&mut self, plain: &Plain<'_>, lexicon: &'static Lexicon, said: &mut Said) {
-        lexicon.hints(plain, 0..plain.text.len(), |Told { place, name, code, weight }| {
+        let mut last: Option<Range<usize>> = None;
+        lexicon.hints(plain, 0..plain.text.len(), |Told { place, name, code, weight, own }| {
             if code == STATED {
                 let here = || stated(&plain.text[..place.start], lexicon);
                 self.stated = self.stated.or_else(here);
                 return;
             }
+            self.american_words |= own && code == "USD";
             // What is said there more than elsewhere tells once, whatever it is.
-            if weight == USUAL && !said.usual.insert(code) {
-                return;
+            if weight == USUAL {
+                let first = said.usual.insert(code);
+                if is_spaced(lexicon.code) {
+                    // Rosario Mendoza is one person, not two towns.
+                    let beside = last.as_ref().is_some_and(|last| place.start == last.end + 1);
+                    let words = &plain.text[place.clone()];
+                    if !beside && let Some(own) = said.pair(code, words, own) {
+                        self.paired.insert(code, own);
+                    }
+                    last = Some(place.clone());
+                }
+                if !first {
+                    return;
+                }
             }
             let times = said.names.entry((lexicon.code.0, name, code)).or_default();
             *self.weights.entry(code).or_default() += told(weight, *times, is_spaced(lexicon.code));
@@ -158,6 +178,20 @@ impl<'a> Profile<'a> {
         self.plains.get(&place(source))
     }
 
+    /// True where two names that each tell little say together, as one name of its own would, that the document is of the
+    /// country of a currency: Córdoba and Santa Fe.
+    fn is_paired(&self, code: &str, codes: &Codes, language: Code) -> bool {
+        let dollars = codes.codes.contains(&"USD");
+        let Some(own) = self.paired.get(code) else { return false };
+        match language.0 {
+            // A dollar of the United States is what most bare dollars are; a peso can only be one of few.
+            "en" if dollars && self.speaks_of("USD") => false,
+            "en" if currency::SMALL_DOLLARS.contains(&code) => *own > 1,
+            "es" if dollars => false,
+            _ => *own > 0,
+        }
+    }
+
     /// Adds the countries that the companies of the document are of, each mention by the number of its company.
     pub fn add_countries<'c, N: Ord>(&mut self, mentions: impl Iterator<Item = (N, &'c str)>) {
         let mut said: BTreeMap<N, usize> = BTreeMap::new();
@@ -181,9 +215,11 @@ impl<'a> Profile<'a> {
         self.weights.get(code).copied().unwrap_or(0)
     }
 
-    /// True where the document names the country of another currency, or says what is said in the United States.
+    /// True where the document names the country of another currency, or says what is said in the United States only:
+    /// St. John's speaks for Canada though there is one in Florida too.
     fn speaks_of_others(&self, code: &str) -> bool {
-        self.weights.iter().any(|(other, weight)| *other != code && (*weight >= NAMED || *other == "USD"))
+        let told = |other: &str, weight: usize| weight >= NAMED || other == "USD" && self.american_words;
+        self.weights.iter().any(|(other, weight)| *other != code && told(other, *weight))
     }
 
     /// True where the document speaks of the country of a currency.
@@ -270,7 +306,10 @@ impl<'a> Profile<'a> {
     /// What speaks for one of the codes that a sign or a word may stand for.
     fn weight_among(&self, code: &'static str, codes: &Codes, language: Code) -> usize {
         let bare_sign = is_bare_dollar(codes);
-        let weight = self.named(code, language);
+        let weight = match self.named(code, language) {
+            USUAL if self.is_paired(code, codes, language) => NAMED,
+            weight => weight,
+        };
         // Beside S$1.80 and $30m a cent is of the second. It may be the euro's too; no country writes it with a sign of
         // its own.
         let cent = codes.codes.contains(&"EUR") && language == Code("en");
@@ -352,6 +391,23 @@ struct Said {
     /// How often each name was said: its language, its number there and the currency that it tells of.
     names: BTreeMap<(&'static str, usize, &'static str), usize>,
     usual: BTreeSet<&'static str>,
+    /// The names of those, of each country the first few.
+    pairs: BTreeMap<&'static str, Vec<(String, bool)>>,
+}
+
+impl Said {
+    /// Notes a name that is said in a country more than elsewhere, there only where it is its `own`. Returns how many of
+    /// its names are, up to two, once it has two.
+    fn pair(&mut self, code: &'static str, words: &str, own: bool) -> Option<usize> {
+        const MOST: usize = 8;
+        let names = self.pairs.entry(code).or_default();
+        // Kiwis are kiwi.
+        let same = |name: &str| name.starts_with(words) || words.starts_with(name);
+        if names.len() < MOST && !names.iter().any(|(name, _)| same(name)) {
+            names.push((words.to_owned(), own));
+        }
+        (names.len() > 1).then(|| names.iter().filter(|(_, own)| *own).count().min(2))
+    }
 }
 
 /// Which script the Chinese of a document is written in.
