@@ -68,3 +68,65 @@ fn names_of_several_countries_and_ordinary_words_tell_nothing_alone() {
         assert_eq!(currency("es", text, &[]).as_deref(), Some("USD"), "{text}");
     }
 }
+
+#[test]
+fn a_name_of_several_countries_is_told_by_the_others_of_the_text() {
+    let cases = [
+        ("Cod buyers in St. John's will share $7 million with the crews of thirty boats.", "CAD"),
+        ("ST. JOHN'S - Cod buyers will share $7 million with the crews of thirty boats.", "CAD"),
+        ("ST. JOHN'S (CP) - Cod buyers will share $7 million with the crews of thirty boats.", "CAD"),
+        ("ST. JOHN'S, N.L. - Cod buyers will share $7 million with the crews of thirty boats.", "CAD"),
+        ("ST. JOHN'S, Antigua - A sailing club will spend $7 million on its pier.", "XCD"),
+        ("The school board of Kitchener wants $12 million for a roof.", "CAD"),
+        ("The school board in Hobart wants $12 million for a roof.", "AUD"),
+        ("Social security in Canada costs $12 million more than was thought.", "CAD"),
+        ("A school board wants $12 million for a roof.", "USD"),
+        ("The sheriff said the Canadian had hidden $12,000 in a canoe.", "USD"),
+    ];
+    for (text, code) in cases {
+        assert_eq!(currency("en", text, &[]).as_deref(), Some(code), "{text}");
+    }
+}
+
+#[test]
+fn two_different_names_said_in_one_country_more_than_elsewhere_tell_together() {
+    let cases = [
+        ("en", "Tradies in the Hunter region will be paid $65 for every gutter they sweep.", "AUD"),
+        ("en", "A Kiwi brewer opened a taproom in Queenstown, which cost him $3 million.", "NZD"),
+        ("en", "The Kiwi brewer sold his kiwis for $3 million.", "USD"),
+        (
+            "en",
+            "A Kiwi brewer opened a taproom in Queenstown before a sheriff shut his other, worth $3 million.",
+            "USD",
+        ),
+        ("en", "A Kiwi brewer of Queenstown opened a taproom in Denver, which cost him $3 million.", "USD"),
+        ("en", "The bells of St Mary and St James in Kingston cost $80,000.", "USD"),
+        ("es", "Las hilanderías de Córdoba y de Santa Fe compraron lana por 300 millones de pesos.", "ARS"),
+        ("es", "Las hilanderías de Córdoba y de Santa Fe compraron lana por $300 millones.", "USD"),
+    ];
+    for (language, text, code) in cases {
+        assert_eq!(currency(language, text, &[]).as_deref(), Some(code), "{text}");
+    }
+    for text in [
+        "Las hilanderías de Santa Fe compraron lana en Santa Fe por 300 millones de pesos.",
+        "La modista Rosario Mendoza compró tela por 300 millones de pesos.",
+    ] {
+        assert_eq!(currency("es", text, &[]), None, "{text}");
+    }
+}
+
+#[test]
+fn a_dateline_of_a_town_and_its_province_is_of_the_province() {
+    let cases = [
+        ("en", "NASSAU, Bahamas - A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
+        ("en", "LONDON, Ontario (CP) - A sailmaker borrowed $3.3 million to mend his loft.", "CAD"),
+        ("en", "HAMILTON, Ohio - A sailmaker borrowed $3.3 million to mend his loft.", "USD"),
+        ("en", "WELLINGTON, Fla. — A sailmaker borrowed $3.3 million to mend his loft.", "USD"),
+        ("es", "SAN FRANCISCO, Córdoba.- Un taller de velas gastó $ 4.500 millones en tela.", "ARS"),
+        ("es", "CERETÉ, Córdoba.- Un taller de velas gastó $ 4.500 millones en tela.", "COP"),
+        ("es", "SAN FRANCISCO.- Un taller de velas gastó $4 millones en tela.", "USD"),
+    ];
+    for (language, text, code) in cases {
+        assert_eq!(currency(language, text, &[]).as_deref(), Some(code), "{text}");
+    }
+}

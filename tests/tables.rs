@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use gaceta::languages::{LANGUAGES, currency};
+use gaceta::languages::{LANGUAGES, Segment, currency, sentences};
 use gaceta::mentions::plain::fold;
+use gaceta::mentions::profile::Profile;
+use gaceta::mentions::{Part, figure};
 
 /// A table's name and the keys of its rows.
 type Table = (&'static str, Vec<String>);
@@ -389,6 +391,33 @@ fn no_hint_of_a_dollar_or_peso_is_an_ordinary_word() {
             };
             if codes.split(' ').any(turns) && words.contains(hint) {
                 wrong.push(format!("{} {hint:?}", language.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_hint_tells_its_first_country_where_nothing_else_is_said() {
+    let Some(dollars) = currency::SYMBOLS.iter().find(|row| row.0 == "$").map(|row| row.1) else {
+        panic!("no dollars")
+    };
+    let mut wrong = Vec::new();
+    for language in LANGUAGES.iter().copied().filter(|language| language.code.0 == "en") {
+        for (hint, codes) in language.money.hints {
+            let first = codes.split(' ').next().unwrap_or_default();
+            let code = first.trim_end_matches('!');
+            let told = dollars.split(' ').any(|dollar| dollar == code) && !currency::PESOS.contains(&code);
+            if !told || first.ends_with('?') || hint.ends_with('-') {
+                continue;
+            }
+            let text = format!("They gave {hint} , and it was $70,000.");
+            let segments = [Segment { start: 0, end: text.len(), language: language.code }];
+            let profile = Profile::of([(text.as_str(), &segments[..])]);
+            let figures = figure::find(Part::Body, &text, &segments, &sentences(&text), &profile);
+            let found = figures.last().and_then(|figure| figure.currency.clone());
+            if found.as_deref() != Some(code) {
+                wrong.push(format!("{hint:?}: {found:?}, not {code}"));
             }
         }
     }
