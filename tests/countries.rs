@@ -100,6 +100,7 @@ fn two_different_names_said_in_one_country_more_than_elsewhere_tell_together() {
             "USD",
         ),
         ("en", "A Kiwi brewer of Queenstown opened a taproom in Denver, which cost him $3 million.", "USD"),
+        ("en", "The chapels of St Michael and St Philip raised $20,000 for a bell.", "USD"),
         ("en", "The bells of St Mary and St James in Kingston cost $80,000.", "USD"),
         ("es", "Las hilanderías de Córdoba y de Santa Fe compraron lana por 300 millones de pesos.", "ARS"),
         ("es", "Las hilanderías de Córdoba y de Santa Fe compraron lana por $300 millones.", "USD"),
@@ -116,9 +117,12 @@ fn two_different_names_said_in_one_country_more_than_elsewhere_tell_together() {
 }
 
 #[test]
-fn a_dateline_of_a_town_and_its_province_is_of_the_province() {
+fn a_dateline_is_of_its_town_and_of_the_province_where_it_names_one() {
     let cases = [
         ("en", "NASSAU, Bahamas - A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
+        ("en", "NASSAU (AP) - A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
+        ("en", "KINGSTON — A sailmaker borrowed $3.3 million to mend his loft.", "JMD"),
+        ("en", "Kiwi — $3.30 a kilo, and plums for less.", "USD"),
         ("en", "LONDON, Ontario (CP) - A sailmaker borrowed $3.3 million to mend his loft.", "CAD"),
         ("en", "HAMILTON, Ohio - A sailmaker borrowed $3.3 million to mend his loft.", "USD"),
         ("en", "WELLINGTON, Fla. — A sailmaker borrowed $3.3 million to mend his loft.", "USD"),

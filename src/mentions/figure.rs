@@ -499,13 +499,15 @@ impl Reading<'_> {
             };
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
+        let shouted = |len: usize| !self.plain.source_of(from, from + len).contains(char::is_lowercase);
         // SAN FRANCISCO, Córdoba.- ; NASSAU, Bahamas (AP) —
         let city = head[..end].split_once(", ").map(|(city, rest)| {
             let province = rest.split([',', '(']).next().unwrap_or_default().trim_end_matches(' ');
             let start = from + city.len() + ", ".len();
-            let shouted = !self.plain.source_of(from, from + city.len()).contains(char::is_lowercase);
-            (start..start + province.len(), shouted)
+            (start..start + province.len(), shouted(city.len()))
         });
+        // KINGSTON (AP) —
+        let bare = head[..end].split(" (").next().unwrap_or_default().trim_end_matches(' ').len();
         let (mut found, mut of_province) = (Vec::new(), Vec::new());
         let mut named = false;
         // The point is of the name where that is cut short: WELLINGTON, Fla. —
@@ -522,7 +524,7 @@ impl Reading<'_> {
             }
             // A place that is called so too counts where the document tells of its country elsewhere, and where no more
             // is said: "Santiago.— ".
-            let alone = || place.len() == end;
+            let alone = || place.len() == end || place == (from..from + bare) && shouted(bare);
             let told = weight >= NAMED || self.profile.weight(code) > LOCAL || alone();
             if told && codes.codes.contains(&code) && !never && !found.contains(&code) {
                 found.push(code);
