@@ -86,7 +86,9 @@ impl View<'_> {
     /// The listed companies of the segment.
     fn companies(&self) -> impl Iterator<Item = &Taken> {
         let inside = |taken: &&Taken| self.span.start <= taken.span.start && taken.span.end <= self.span.end;
-        self.taken.iter().filter(inside).filter(|taken| self.is_company(taken))
+        let from = self.taken.partition_point(|taken| taken.span.end <= self.span.start);
+        let near = self.taken[from..].iter().take_while(|taken| taken.span.start < self.span.end);
+        near.filter(inside).filter(|taken| self.is_company(taken))
     }
 
     fn is_company(&self, taken: &Taken) -> bool {

@@ -7,6 +7,7 @@ mod kana;
 mod lists;
 mod run;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::languages::fold::{folded, is_han, is_kana, is_word, simplify};
@@ -25,7 +26,7 @@ const CUE_WORDS: usize = 3;
 
 pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let (Some(lexicon), Some(table)) = (Lexicon::of(view.language), view.language.companies.unspaced) else { return };
-    let walk = Walk { view, lexicon, table };
+    let walk = Walk { view, lexicon, table, before: found.len() };
     let Hits { forms, cues, mut ends } = Hits::of(view, lexicon);
     walk.forms(&forms, found);
     walk.cues(&cues, found);
@@ -75,10 +76,26 @@ impl Hits {
     }
 }
 
+/// The spans of the names that are found in a segment, and how many of all were looked at.
+struct Told {
+    spans: HashSet<Range<usize>>,
+    seen: usize,
+}
+
+impl Told {
+    /// Takes in what was found since.
+    fn follow(&mut self, found: &[Found]) {
+        self.spans.extend(found[self.seen..].iter().map(|one| one.span.clone()));
+        self.seen = found.len();
+    }
+}
+
 pub(super) struct Walk<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) lexicon: &'static Lexicon,
     table: &'static Unspaced,
+    /// How many names were found before this segment: only those behind them can stand in it.
+    pub(super) before: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -450,6 +467,7 @@ impl<'a> Walk<'a> {
     fn marks(&self, found: &mut Vec<Found>) {
         let text = self.view.text.text;
         let mut list_end = 0;
+        let mut told = Told { spans: HashSet::new(), seen: self.before };
         let (mut announces, mut digest) = (None, None);
         for (at, c) in text[self.view.span.clone()].char_indices() {
             let at = self.view.span.start + at;
@@ -470,7 +488,7 @@ impl<'a> Walk<'a> {
                     found.extend(self.called(at + c.len_utf8()));
                 }
                 '等' if !self.japanese() => self.and_other(at, found),
-                '、' if at >= list_end => list_end = self.list(at, found),
+                '、' if at >= list_end => list_end = self.list(at, found, &mut told),
                 _ => {}
             }
         }

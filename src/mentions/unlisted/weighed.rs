@@ -183,7 +183,7 @@ type Word<'a> = (Cow<'a, str>, Class);
 
 impl<'a> Scale<'a> {
     fn new(walk: &'a Walk<'a>, weigh: &'static Weigh, found: &[Found]) -> Self {
-        let told = || found.iter().filter(|one| one.part == walk.view.part && one.method == Method::LegalForm);
+        let told = || found[walk.before..].iter().filter(|one| one.method == Method::LegalForm);
         let mut starts: Vec<usize> = told().map(|one| one.span.start).collect();
         let mut ends: Vec<usize> = told().map(|one| one.span.end).collect();
         starts.sort_unstable();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::languages::fold::is_han;
 use crate::languages::{Class, Token};
 use crate::mentions::company::Method;
-use crate::mentions::unlisted::unspaced::{Walk, ends_in};
+use crate::mentions::unlisted::unspaced::{Told, Walk, ends_in};
 use crate::mentions::unlisted::{Found, Taken};
 
 /// The words that a member of a list has at most.
@@ -276,7 +276,7 @@ impl<'a> Walk<'a> {
                 && self.text(self.view.span.start..start).ends_with(|c| self.table.items.contains(c))
         };
         self.view.companies().any(|taken: &Taken| marked(taken.span.start))
-            || found.iter().any(|one| one.part == self.view.part && one.full && marked(one.span.start))
+            || found[self.before..].iter().any(|one| one.full && marked(one.span.start))
     }
 
     /// ▽タクミナ、自社株: what opens an item of such a digest before a mark is a firm.
@@ -293,7 +293,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
-    pub(super) fn list(&self, at: usize, found: &mut Vec<Found>) -> usize {
+    pub(super) fn list(&self, at: usize, found: &mut Vec<Found>, told: &mut Told) -> usize {
         let Some(first) = self.member_before(at) else { return at };
         let mut members = vec![first];
         let mut end = at;
@@ -301,10 +301,8 @@ impl<'a> Walk<'a> {
             end = next.0.end;
             members.push(next);
         }
-        let known = members
-            .iter()
-            .filter(|(span, known)| *known || found.iter().any(|one| one.part == self.view.part && one.span == *span));
-        let known = known.count();
+        told.follow(found);
+        let known = members.iter().filter(|(span, known)| *known || told.spans.contains(span)).count();
         // 拓荆、中微、北方华创: one is enough where the others are in no dictionary.
         let named = |span: &Range<usize>| {
             let words = self.words_in(span);
