@@ -421,6 +421,9 @@ pub struct Unspaced {
     pub items: &'static str,
     /// Verbs by which a firm is introduced: 一家|名为|富盈汇.
     pub called: &'static [&'static str],
+    /// Characters before 家 where one firm is told of, and behind such a verb of one character what makes another of it: 叫|停.
+    pub called_one: &'static str,
+    pub not_called: &'static str,
     /// What investors do, right behind the last of them, and words between them and it: 天图投资|独家|投资.
     pub invests: &'static [&'static str],
     pub invests_how: &'static [&'static str],

@@ -2002,7 +2002,9 @@ pub static COMPANIES: Companies = Companies {
         ],
         shops: &["坊", "堂", "斋", "记"],
         items: "■▼▽◆◇",
-        called: &["叫", "名为", "名叫", "称为"],
+        called: &["叫", "叫作", "叫做", "名为", "名叫"],
+        called_one: "1一有某该这那",
+        not_called: "了他价停卖喊嚣好屈座我板苦车",
         kinds: &[
             "乳企",
             "企业",

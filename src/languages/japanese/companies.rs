@@ -2397,6 +2397,8 @@ pub static COMPANIES: Companies = Companies {
             "荘",
         ],
         called: &[],
+        called_one: "",
+        not_called: "",
         items: "■▼▽◆◇",
         invests: &[],
         invests_how: &[],

@@ -11,6 +11,14 @@ use crate::mentions::unlisted::{Found, Taken};
 /// The words that a member of a list has at most.
 const LIST_WORDS: usize = 4;
 
+/// What ends a noun for several firms, the surest last: 企业|的, 企业|布局, 企业|，.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum NounEnd {
+    Owner,
+    Verb,
+    Closed,
+}
+
 /// A member of a list, and whether it is read already.
 type Member = (Range<usize>, bool);
 
@@ -25,20 +33,25 @@ impl<'a> Walk<'a> {
     pub(super) fn so_many(&self, at: usize, found: &mut Vec<Found>) {
         let head = self.head(at);
         let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十多".contains(c));
-        if counted.len() < head.len() && self.are_firms(at + '家'.len_utf8()) {
+        if counted.len() < head.len()
+            && let Some(end) = self.noun_of_firms(at + '家'.len_utf8())
+        {
             let whole = counted.strip_suffix('等');
             // 建发、象屿、国贸三家: as many as are counted.
             let number = if whole.is_none() { count(&head[counted.len()..]) } else { None };
             let list = whole.unwrap_or(counted);
-            self.firms(at - head.len()..at - head.len() + list.len(), number, found);
+            self.firms(at - head.len()..at - head.len() + list.len(), number, end != NounEnd::Owner, found);
         }
     }
 
     /// 三环、顺络等被动元件龙头: the same without their number.
     pub(super) fn and_other(&self, at: usize, found: &mut Vec<Found>) {
         let head = self.head(at);
-        if head.contains('、') && self.are_firms(at + '等'.len_utf8()) {
-            self.firms(at - head.len()..at, None, found);
+        if head.contains('、')
+            && let Some(end) = self.noun_of_firms(at + '等'.len_utf8())
+        {
+            // 碳化硅等龙头企业布局的材料: a verb may go on to another noun.
+            self.firms(at - head.len()..at, None, end == NounEnd::Closed, found);
         }
     }
 
@@ -49,19 +62,40 @@ impl<'a> Walk<'a> {
         self.text(from..at)
     }
 
-    /// True where the words from a place on are what several firms are called together.
-    fn are_firms(&self, from: usize) -> bool {
+    /// Where a noun for firms ends that begins at a place, with the words before it that tell of which kind: 被动元件|龙头.
+    /// It ends the noun: 企业|家 are people, and 机构|项目 is none of firms.
+    fn noun_of_firms(&self, from: usize) -> Option<NounEnd> {
         const NOUN: usize = 24;
         let text = self.view.text.text;
         let noun = &text[from..text.floor_char_boundary((from + NOUN).min(self.view.span.end))];
         let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
-        let ends = self.table.kinds.iter().filter_map(|kind| noun.find(kind).map(|at| &noun[at + kind.len()..]));
-        // 企业家 are people.
-        ends.min_by_key(|rest| rest.len()).is_some_and(|rest| !rest.starts_with(['家', '主', '高', '员']))
+        let ends = self.table.kinds.iter().flat_map(|kind| noun.match_indices(kind).map(|(at, _)| at + kind.len()));
+        ends.filter_map(|end| self.noun_end(from + end)).max()
     }
 
-    /// Adds the members of a list of firms that ends where `head` does, of which the text may tell the number.
-    fn firms(&self, head: Range<usize>, number: Option<usize>, found: &mut Vec<Found>) {
+    /// What stands behind a noun that ends at a place; None where the noun goes on.
+    fn noun_end(&self, at: usize) -> Option<NounEnd> {
+        let tokens = self.view.text.tokens;
+        let rest = self.rest(at);
+        if rest.starts_with('的') {
+            return Some(NounEnd::Owner);
+        }
+        if !rest.starts_with(is_han) || self.table.list_ends.iter().any(|end| rest.starts_with(end)) {
+            return Some(NounEnd::Closed);
+        }
+        let next = self.token_at(at).filter(|_| tokens.is_boundary(at))?;
+        let particle =
+            self.lexicon.weigh.as_ref().is_some_and(|weigh| next.form.starts_with(|c| weigh.particles.contains(&c)));
+        match next.class {
+            Class::Other if particle => Some(NounEnd::Closed),
+            Class::Other => Some(NounEnd::Verb),
+            _ => self.lexicon.edges.contains(next.form).then_some(NounEnd::Verb),
+        }
+    }
+
+    /// Adds the members of a list of firms that ends where `head` does, of which the text may tell the number. A list of which
+    /// no firm is known proves its members only where the noun for them is `plain`.
+    fn firms(&self, head: Range<usize>, number: Option<usize>, plain: bool, found: &mut Vec<Found>) {
         let text = self.text(head.clone());
         if !text.contains('、') {
             return;
@@ -83,9 +117,9 @@ impl<'a> Walk<'a> {
         }
         let known = self.view.taken_in(&list).is_some_and(|taken| taken.listed.is_some());
         let proper = members.iter().filter(|member| self.is_proper(member)).count();
-        let sure = known || proper >= 2 || number == Some(members.len());
+        let sure = known || plain && proper >= 2 || number == Some(members.len());
         for member in &members {
-            if self.is_listed_firm(member, sure) {
+            if sure && self.is_listed_firm(member) {
                 found.push(self.made(member.clone(), Method::List, "company.so_many", false));
             }
         }
@@ -113,14 +147,12 @@ impl<'a> Walk<'a> {
         self.is_named(&words) || words.iter().any(|token| matches!(token.class, Class::Name | Class::Person))
     }
 
-    /// True for a member of such a list that has a word of no dictionary or a name in it, or stands beside a `known` one,
-    /// and has none of grammar.
-    fn is_listed_firm(&self, span: &Range<usize>, known: bool) -> bool {
+    /// True for a member of such a list with no word of grammar, of a trade or for a person.
+    fn is_listed_firm(&self, span: &Range<usize>) -> bool {
         const MOST: usize = 8;
         let name = self.text(span.clone());
         let whole = |c: char| (is_han(c) || c.is_ascii_alphabetic()) && !self.table.list_grammar.contains(c);
-        let least = if known { 2 } else { 3 };
-        if !(least..=MOST).contains(&name.chars().count()) || !name.chars().all(whole) {
+        if !(2..=MOST).contains(&name.chars().count()) || !name.chars().all(whole) {
             return false;
         }
         let words = self.words_in(span);
@@ -131,39 +163,70 @@ impl<'a> Walk<'a> {
         let is_trade = |token: &Token<'_>| {
             if several { self.is_generic(token) } else { trades(token) || token.class == Class::Place }
         };
-        let named =
-            known && !words.iter().any(is_trade) || self.is_named(&words) || several && words.iter().any(proper);
+        let named = !words.iter().any(is_trade) || self.is_named(&words) || several && words.iter().any(proper);
         named
             && !self.lexicon.generic.contains(name)
             && (!self.is_person(name) || ends_in(name, self.table.shops))
             && self.is_free(span)
     }
 
-    /// 一家名为富盈汇的理财公司, 开了一家叫山与茶的茶馆: between the verb and 的 or a mark stands a name, whatever it is made of.
+    /// 一家名为富盈汇的理财公司, 这家工厂名叫“宏发”: behind the verb stands a name, where a noun for firms is between 家 and
+    /// the verb or behind 的. Without quotes it has a word of no dictionary or a name in it.
     pub(super) fn called(&self, from: usize) -> Option<Found> {
         const BEFORE: usize = 8;
         const MOST: usize = 10;
         let one = self.text(self.view.span.start..from - '家'.len_utf8()).chars().next_back()?;
-        if !(one.is_ascii_digit() || "一两几多某有这那该".contains(one)) {
+        if !self.table.called_one.contains(one) || !self.view.text.tokens.is_boundary(from) {
             return None;
         }
         let rest = self.rest(from);
         let near = rest.char_indices().nth(BEFORE).map_or(rest, |(at, _)| &rest[..at]);
         let near = &near[..near.find(|c: char| !is_han(c)).unwrap_or(near.len())];
-        let calls = self.table.called.iter().filter_map(|call| near.find(call).map(|at| at + call.len()));
-        let after = from + calls.max()?;
-        let name = self.rest(after);
-        let start = after + name.len() - name.trim_start_matches(['“', '「', '"']).len();
-        let name = self.rest(start);
-        let (length, end) = name.char_indices().take(MOST + 1).find(|(_, c)| *c == '的' || !c.is_alphanumeric())?;
-        let behind = &name[length + end.len_utf8()..];
-        let noun = behind.char_indices().nth(BEFORE).map_or(behind, |(at, _)| &behind[..at]);
-        let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
-        let firm = self.table.kinds.iter().any(|kind| noun.contains(kind));
-        let body = end == '的' && !firm && ends_in(noun, self.table.bodies);
+        let calls = self.table.called.iter().filter_map(|call| {
+            let at = near.find(call)?;
+            let (noun, end) = (&near[..at], at + call.len());
+            let whole = self.is_call(from + at..from + end);
+            (whole && (noun.is_empty() || ends_in(noun, self.table.kinds))).then_some((end, !noun.is_empty()))
+        });
+        let (after, told) = calls.max()?;
+        let name = &rest[after..];
+        let bare = name.trim_start_matches(['“', '「', '"']);
+        let quoted = bare.len() < name.len();
+        let start = from + after + name.len() - bare.len();
+        let (length, end) = bare.char_indices().take(MOST + 1).find(|(_, c)| *c == '的' || !c.is_alphanumeric())?;
         let span = start..start + length;
-        let fits = name[..length].chars().nth(1).is_some() && !body && self.is_free(&span);
-        fits.then(|| self.made(span, Method::Context, "company.called", false))
+        let behind = bare[length..].trim_start_matches(['”', '」', '"']);
+        let closed = !quoted || matches!(end, '”' | '」' | '"');
+        let firm = match behind.strip_prefix('的') {
+            Some(noun) => self.noun_of_firms(self.view.span.end - noun.len()).is_some(),
+            None => told && !behind.starts_with(|c: char| c.is_alphanumeric()),
+        };
+        let fits = closed && firm && length > '家'.len_utf8() && self.is_free(&span);
+        (fits && self.is_called(&span, quoted)).then(|| self.made(span, Method::Context, "company.called", false))
+    }
+
+    /// True for a verb that is no part of another: 叫|云杉, and not 叫停.
+    fn is_call(&self, span: Range<usize>) -> bool {
+        let tokens = self.view.text.tokens;
+        let one = self.text(span.clone()).chars().nth(1).is_none();
+        let other = one && self.rest(span.end).starts_with(|c| self.table.not_called.contains(c));
+        !other && (!one || tokens.is_boundary(span.start) && tokens.is_boundary(span.end))
+    }
+
+    /// True for what a firm may be called: no words of grammar, and no person.
+    fn is_called(&self, span: &Range<usize>, quoted: bool) -> bool {
+        let name = self.text(span.clone());
+        let words = self.words_in(span);
+        let grammar = |token: &Token<'_>| token.class == Class::Other || self.lexicon.edges.contains(token.form);
+        let plain = |c: char| !self.table.grammar.contains(c) && !self.table.list_grammar.contains(c);
+        let opens = words.first().is_none_or(grammar) || words.last().is_none_or(grammar);
+        let coined = self.is_proper(span) && !opens && !self.is_everyday(name);
+        let generic = self.lexicon.generic.contains(name) || words.iter().all(|token| self.is_generic(token));
+        name.chars().all(plain)
+            && !generic
+            && !ends_in(name, self.table.bodies)
+            && (!self.is_person(name) || ends_in(name, self.table.shops))
+            && (quoted || coined)
     }
 
     /// 由美团龙珠领投, 启峦创投、同程智投跟投: between 由 or a mark and what investors do stand their names alone.
