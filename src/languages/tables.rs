@@ -427,6 +427,8 @@ pub struct Unspaced {
     /// What investors do, right behind the last of them, and words between them and it: 天图投资|独家|投资.
     pub invests: &'static [&'static str],
     pub invests_how: &'static [&'static str],
+    /// What investors are whose name is not told: 美元基金.
+    pub funds: &'static [&'static str],
     /// What several firms are called together: 8家|企业; so that no name ends so: 運送|業者.
     pub kinds: &'static [&'static str],
     /// Between two of a list.
@@ -473,6 +475,11 @@ pub struct Kana {
     pub names: &'static [&'static str],
     /// Beginnings and ends of hiragana that are grammar, so that no name has them.
     pub grammar: &'static [&'static str],
+    /// Particles behind a name, and those of them that open no name behind a legal form where they are words of their own.
+    pub particles: &'static str,
+    pub ties: &'static str,
+    /// What hiragana behind a legal form open with that are grammar: 株式会社|および.
+    pub openers: &'static [&'static str],
     /// Nouns right behind which a name in hiragana may open: 老舗|とうほう.
     pub behind: &'static [&'static str],
     /// Nouns behind a form that make no longer word with it: 証券|社長.
@@ -484,6 +491,8 @@ pub struct Kana {
     pub kinds_of: &'static [&'static str],
     /// Ends of the names of regions that firms have their seat in, and other words that tell a seat: 北海道, 京都|発.
     pub regions: &'static str,
+    /// The ends of universities and schools as digests shorten them: 青山学院|大.
+    pub schools: &'static str,
     pub seats: &'static [&'static str],
     /// Titles and honorifics behind a person's name, and characters that words for people end in.
     pub persons: &'static [&'static str],

@@ -3,7 +3,7 @@
 use crate::languages::{Companies, Kana, Unspaced};
 
 pub static COMPANIES: Companies = Companies {
-    legal_forms: &["(有)", "(株)", "㈱", "㈲", "合同会社", "合名会社", "合資会社", "有限会社", "株式会社", "相互会社"],
+    legal_forms: &["(株)", "㈱", "合同会社", "合名会社", "合資会社", "有限会社", "株式会社", "相互会社"],
     trade_forms: &[
         "AI",
         "HD",
@@ -2402,6 +2402,7 @@ pub static COMPANIES: Companies = Companies {
         items: "■▼▽◆◇",
         invests: &[],
         invests_how: &[],
+        funds: &[],
         kinds: &["メーカー", "企業", "会社", "商社", "大手", "業者", "機関", "法人", "銀行"],
         separators: &["、", "と", "や", "与", "及", "和"],
         list_ends: &["。", "が", "など", "の", "は", "等", "）", "，"],
@@ -2548,6 +2549,28 @@ pub static COMPANIES: Companies = Companies {
                 "われる",
                 "んだ",
             ],
+            particles: "はがをにもでとへやの",
+            ties: "がではとなにへもを",
+            openers: &[
+                "あるいは",
+                "いずれ",
+                "および",
+                "かどう",
+                "かつ",
+                "ごと",
+                "じゃ",
+                "すなわち",
+                "だけ",
+                "だった",
+                "といえ",
+                "どうし",
+                "ならで",
+                "ならび",
+                "にかわ",
+                "または",
+                "もしく",
+                "らし",
+            ],
             behind: &["企業", "会社", "商社", "大手", "店", "老舗", "酒屋"],
             bearers: &[
                 "など",
@@ -2569,6 +2592,7 @@ pub static COMPANIES: Companies = Companies {
             kinds_before: &["チェーン", "メーカー", "企業", "会社", "大手", "製造", "飲食業"],
             kinds_of: &["スーパーの", "チェーンの", "メーカーの", "企業の", "会社の", "大手の"],
             regions: "区市府村町県都",
+            schools: "大高",
             seats: &["北海道", "発"],
             persons: &[
                 "くん",

@@ -529,8 +529,18 @@ impl<'a> Walk<'a> {
         let end = named.last().map_or(run.start, |token| token.end);
         let length = self.text(run.start..end).chars().count();
         let han = self.text(run.start..end).starts_with(is_han);
-        (han && (2..=4).contains(&length))
+        // ST摘帽行情, ST制度改革: without its star the mark is a word of the trade's as well.
+        let bare = self.text(at..run.start) == "ST" && !self.is_coined(&run.words, self.text(run.start..run.end));
+        (han && (2..=4).contains(&length) && !bare)
             .then(|| self.made(at..end, Method::LegalForm, "company.special_treatment", false))
+    }
+
+    /// True for words of no dictionary or names, and characters one by one, that no everyday word is made of.
+    fn is_coined(&self, words: &[Token<'_>], text: &str) -> bool {
+        let ordinary = |token: &Token<'_>| {
+            matches!(token.class, Class::Word | Class::Other) && token.form.chars().nth(1).is_some()
+        };
+        self.is_named(words) && !words.iter().any(ordinary) && !self.is_everyday(text)
     }
 }
 

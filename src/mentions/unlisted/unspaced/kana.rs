@@ -44,12 +44,18 @@ impl<'a> Walk<'a> {
         let kana = self.table.kana?;
         let rest = self.rest(from);
         let stretch = &rest[..rest.find(|c: char| !is_hiragana(c)).unwrap_or(rest.len())];
-        let particles = ['は', 'が', 'を', 'に', 'も', 'で', 'と', 'へ', 'や', 'の'];
+        let particle = |c: char| kana.particles.contains(c);
+        if self.opens_as_grammar(from, stretch) {
+            return None;
+        }
         let next = rest[stretch.len()..].chars().next();
-        if next.is_some_and(|c| is_han(c) || is_katakana(c)) && !stretch.is_empty() && !stretch.ends_with(particles) {
+        if next.is_some_and(|c| is_han(c) || is_katakana(c)) && !stretch.is_empty() && !stretch.ends_with(particle) {
             let run = self.right(from + stretch.len(), CUE_WORDS);
             let whole = run.closed && self.view.text.tokens.is_boundary(from + stretch.len());
-            return (whole && stretch.chars().count() >= LEAST && !ends_in(stretch, kana.grammar)).then_some(run.end);
+            let form =
+                self.view.language.companies.legal_forms.iter().any(|form| rest[stretch.len()..].starts_with(form));
+            let named = whole && !form && stretch.chars().count() >= LEAST && !ends_in(stretch, kana.grammar);
+            return named.then_some(run.end);
         }
         // ひだまりの|里は: where a name ends that tells of a place.
         let mut behind = rest[stretch.len()..].chars();
@@ -61,11 +67,20 @@ impl<'a> Walk<'a> {
         }
         let mut name = stretch;
         while let Some(shorter) =
-            kana.grammar.iter().find_map(|word| name.strip_suffix(*word)).or_else(|| name.strip_suffix(particles))
+            kana.grammar.iter().find_map(|word| name.strip_suffix(*word)).or_else(|| name.strip_suffix(particle))
         {
             name = shorter;
         }
         (name.chars().count() > LEAST).then_some(from + name.len())
+    }
+
+    /// True for what hiragana behind a legal form open with that are no name's: 株式会社|を, 株式会社|に|なれば, 株式会社|および.
+    fn opens_as_grammar(&self, at: usize, stretch: &str) -> bool {
+        let Some(kana) = self.table.kana else { return false };
+        let word = self.token_at(at);
+        let tied =
+            word.is_some_and(|word| word.class == Class::Other) && stretch.starts_with(|c| kana.ties.contains(c));
+        tied || stretch.starts_with('を') || kana.openers.iter().any(|word| stretch.starts_with(word))
     }
 
     /// 連結子会社|Nagisa Textile Vietnam Co., Ltd.: words with capitals, and the legal form behind a comma.
@@ -202,13 +217,18 @@ impl<'a> Walk<'a> {
     }
 
     /// True for a run of persons' names, or one that ends as such.
-    fn is_of_persons(&self, run: &Run<'_>, text: &str) -> bool {
+    pub(super) fn is_of_persons(&self, run: &Run<'_>, text: &str) -> bool {
         run.words.iter().all(|token| token.class == Class::Person) || self.is_person_by_end(text)
     }
 
     /// True for a name that ends as a body, a building, a place or a product.
-    fn is_no_firm(&self, text: &str) -> bool {
+    pub(super) fn is_no_firm(&self, text: &str) -> bool {
         self.table.kana.is_some_and(|kana| ends_in(text, kana.not_firms))
+    }
+
+    /// True for 東京都, 青山学院大: a region, or a university as digests shorten it.
+    pub(super) fn is_of_region(&self, text: &str) -> bool {
+        self.table.kana.is_some_and(|kana| text.ends_with(|c| kana.regions.contains(c) || kana.schools.contains(c)))
     }
 
     /// True for a name that ends as shops and small firms do.

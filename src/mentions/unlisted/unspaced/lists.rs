@@ -305,6 +305,7 @@ impl<'a> Walk<'a> {
             && !words.iter().any(|token| self.is_generic(token) && !weigh.ends.contains(token.form))
             && !words.iter().any(grammar)
             && !self.is_person(self.text(name.clone()))
+            && !ends_in(self.text(name.clone()), self.table.funds)
             && self.text(name.clone()).starts_with(|c: char| c.is_alphabetic());
         // A listed name may stand inside, 美团|龙珠, unless an ordinary word is behind it: 小米|战投.
         let coined = words.iter().any(|token| token.class == Class::Unknown || token.end - token.start == 3);
@@ -327,7 +328,10 @@ impl<'a> Walk<'a> {
         let words = self.words_in(&span);
         let other = words.iter().any(|token| self.is_generic(token) || self.lexicon.edges.contains(token.form));
         let name = self.text(span.clone());
-        if name.chars().nth(1).is_some() && !other && !ends_in(name, self.table.bodies) && self.is_free(&span) {
+        let person = words.iter().all(|token| token.class == Class::Person)
+            || self.is_person(name) && name.chars().nth(2).is_none();
+        let named = name.chars().nth(1).is_some() && self.is_proper(&span) && !self.is_everyday(name);
+        if named && !other && !person && !ends_in(name, self.table.bodies) && self.is_free(&span) {
             found.push(self.made(span, Method::List, "company.announced", false));
         }
     }
@@ -351,8 +355,11 @@ impl<'a> Walk<'a> {
         let span = from..from + length;
         let run = self.right(from, LIST_WORDS + 1);
         let whole = run.closed && run.end == span.end && length > '社'.len_utf8() && !self.is_all_generic(&run);
-        let firm = self.is_free(&span) && !self.is_person(self.text(span.clone()));
-        (whole && firm).then(|| self.made(span, Method::List, "company.item", false))
+        let name = self.text(span.clone());
+        let body = ends_in(name, self.table.bodies) || self.is_of_region(name) || self.is_no_firm(name);
+        let place = run.words.iter().all(|token| token.class == Class::Place);
+        let firm = self.is_free(&span) && !self.is_person(name) && !self.is_of_persons(&run, name);
+        (whole && firm && !body && !place).then(|| self.made(span, Method::List, "company.item", false))
     }
 
     /// Reads the list that a 、 stands in: with two members that are known, the others are companies too. Returns its end.
