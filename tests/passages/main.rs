@@ -400,6 +400,20 @@ const FLOORS: &[Floors] = &[
         ],
         lowered: 69.0,
     },
+    // No implicit money in Japanese.
+    Floors {
+        set: "passages/fourteenth",
+        rows: &[
+            ("explicit", [98.0, 97.0, 99.5, 99.5]),
+            ("implicit", [66.0, 96.5, 0.0, 99.5]),
+            ("percent", [99.0, 99.5, 99.5, 99.5]),
+            ("count", [98.0, 98.5, 99.5, 98.5]),
+            ("companies", [84.0, 85.5, 80.5, 90.5]),
+            ("company precision", [95.0, 97.5, 97.5, 99.5]),
+            ("known companies", [92.5, 85.5, 85.0, 91.5]),
+        ],
+        lowered: 79.5,
+    },
 ];
 
 #[test]
