@@ -120,7 +120,8 @@ fn two_different_names_said_in_one_country_more_than_elsewhere_tell_together() {
 fn a_dateline_is_of_its_town_and_of_the_province_where_it_names_one() {
     let cases = [
         ("en", "NASSAU, Bahamas - A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
-        ("en", "NASSAU (AP) - A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
+        ("en", "NASSAU — A sailmaker borrowed $3.3 million to mend his loft.", "BSD"),
+        ("en", "NASSAU (Reuters) — A sailmaker borrowed $3.3 million to mend his loft.", "USD"),
         ("en", "KINGSTON — A sailmaker borrowed $3.3 million to mend his loft.", "JMD"),
         ("en", "Kiwi — $3.30 a kilo, and plums for less.", "USD"),
         ("en", "LONDON, Ontario (CP) - A sailmaker borrowed $3.3 million to mend his loft.", "CAD"),

@@ -500,14 +500,15 @@ impl Reading<'_> {
             marks.iter().any(|mark| head[i + c.len_utf8()..].starts_with(mark))
         })?;
         let shouted = |len: usize| !self.plain.source_of(from, from + len).contains(char::is_lowercase);
-        // SAN FRANCISCO, Córdoba.- ; NASSAU, Bahamas (AP) —
+        // SAN FRANCISCO, Córdoba.-
         let city = head[..end].split_once(", ").map(|(city, rest)| {
             let province = rest.split([',', '(']).next().unwrap_or_default().trim_end_matches(' ');
             let start = from + city.len() + ", ".len();
-            (start..start + province.len(), shouted(city.len()))
+            // Agencies of the world count in the dollars of the United States: HAMILTON, Bermuda (Reuters) —
+            (start..start + province.len(), shouted(city.len()) && !rest.contains('('))
         });
-        // KINGSTON (AP) —
-        let bare = head[..end].split(" (").next().unwrap_or_default().trim_end_matches(' ').len();
+        // KINGSTON —
+        let bare = head[..end].trim_end_matches(' ').len();
         let (mut found, mut of_province) = (Vec::new(), Vec::new());
         let mut named = false;
         // The point is of the name where that is cut short: WELLINGTON, Fla. —
