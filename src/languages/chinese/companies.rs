@@ -2004,7 +2004,7 @@ pub static COMPANIES: Companies = Companies {
         items: "■▼▽◆◇",
         called: &["叫", "叫作", "叫做", "名为", "名叫"],
         called_one: "1一有某该这那",
-        not_called: "了他价停卖喊嚣好屈座我板苦车",
+        not_called: "不了他价停卖喊嚣好屈座得我板苦车",
         kinds: &[
             "乳企",
             "企业",

@@ -443,7 +443,10 @@ impl<'a> Walk<'a> {
         let glued = text.chars().next_back().map(simplify).is_some_and(|c| self.table.not_before_cues.contains(c));
         // 公告称 has only firms and offices before it.
         let filing = self.table.filings.contains(&self.text(cue.clone())) && text.len() >= 4 * '称'.len_utf8();
-        if glued || run.words.is_empty() || !self.is_name(&run, filing) || self.japanese() && !is_foreign(text) {
+        // ST锦川 is read by its mark; ST股 are many.
+        let mark = text.strip_prefix("ST").is_some_and(|rest| rest.chars().next().is_none_or(is_han));
+        if glued || mark || run.words.is_empty() || !self.is_name(&run, filing) || self.japanese() && !is_foreign(text)
+        {
             return None;
         }
         Some(self.made(run.start..run.end, Method::Context, "company.before_cue", false))

@@ -54,7 +54,7 @@ struct Inside {
     coined: bool,
     /// One word of the dictionary with such a character, and a trade.
     stem: bool,
-    /// Three characters that make no compound of the dictionary's words.
+    /// Three or four characters that make no compound of the dictionary's words.
     odd: bool,
 }
 
@@ -662,6 +662,7 @@ impl<'a> Scale<'a> {
             || han < 2
             || lexicon.generic.contains(&*name)
             || lexicon.edges.contains(&*name)
+            || self.walk.is_fund(&name)
             || is_doubled(&name)
         {
             return never;

@@ -78,8 +78,11 @@ impl<'a> Walk<'a> {
     fn opens_as_grammar(&self, at: usize, stretch: &str) -> bool {
         let Some(kana) = self.table.kana else { return false };
         let word = self.token_at(at);
-        let tied =
-            word.is_some_and(|word| word.class == Class::Other) && stretch.starts_with(|c| kana.ties.contains(c));
+        let mut chars = stretch.chars();
+        // とんかつ: no word begins with what stands behind the first.
+        let tie = chars.next().is_some_and(|c| kana.ties.contains(c))
+            && !chars.next().is_some_and(|c| matches!(c, 'ん' | 'っ' | 'ゃ' | 'ゅ' | 'ょ'));
+        let tied = tie && word.is_some_and(|word| word.class == Class::Other);
         tied || stretch.starts_with('を') || kana.openers.iter().any(|word| stretch.starts_with(word))
     }
 
@@ -346,7 +349,7 @@ impl<'a> Walk<'a> {
         let mut run = self.left(at, TRADE_WORDS + 2, false)?;
         self.cut_description(&mut run, false);
         let text = self.text(run.start..run.end);
-        let person = self.is_of_persons(&run, text);
+        let person = self.is_of_persons(&run, text) || self.is_of_region(text);
         let free = self.is_free(&(run.start..run.end)) && !self.is_all_generic(&run);
         let named = run.words.len() >= 2 || run.words.iter().any(|t| matches!(t.class, Class::Unknown | Class::Name));
         (run.closed && named && free && !person && !self.is_no_firm(text) && (3..=14).contains(&text.chars().count()))

@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
         if !text.contains('、') {
             return;
         }
-        let marks = ['。', '，', '；', '\n', '：', '“', '”', '）', '('];
+        let marks = ['。', '，', '；', '\n', '：', '“', '”', '（', '）', '(', ')'];
         let opened = text.rfind(marks).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         let list = head.start + opened..head.end;
         let mut members: Vec<Range<usize>> = Vec::new();
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
             }
             begin = end + '、'.len_utf8();
         }
-        let known = self.view.taken_in(&list).is_some_and(|taken| taken.listed.is_some());
+        let known = self.view.taken_in(&list).is_some_and(|taken| self.view.is_company(taken));
         let proper = members.iter().filter(|member| self.is_proper(member)).count();
         let sure = known || plain && proper >= 2 || number == Some(members.len());
         for member in &members {
@@ -219,14 +219,18 @@ impl<'a> Walk<'a> {
         let words = self.words_in(span);
         let grammar = |token: &Token<'_>| token.class == Class::Other || self.lexicon.edges.contains(token.form);
         let plain = |c: char| !self.table.grammar.contains(c) && !self.table.list_grammar.contains(c);
-        let opens = words.first().is_none_or(grammar) || words.last().is_none_or(grammar);
-        let coined = self.is_proper(span) && !opens && !self.is_everyday(name);
+        let coined = self.is_proper(span) && !words.first().is_none_or(grammar);
         let generic = self.lexicon.generic.contains(name) || words.iter().all(|token| self.is_generic(token));
         name.chars().all(plain)
             && !generic
             && !ends_in(name, self.table.bodies)
             && (!self.is_person(name) || ends_in(name, self.table.shops))
             && (quoted || coined)
+    }
+
+    /// True for what an investor is whose name is not told.
+    pub(in crate::mentions::unlisted) fn is_fund(&self, text: &str) -> bool {
+        ends_in(text, self.table.funds)
     }
 
     /// 由美团龙珠领投, 启峦创投、同程智投跟投: between 由 or a mark and what investors do stand their names alone.
@@ -305,7 +309,7 @@ impl<'a> Walk<'a> {
             && !words.iter().any(|token| self.is_generic(token) && !weigh.ends.contains(token.form))
             && !words.iter().any(grammar)
             && !self.is_person(self.text(name.clone()))
-            && !ends_in(self.text(name.clone()), self.table.funds)
+            && !self.is_fund(self.text(name.clone()))
             && self.text(name.clone()).starts_with(|c: char| c.is_alphabetic());
         // A listed name may stand inside, 美团|龙珠, unless an ordinary word is behind it: 小米|战投.
         let coined = words.iter().any(|token| token.class == Class::Unknown || token.end - token.start == 3);
