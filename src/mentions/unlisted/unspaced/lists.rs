@@ -65,12 +65,27 @@ impl<'a> Walk<'a> {
     /// Where a noun for firms ends that begins at a place, with the words before it that tell of which kind: 被动元件|龙头.
     /// It ends the noun: 企业|家 are people, and 机构|项目 is none of firms.
     fn noun_of_firms(&self, from: usize) -> Option<NounEnd> {
+        self.kinds_behind(from).filter_map(|end| self.noun_end(end)).max()
+    }
+
+    /// Where nouns for firms end that stand in the few characters from a place on.
+    fn kinds_behind(&self, from: usize) -> impl Iterator<Item = usize> {
         const NOUN: usize = 24;
         let text = self.view.text.text;
         let noun = &text[from..text.floor_char_boundary((from + NOUN).min(self.view.span.end))];
         let noun = &noun[..noun.find(|c: char| !is_han(c)).unwrap_or(noun.len())];
-        let ends = self.table.kinds.iter().flat_map(|kind| noun.match_indices(kind).map(|(at, _)| at + kind.len()));
-        ends.filter_map(|end| self.noun_end(from + end)).max()
+        self.table
+            .kinds
+            .iter()
+            .flat_map(move |kind| noun.match_indices(kind).map(move |(at, _)| from + at + kind.len()))
+    }
+
+    /// True before a noun for a firm with no particle in it, whatever is behind: 理财公司|融资.
+    fn is_firm_behind(&self, from: usize) -> bool {
+        let particle = |token: &Token<'_>| token.class == Class::Other && token.form.chars().nth(1).is_none();
+        let whole =
+            |end: usize| self.view.text.tokens.is_boundary(end) && !self.words_in(&(from..end)).iter().any(particle);
+        self.kinds_behind(from).any(whole)
     }
 
     /// What stands behind a noun that ends at a place; None where the noun goes on.
@@ -198,7 +213,7 @@ impl<'a> Walk<'a> {
         let behind = bare[length..].trim_start_matches(['”', '」', '"']);
         let closed = !quoted || matches!(end, '”' | '」' | '"');
         let firm = match behind.strip_prefix('的') {
-            Some(noun) => self.noun_of_firms(self.view.span.end - noun.len()).is_some(),
+            Some(noun) => self.is_firm_behind(self.view.span.end - noun.len()),
             None => told && !behind.starts_with(|c: char| c.is_alphanumeric()),
         };
         let fits = closed && firm && length > '家'.len_utf8() && self.is_free(&span);
@@ -332,9 +347,9 @@ impl<'a> Walk<'a> {
         let words = self.words_in(&span);
         let other = words.iter().any(|token| self.is_generic(token) || self.lexicon.edges.contains(token.form));
         let name = self.text(span.clone());
-        let person = words.iter().all(|token| token.class == Class::Person)
-            || self.is_person(name) && name.chars().nth(2).is_none();
-        let named = name.chars().nth(1).is_some() && self.is_proper(&span) && !self.is_everyday(name);
+        let person = words.iter().all(|token| token.class == Class::Person);
+        // 沪铜 is what is traded.
+        let named = name.chars().nth(2).is_some() && self.is_proper(&span) && !self.is_everyday(name);
         if named && !other && !person && !ends_in(name, self.table.bodies) && self.is_free(&span) {
             found.push(self.made(span, Method::List, "company.announced", false));
         }
