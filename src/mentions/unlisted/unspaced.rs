@@ -481,7 +481,12 @@ impl<'a> Walk<'a> {
                 '：' if !self.japanese() && *announces.get_or_insert_with(|| self.announces()) => {
                     self.announced(at, found);
                 }
-                c if self.table.items.contains(c) && *digest.get_or_insert_with(|| self.is_digest(found)) => {
+                // Such marks come before all ideographs and kana, which most of a text is made of.
+                c if !c.is_ascii()
+                    && c < '\u{3000}'
+                    && self.table.items.contains(c)
+                    && *digest.get_or_insert_with(|| self.is_digest(found)) =>
+                {
                     found.extend(self.item(at + c.len_utf8()));
                 }
                 '社' if self.japanese() => found.extend(self.firm(at)),
