@@ -111,7 +111,7 @@ impl<'a> Asking<'a> {
         Ok(Filtered { searcher, columns, fields, filters, conditions, all: request.query.is_empty() })
     }
 
-    /// Prepares to count the articles that have all words of the query.
+    /// Counts the articles that have all words of the query, or prepares to where those are yet to be found.
     pub fn facets(&self, found: &Found) -> tantivy::Result<Counting<'a>> {
         // One word of one token asks for the same either way.
         let plan = self.plan(Words::All)?;
