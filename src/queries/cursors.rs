@@ -263,13 +263,47 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads the documents of the stretch that begins with the number `from`, each once, as places in it. What is not
-    /// `within` may be left out: to look for terms in a row costs most.
+    /// Returns the most that a term gives to a score, rounded a little; `None` for what is no term with a score.
+    pub fn most(&self) -> Option<f64> {
+        match self {
+            Cursor::Closed { score, .. } | Cursor::Postings { score, .. } => {
+                // The shortest field, full of the term.
+                score.map(|(weight, _)| weight.score(0, u32::MAX).into())
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads the documents of the stretch that begins with the number `from`, each once, as places in it, and their
+    /// scores. What is not `within` may be left out: to look for terms in a row costs most.
     pub fn read<const SCORED: bool>(
         &mut self,
         articles: &Articles,
         from: usize,
         within: &Bits,
+        add: impl FnMut(usize, f64),
+    ) {
+        self.read_in::<SCORED, false>(articles, from, within, &ALL, add);
+    }
+
+    /// As [`Cursor::read`]; what is not among those to be `scored` may get no score.
+    pub fn read_scoring(
+        &mut self,
+        articles: &Articles,
+        from: usize,
+        within: &Bits,
+        scored: &Bits,
+        add: impl FnMut(usize, f64),
+    ) {
+        self.read_in::<true, true>(articles, from, within, scored, add);
+    }
+
+    fn read_in<const SCORED: bool, const SOME: bool>(
+        &mut self,
+        articles: &Articles,
+        from: usize,
+        within: &Bits,
+        scored: &Bits,
         mut add: impl FnMut(usize, f64),
     ) {
         let Some(first) = articles.doc(from) else { return };
@@ -281,7 +315,7 @@ impl<'a> Cursor<'a> {
                 if let Some(doc) = articles.doc(from + place)
                     && let Some(score) = self.at(articles, doc)
                 {
-                    add(place, score.into());
+                    add(place, exact(score));
                 }
             }),
             Cursor::Postings { postings, at, score } => {
@@ -295,11 +329,15 @@ impl<'a> Cursor<'a> {
                     match score {
                         Some((weight, lengths)) if SCORED => {
                             for (doc, count) in docs[..here].iter().zip(&postings.freqs()[*at..]) {
-                                if let Some(number) = articles.number(*doc)
-                                    && let Some(length) = lengths.get(number)
-                                    && (!narrow || is_in(within, number - from))
-                                {
-                                    add(number - from, weight.score(*length, *count).into());
+                                let Some(number) = articles.number(*doc) else { continue };
+                                let place = number - from;
+                                if narrow && !is_in(within, place) {
+                                    continue;
+                                }
+                                if SOME && !is_in(scored, place) {
+                                    add(place, 0.0);
+                                } else if let Some(length) = lengths.get(number) {
+                                    add(place, exact(weight.score(*length, *count)));
                                 }
                             }
                         }
@@ -323,12 +361,12 @@ impl<'a> Cursor<'a> {
             }
             Cursor::Row { row, reading, .. } => {
                 reading.read(row.as_mut(), articles, from, within, |number, row| {
-                    add(number - from, if SCORED { row.score(number).into() } else { 0.0 });
+                    add(number - from, if SCORED { exact(row.score(number)) } else { 0.0 });
                 });
             }
             Cursor::Engine { scorer, reading } => {
                 reading.read(scorer.as_mut(), articles, from, within, |number, scorer| {
-                    add(number - from, if SCORED { scorer.score().into() } else { 0.0 });
+                    add(number - from, if SCORED { exact(scorer.score()) } else { 0.0 });
                 });
             }
             Cursor::Documents(documents) => {
@@ -374,6 +412,13 @@ impl<'a> Cursor<'a> {
             }
         }
     }
+}
+
+/// Returns a score as a multiple of 2^-32, of which a million and more are summed without rounding.
+fn exact(score: f32) -> f64 {
+    // Behind this number a float has 32 binary places.
+    const PLACES: f64 = 1.5 * (1 << 20) as f64;
+    (f64::from(score) + PLACES) - PLACES
 }
 
 /// Ends with an error where something could not be read.

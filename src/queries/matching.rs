@@ -2,9 +2,10 @@
 //!
 //! A plan is broad and shallow: dozens of terms joined by `or`, and every article that matches is counted. So each list
 //! of postings is read once and in order, a stretch of documents at a time, into arrays that stay in the nearest
-//! caches, rather than one document after another through a scorer for each group. A score is summed in the order of
-//! the plan, what is read in any case first, then the rows of terms that only add to it: so it does not depend on how
-//! the index is cut into segments.
+//! caches, rather than one document after another through a scorer for each group. What only adds a little to a score
+//! is read last, and counts only for the articles that it may lift among the best (MaxScore: Turtle and Flood, 1995).
+//! Scores are rounded so that their sums are exact in any order ([`super::cursors::exact`]): they do not depend on what
+//! was read last, nor on how the index is cut into segments.
 
 use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
 
@@ -310,10 +311,23 @@ struct Segment<'a> {
     cursors: Vec<Cursor<'a>>,
     /// Arrays of zeros, for the groups.
     spare: Vec<Box<Scores>>,
+    /// The terms that are one of several alternatives, those that can give least first.
+    terms: Vec<Alternative>,
+    /// How many of them, from the first on, cannot lift an article among the best together.
+    weak: usize,
     /// The rows that only add to what matches anyway.
     loose: Vec<Loose>,
+    /// By leaf: true for what is read after the others, weak terms and loose rows.
+    deferred: Vec<bool>,
     /// What scores less is not looked at closely.
     least: f64,
+}
+
+/// A term that is one of several alternatives.
+struct Alternative {
+    leaf: usize,
+    /// The most that it gives to a score, together with those before it.
+    most: f64,
 }
 
 /// A row of terms that is one of several alternatives: where all of its terms are it is read only where that may
@@ -323,18 +337,28 @@ struct Loose {
     held: Held,
 }
 
-/// Sums may be rounded by much less.
-const ROUNDED: f64 = 1.0 + 1e-9;
+/// Scores, and the most that they can be, may be rounded by much less.
+const ROUNDED: f64 = 1.0 + 1e-5;
 
 impl<'a> Segment<'a> {
     fn of(articles: &'a Articles, cursors: Vec<Cursor<'a>>) -> Segment<'a> {
-        Segment { articles, cursors, spare: Vec::new(), loose: Vec::new(), least: 0.0 }
+        let deferred = vec![false; cursors.len()];
+        let (terms, loose, spare) = (Vec::new(), Vec::new(), Vec::new());
+        Segment { articles, cursors, spare, terms, weak: 0, loose, deferred, least: 0.0 }
     }
 
-    /// Finds the rows that are one of several alternatives.
+    /// Finds the terms and the rows that are one of several alternatives.
     fn loosen(&mut self, root: Option<&Node>) -> tantivy::Result<()> {
         let mut alternatives = Vec::new();
         root.into_iter().for_each(|root| alternatives_of(root, &mut alternatives));
+        let most = |leaf: &usize| Some(Alternative { leaf: *leaf, most: self.cursors[*leaf].most()? });
+        self.terms = alternatives.iter().filter_map(most).collect();
+        self.terms.sort_by(|a, b| a.most.total_cmp(&b.most));
+        let mut sum = 0.0;
+        for term in &mut self.terms {
+            sum += term.most;
+            term.most = sum;
+        }
         let is_row = |leaf: &usize| matches!(self.cursors[*leaf], Cursor::Row { .. });
         // Without others each is needed to tell what matches.
         if alternatives.iter().all(is_row) {
@@ -343,16 +367,28 @@ impl<'a> Segment<'a> {
         for leaf in alternatives {
             if let Cursor::Row { row, .. } = &self.cursors[leaf] {
                 self.loose.push(Loose { leaf, held: row.held()? });
+                self.deferred[leaf] = true;
             }
         }
         Ok(())
     }
 
-    /// Adds the rows that were left out.
-    fn add_loose(&mut self, from: usize, within: &Bits, touched: &mut Bits, scores: &mut Scores) {
+    /// Defers the terms that have become weak.
+    fn weaken(&mut self) {
+        while let Some(term) = self.terms.get(self.weak)
+            && term.most * ROUNDED < self.least
+        {
+            self.deferred[term.leaf] = true;
+            self.weak += 1;
+        }
+    }
+
+    /// Adds what was deferred.
+    fn add_deferred(&mut self, from: usize, within: &Bits, touched: &mut Bits, scores: &mut Scores) {
         let articles = self.articles;
         let Some(first) = articles.doc(from) else { return };
         let end = articles.doc(from + STRETCH).unwrap_or(TERMINATED);
+        // The articles that hold all terms of a row, and the most that rows give them.
         let mut held = vec![[0; WORDS]; self.loose.len()];
         let mut most = self.zeros();
         let mut any = [0; WORDS];
@@ -371,9 +407,26 @@ impl<'a> Segment<'a> {
             }
             join(&mut any, held);
         }
+        let (weak, least) = (&self.terms[..self.weak], self.least);
+        if let Some(Alternative { most: weakest, .. }) = weak.last() {
+            let mut known = any;
+            join(&mut known, touched);
+            let mut close = [0; WORDS];
+            each_of(&known, |at| {
+                if (scores[at] + most[at] + weakest) * ROUNDED >= least {
+                    close[at / 64] |= 1 << (at % 64);
+                }
+            });
+            for term in weak {
+                self.cursors[term.leaf].read_scoring(articles, from, within, &close, |at, score| {
+                    touched[at / 64] |= 1 << (at % 64);
+                    scores[at] += score;
+                });
+            }
+        }
         let mut close = [0; WORDS];
         each_of(&any, |at| {
-            if !is_in(touched, at) || (scores[at] + most[at]) * ROUNDED >= self.least {
+            if !is_in(touched, at) || (scores[at] + most[at]) * ROUNDED >= least {
                 close[at / 64] |= 1 << (at % 64);
             }
         });
@@ -413,9 +466,10 @@ impl<'a> Segment<'a> {
         let mut touched = [0; WORDS];
         if let Some(root) = root {
             let within = fits;
+            self.weaken();
             self.add::<SCORED>(root, from, &within, &mut touched, &mut scores);
-            if SCORED && !self.loose.is_empty() {
-                self.add_loose(from, &within, &mut touched, &mut scores);
+            if self.weak > 0 || !self.loose.is_empty() {
+                self.add_deferred(from, &within, &mut touched, &mut scores);
             }
             keep(&mut fits, &touched);
         }
@@ -451,7 +505,7 @@ impl<'a> Segment<'a> {
         scores: &mut Scores,
     ) {
         match node {
-            Node::Leaf(leaf) if SCORED && self.loose.iter().any(|loose| loose.leaf == *leaf) => {}
+            Node::Leaf(leaf) if self.deferred[*leaf] => {}
             Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.articles, from, within, |at, score| {
                 bits[at / 64] |= 1 << (at % 64);
                 if SCORED {
@@ -531,7 +585,7 @@ impl<'a> Segment<'a> {
         };
         let mut required: Vec<&Node> = group.all.iter().chain(required).collect();
         if !SCORED {
-            // The rarest leave least to be looked for; a score is summed in the order of the plan.
+            // The rarest leave least to be looked for.
             required.sort_by_cached_key(|node| (has_rows(&self.cursors, node), most_of(&self.cursors, node)));
         }
         for node in required {

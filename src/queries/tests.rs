@@ -815,3 +815,48 @@ fn answers_do_not_depend_on_the_number_of_threads() {
         }
     }
 }
+
+#[test]
+fn the_best_are_the_first_of_the_whole_ranking() {
+    const WORDS: [&str; 12] =
+        ["de", "la", "usuarios", "coste", "sube", "获客", "降价", "baja", "Kimi", "publicidad", "subasta", "trimestre"];
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
+    let mut dice = 1_u64;
+    let mut below = |limit: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % limit
+    };
+    for number in 0..1800 {
+        // The first words are in most articles, the last in one of a hundred.
+        let words = WORDS.iter().enumerate().filter(|&(rank, _)| below(100) < 90 / (1 + (rank * rank) as u64 / 2));
+        let words: Vec<&str> = words.flat_map(|(_, word)| vec![*word; 1 + number % 3]).collect();
+        writer.add(&reading(&format!("{number:04}"), "", &[("es", &words.join(" "))])).unwrap();
+        if number % 900 == 899 {
+            writer.commit().unwrap();
+        }
+    }
+    writer.finish().unwrap();
+    let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    for query in [
+        "de la usuarios coste sube",
+        "de la usuarios coste sube baja Kimi publicidad subasta trimestre",
+        "\"de la\" coste subasta",
+        "\"la usuarios\" \"de la usuarios\" \"publicidad subasta\" trimestre de",
+        "获客降价 de la trimestre",
+        "+de usuarios subasta la",
+        "de la -Kimi subasta",
+        "de us* subasta",
+    ] {
+        for threads in [1, 2] {
+            matching::THREADS_OF_TEST.set(Some(threads));
+            let [best, all] = [Some(10), None].map(|limit| {
+                let answer = ask_with(&index, query, |request| (request.limit, request.all_copies) = (limit, true));
+                let hits = answer.hits.into_iter().map(|hit| (hit.article, hit.score.to_bits()));
+                (hits.take(10).collect::<Vec<_>>(), answer.total)
+            });
+            assert_eq!(best, all, "{query}");
+            assert!(all.1 > 200, "{query} finds {}", all.1);
+        }
+    }
+}

@@ -22,7 +22,7 @@ impl Dice {
     }
 
     /// A place in a list of which the first are the most frequent.
-    fn skewed(&mut self, limit: usize) -> usize {
+    pub fn skewed(&mut self, limit: usize) -> usize {
         let share = self.below(1_000_000) as f64 / 1_000_000.0;
         ((limit as f64).powf(share) - 1.0) as usize % limit
     }
