@@ -147,6 +147,12 @@ impl Segmenters {
         }
     }
 
+    /// True where a whole dictionary was loaded.
+    #[cfg(test)]
+    pub(crate) fn has_loaded(&self) -> bool {
+        self.chinese.whole.is_loaded() || self.japanese.whole.is_loaded()
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.number
     }

@@ -20,7 +20,7 @@ const NAME_FREQUENCY: usize = 2_000;
 /// The dictionary of Chinese, and what narrow ones are made from.
 #[derive(Default)]
 pub struct Dictionaries {
-    whole: Loaded<Jieba>,
+    pub(crate) whole: Loaded<Jieba>,
     added: OnceLock<Added>,
 }
 
@@ -188,4 +188,30 @@ struct Known {
 /// The bytes of a short word as a number; none of them is zero.
 fn key(word: &str) -> Option<u64> {
     (word.len() <= size_of::<u64>()).then(|| word.bytes().fold(0, |key, byte| key << 8 | u64::from(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_dictionary_weighs_its_words_as_the_whole_one() {
+        let names = ["月之暗面", "公司", "公司", "臺積電", "A公司", ""].map(str::to_owned);
+        let added = Added::new(&names);
+        let total = |jieba: &Jieba| {
+            let shown = format!("{jieba:?}");
+            shown.split_once("total_freq: ").map(|(_, total)| total.to_owned()).unwrap()
+        };
+        let whole = whole(&added);
+        for text in ["月之暗面公司和台積電", "公司", "の", "月"] {
+            let narrow = narrow(&added, text, 0..text.len());
+            assert_eq!(total(&narrow), total(&whole), "{text}");
+            for (at, _) in text.char_indices() {
+                for (end, _) in text.char_indices().chain([(text.len(), ' ')]).filter(|(end, _)| *end > at) {
+                    let word = text[at..end].chars().map(fold::simplify).collect::<String>();
+                    assert_eq!(narrow.has_word(&word), whole.has_word(&word), "{word}");
+                }
+            }
+        }
+    }
 }

@@ -242,7 +242,6 @@ pub const WORDS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

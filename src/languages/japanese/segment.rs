@@ -25,7 +25,7 @@ const LONG_VOWEL_FROM: usize = 4;
 /// The dictionary of Japanese, and what narrow ones are made from.
 #[derive(Default)]
 pub struct Dictionaries {
-    whole: Loaded<Segmenter>,
+    pub(crate) whole: Loaded<Segmenter>,
     names: OnceLock<WordList>,
 }
 
@@ -43,7 +43,7 @@ pub fn segment(segmenters: &Segmenters, dictionary: Dictionary, text: &str, span
         let names = names.get_or_init(|| WordList::new(japanese.iter().cloned()));
         // The words of a narrow dictionary have numbers of their own: nothing is remembered.
         let mut worker = narrow(names, text, span.clone()).into_worker();
-        return runs_of(&mut worker, &mut Known::default(), text, span, tokens);
+        return push_runs(&mut worker, &mut Known::default(), text, span, tokens);
     };
     let owner = segmenters.number();
     WORKER.with_borrow_mut(|slot| {
@@ -51,11 +51,11 @@ pub fn segment(segmenters: &Segmenters, dictionary: Dictionary, text: &str, span
             *slot = Some((owner, segmenter.new_worker(), Known::default()));
         }
         let Some((_, worker, known)) = slot else { return };
-        runs_of(worker, known, text, span, tokens);
+        push_runs(worker, known, text, span, tokens);
     });
 }
 
-fn runs_of(worker: &mut SegmentWorker, known: &mut Known, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+fn push_runs(worker: &mut SegmentWorker, known: &mut Known, text: &str, span: Range<usize>, tokens: &mut Tokens) {
     for run in runs(text, span) {
         let source = &text[run.span.clone()];
         if run.script == Script::Word {
