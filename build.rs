@@ -67,12 +67,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         rows.extend(table::rows(&Table { name, text })?);
     }
     table::check(&rows, |_| false)?;
-    let packed = Surfaces::pack(&table::merged(vec![rows]), table::traps(&traps));
+    let merged = table::merged(vec![rows]);
+    let packed = Surfaces::pack(&merged, table::traps(&traps));
     fs::write(to.join("names.txt"), packed.names.as_bytes())?;
     fs::write(to.join("records.bin"), &packed.records)?;
     fs::write(to.join("lists.bin"), &packed.lists)?;
     fs::write(to.join("beginnings.bin"), &packed.beginnings)?;
     fs::write(to.join("nodes.bin"), &packed.nodes)?;
+    let [chinese, japanese] = table::kept_whole(&merged);
+    fs::write(to.join("chinese.txt"), chinese)?;
+    fs::write(to.join("japanese.txt"), japanese)?;
 
     let writing = (writing::FIRST..=writing::LAST).filter_map(char::from_u32).map(|c| classify(c) as u8);
     fs::write(to.join("writing.bin"), writing.collect::<Vec<_>>())?;

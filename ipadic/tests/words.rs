@@ -130,6 +130,36 @@ fn odd_names_are_taken_or_left_out() {
 }
 
 #[test]
+fn a_narrow_dictionary_cuts_its_text_as_that_of_all_names_does() {
+    // 百度 is stubborn beside 度と alone or not: what stands in its frames counts, not what stands in the text.
+    let names =
+        ["百度", "度と", "新百", "百度は", "米百", "月之暗面", "暗面", "東京", "京都", "メタ", "データ", "することと"];
+    let mut whole = worker(&names);
+    for text in [
+        "百度",
+        "新百度は",
+        "米百度と",
+        "百度の資料",
+        "月之暗面と百度",
+        "東京都",
+        "メタデータ",
+        "することとした",
+        "資料",
+        "",
+    ] {
+        let within = |text: &str| names.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>();
+        let narrow = ipadic::narrow_user_dictionary(text, within).unwrap();
+        let narrow = Segmenter::new(Mode::Normal, ipadic::dictionary().unwrap(), narrow);
+        assert_eq!(
+            surfaces(&mut narrow.keep_whitespace(true).into_worker(), text),
+            surfaces(&mut whole, text),
+            "{text}"
+        );
+    }
+    assert!(ipadic::narrow_user_dictionary("資料", |_| [" "]).unwrap().is_none());
+}
+
+#[test]
 fn our_own_words_hold_in_sentences() {
     let mut worker = worker(&[]);
     for word in own_words() {

@@ -12,6 +12,7 @@ pub mod detect;
 pub mod fold;
 mod frequent;
 mod given_names;
+mod narrow;
 pub mod plural;
 pub mod sentences;
 mod tables;
@@ -19,6 +20,7 @@ mod tokens;
 mod writing;
 
 pub use detect::{recognised, segments};
+pub use narrow::Dictionary;
 pub use sentences::sentences;
 pub use tables::*;
 pub use tokens::{Class, Names, Segmenters, Token, Tokens};

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::languages::{Code, Segmenters, Tokens};
+use crate::languages::{Code, Dictionary, Segmenters, Tokens};
 
 /// A language with a room of its own. Adding one is filling in these fields.
 pub struct Language {
     pub code: Code,
     pub name: &'static str,
     /// Pushes the words of a span of the text.
-    pub segment: fn(&Segmenters, &str, Range<usize>, &mut Tokens),
+    pub segment: fn(&Segmenters, Dictionary, &str, Range<usize>, &mut Tokens),
     /// Words that tell a line of this language from other Latin ones, sorted; empty where the script decides.
     pub function_words: &'static [&'static str],
     /// Letters that of all languages with a room only this one writes.

@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::languages::{Code, Segment, fold};
+use crate::languages::{Code, Dictionary, Segment, chinese, fold, japanese};
 
 /// A word of a part: its span in the part (UTF-8 bytes) and the form under which it is indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,13 +126,13 @@ pub struct Names {
     pub japanese: Vec<String>,
 }
 
-/// The segmenters of all languages, each loaded when it is first used. Share one; it is `Sync`.
+/// The segmenters of all languages, each loaded when it is first needed. Share one; it is `Sync`.
 pub struct Segmenters {
     /// Tells these segmenters from others in the process, for the workers that threads keep.
     number: u64,
     names: LazyLock<Names, Box<dyn FnOnce() -> Names + Send>>,
-    pub(crate) chinese: OnceLock<jieba_rs::Jieba>,
-    pub(crate) japanese: OnceLock<lindera::segmenter::Segmenter>,
+    pub(crate) chinese: chinese::Dictionaries,
+    pub(crate) japanese: japanese::Dictionaries,
 }
 
 impl Segmenters {
@@ -142,9 +142,15 @@ impl Segmenters {
         Segmenters {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             names: LazyLock::new(Box::new(names)),
-            chinese: OnceLock::new(),
-            japanese: OnceLock::new(),
+            chinese: chinese::Dictionaries::default(),
+            japanese: japanese::Dictionaries::default(),
         }
+    }
+
+    /// True where a whole dictionary was loaded.
+    #[cfg(test)]
+    pub(crate) fn has_loaded(&self) -> bool {
+        self.chinese.whole.is_loaded() || self.japanese.whole.is_loaded()
     }
 
     pub(crate) fn number(&self) -> u64 {
@@ -158,6 +164,16 @@ impl Segmenters {
 
     /// Segments `text` into words by the language of each segment.
     pub fn segment(&self, text: &str, segments: &[Segment]) -> Tokens {
+        self.segment_with(Dictionary::Whole, text, segments)
+    }
+
+    /// Segments the whole of `text` as one language: what a word of a query is analysed with. It does not wait for a whole
+    /// dictionary to load, and gives the same words.
+    pub fn segment_as(&self, text: &str, language: Code) -> Tokens {
+        self.segment_with(Dictionary::Narrow, text, &[Segment { start: 0, end: text.len(), language }])
+    }
+
+    fn segment_with(&self, dictionary: Dictionary, text: &str, segments: &[Segment]) -> Tokens {
         // A word of any language takes about so many bytes, with what stands behind it.
         const WORD: usize = 5;
         let mut tokens =
@@ -165,37 +181,11 @@ impl Segmenters {
         for segment in segments {
             let span = segment.start..segment.end;
             match segment.language.language() {
-                Some(language) => (language.segment)(self, text, span, &mut tokens),
+                Some(language) => (language.segment)(self, dictionary, text, span, &mut tokens),
                 None => latin(text, span, segment.language, &mut tokens, |_, _| ()),
             }
         }
         tokens
-    }
-
-    /// Loads, side by side, the dictionaries for which a text would wait one after the other if it was segmented in all
-    /// of `languages`, as a query is: each takes a tenth of a second.
-    pub fn warm(&self, text: &str, languages: impl FnOnce() -> Vec<Code>) {
-        let is_cold = |code: &Code| match code.0 {
-            "zh" => self.chinese.get().is_none(),
-            "ja" => self.japanese.get().is_none(),
-            _ => false,
-        };
-        if self.chinese.get().is_some() || self.japanese.get().is_some() || !text.contains(is_han_or_kana) {
-            return;
-        }
-        let cold: Vec<Code> = languages().into_iter().filter(is_cold).collect();
-        let Some((last, others)) = cold.split_last().filter(|(_, others)| !others.is_empty()) else { return };
-        std::thread::scope(|scope| {
-            for code in others {
-                scope.spawn(|| self.segment_as(text, *code));
-            }
-            self.segment_as(text, *last);
-        });
-    }
-
-    /// Segments the whole of `text` as one language: what a word of a query is analysed with.
-    pub fn segment_as(&self, text: &str, language: Code) -> Tokens {
-        self.segment(text, &[Segment { start: 0, end: text.len(), language }])
     }
 }
 

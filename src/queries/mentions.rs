@@ -136,12 +136,12 @@ pub struct ArticleRecord {
 /// Lists the figures of all articles, or of those that have all words of the query: then those in a sentence that
 /// matches come first. The order is otherwise that of the articles, and in an article that of the text.
 pub fn figures(index: &Index, segmenters: &Segmenters, request: &Request) -> Result<Listed<FigureRecord>, Error> {
-    figures_with(index, &search::chain(index, segmenters), request)
+    figures_with(index, &search::chain(segmenters), request)
 }
 
 /// Lists the mentions of companies, products and organizations as [`figures`] lists figures.
 pub fn companies(index: &Index, segmenters: &Segmenters, request: &Request) -> Result<Listed<CompanyRecord>, Error> {
-    companies_with(index, &search::chain(index, segmenters), request)
+    companies_with(index, &search::chain(segmenters), request)
 }
 
 /// Counts the companies of a request, the most mentioned first. Limit and offset count companies.
@@ -150,7 +150,7 @@ pub fn company_totals(
     segmenters: &Segmenters,
     request: &Request,
 ) -> Result<Listed<CompanyTotal>, Error> {
-    company_totals_with(index, &search::chain(index, segmenters), request)
+    company_totals_with(index, &search::chain(segmenters), request)
 }
 
 /// Returns the article with this id; also by path, by URL, or by the start of an id that no other shares.

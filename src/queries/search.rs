@@ -88,27 +88,12 @@ pub struct Answer {
 
 /// Finds the articles that answer a request: none of its words is required unless it says so.
 pub fn search(index: &Index, segmenters: &Segmenters, request: &Request) -> Result<Answer, Error> {
-    search_with(index, &chain(index, segmenters), request)
+    search_with(index, &chain(segmenters), request)
 }
 
-/// Segments a text of a query in one language, of those that the index has.
-pub(crate) fn chain(index: &Index, segmenters: &Segmenters) -> impl Fn(&str, Code) -> Tokens {
-    |text, language| {
-        segmenters.warm(text, || languages(index));
-        segmenters.segment_as(text, language)
-    }
-}
-
-/// Returns the languages that have articles. An index that cannot be read says so where it is asked.
-fn languages(index: &Index) -> Vec<Code> {
-    let searcher = index.searcher();
-    let Ok(columns) = index.columns(&searcher) else { return Vec::new() };
-    let has_any = |field| columns.statistics(field).is_some_and(|known| known.articles > 0);
-    let words = index.fields().words.iter();
-    words
-        .filter(|words| has_any(words.words.field) || has_any(words.title.field))
-        .filter_map(|words| words.language)
-        .collect()
+/// Segments a text of a query in one language.
+pub(crate) fn chain(segmenters: &Segmenters) -> impl Fn(&str, Code) -> Tokens {
+    |text, language| segmenters.segment_as(text, language)
 }
 
 pub(crate) fn search_with(index: &Index, chain: &Chain, request: &Request) -> Result<Answer, Error> {

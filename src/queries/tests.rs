@@ -860,3 +860,21 @@ fn the_best_are_the_first_of_the_whole_ranking() {
         }
     }
 }
+
+#[test]
+fn a_question_in_chinese_or_japanese_loads_no_whole_dictionary() {
+    let (_folder, index) = index(&[
+        reading("zh", "", &[("zh", "获客成本上升")]),
+        reading("ja", "", &[("ja", "人工知能の企業")]),
+        reading("es", "", &[("es", "El coste sube")]),
+    ]);
+    let segmenters = crate::languages::Segmenters::new(Default::default);
+    for (query, found) in [("获客成本", "zh"), ("人工知能", "ja"), ("ﾃﾞｰﾀ 企業", "ja"), ("coste", "es")]
+    {
+        let request = Request { query: parse(query).unwrap(), facets: true, ..Request::default() };
+        let answer = search::search(&index, &segmenters, &request).unwrap();
+        assert_eq!(answer.hits[0].article, found, "{query}");
+        mentions::companies(&index, &segmenters, &request).unwrap();
+        assert!(!segmenters.has_loaded(), "{query}");
+    }
+}

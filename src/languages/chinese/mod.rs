@@ -10,6 +10,8 @@ mod words;
 
 use crate::languages::{Code, Language};
 
+pub(crate) use segment::Dictionaries;
+
 pub static CHINESE: Language = Language {
     code: Code("zh"),
     name: "Chinese",

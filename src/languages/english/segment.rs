@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::languages::tokens::latin;
-use crate::languages::{Code, Segmenters, Tokens};
+use crate::languages::{Code, Dictionary, Segmenters, Tokens};
 
-pub fn segment(_: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+pub fn segment(_: &Segmenters, _: Dictionary, text: &str, span: Range<usize>, tokens: &mut Tokens) {
     static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
     latin(text, span, Code("en"), tokens, |word, to| {
         to.clear();

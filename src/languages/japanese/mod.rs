@@ -8,6 +8,8 @@ mod surroundings;
 
 use crate::languages::{Code, Language};
 
+pub(crate) use segment::Dictionaries;
+
 pub static JAPANESE: Language = Language {
     code: Code("ja"),
     name: "Japanese",

@@ -2,15 +2,19 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use lindera::dictionary::UserDictionary;
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 use lindera::token::Token;
 use lindera::worker::SegmentWorker;
 use rustc_hash::FxHashMap;
 
+use crate::languages::fold::Folded;
+use crate::languages::narrow::{Loaded, WordList};
 use crate::languages::tokens::{Script, runs, without_han};
-use crate::languages::{Class, Code, Segmenters, Tokens, fold};
+use crate::languages::{Class, Code, Dictionary, Segmenters, Tokens, fold};
 
 const CODE: Code = Code("ja");
 /// Parts of speech that carry no score: particles, auxiliaries, marks, fillers.
@@ -18,7 +22,14 @@ const SILENT: &[&str] = &["助詞", "助動詞", "記号", "フィラー"];
 /// A long vowel at the end of a word of this many characters or more is written or not: サーバ, サーバー.
 const LONG_VOWEL_FROM: usize = 4;
 
-pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+/// The dictionary of Japanese, and what narrow ones are made from.
+#[derive(Default)]
+pub struct Dictionaries {
+    pub(crate) whole: Loaded<Segmenter>,
+    names: OnceLock<WordList>,
+}
+
+pub fn segment(segmenters: &Segmenters, dictionary: Dictionary, text: &str, span: Range<usize>, tokens: &mut Tokens) {
     if without_han(text, span.clone(), CODE, tokens) {
         return;
     }
@@ -26,40 +37,67 @@ pub fn segment(segmenters: &Segmenters, text: &str, span: Range<usize>, tokens: 
         /// A worker a thread, with the segmenters that it belongs to.
         static WORKER: RefCell<Option<(u64, SegmentWorker, Known)>> = const { RefCell::new(None) };
     }
-    let segmenter = segmenters.japanese.get_or_init(|| load(&segmenters.names().japanese));
+    let Dictionaries { whole: loaded, names } = &segmenters.japanese;
+    let japanese = &segmenters.names().japanese;
+    let Some(segmenter) = loaded.whole(dictionary, &text[span.clone()], || whole(japanese)) else {
+        let names = names.get_or_init(|| WordList::new(japanese.iter().cloned()));
+        // The words of a narrow dictionary have numbers of their own: nothing is remembered.
+        let mut worker = narrow(names, text, span.clone()).into_worker();
+        return push_runs(&mut worker, &mut Known::default(), text, span, tokens);
+    };
     let owner = segmenters.number();
     WORKER.with_borrow_mut(|slot| {
         if slot.as_ref().is_none_or(|(number, ..)| *number != owner) {
             *slot = Some((owner, segmenter.new_worker(), Known::default()));
         }
         let Some((_, worker, known)) = slot else { return };
-        for run in runs(text, span) {
-            let source = &text[run.span.clone()];
-            if run.script == Script::Word {
-                tokens.push_as(run.span, &fold::folded(source), CODE, Class::Unknown);
-            } else if source.contains(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
-                // The dictionary knows full-width katakana only.
-                let wide = fold::fold(source);
-                words(worker, known, &wide.text, tokens, |word| {
-                    let at = wide.span(word);
-                    run.span.start + at.start..run.span.start + at.end
-                });
-            } else {
-                words(worker, known, source, tokens, |word| run.span.start + word.start..run.span.start + word.end);
-            }
-        }
+        push_runs(worker, known, text, span, tokens);
     });
 }
 
+fn push_runs(worker: &mut SegmentWorker, known: &mut Known, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+    for run in runs(text, span) {
+        let source = &text[run.span.clone()];
+        if run.script == Script::Word {
+            tokens.push_as(run.span, &fold::folded(source), CODE, Class::Unknown);
+        } else if let Some(wide) = wide(source) {
+            words(worker, known, &wide.text, tokens, |word| {
+                let at = wide.span(word);
+                run.span.start + at.start..run.span.start + at.end
+            });
+        } else {
+            words(worker, known, source, tokens, |word| run.span.start + word.start..run.span.start + word.end);
+        }
+    }
+}
+
+/// Writes a run with katakana of half width in full width, which alone the dictionary knows.
+fn wide(source: &str) -> Option<Folded> {
+    source.contains(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')).then(|| fold::fold(source))
+}
+
 /// Loads the dictionary with the gazetteer's names.
-///
+fn whole(names: &[String]) -> Segmenter {
+    segmenter(ipadic::user_dictionary(names.iter().map(String::as_str)))
+}
+
+/// Loads the dictionary with the names that occur in the text.
+fn narrow(names: &WordList, text: &str, span: Range<usize>) -> Segmenter {
+    let mut runs_alone = String::new();
+    for run in runs(text, span).filter(|run| run.script == Script::Han) {
+        let source = &text[run.span];
+        runs_alone.push_str(wide(source).as_ref().map_or(source, |wide| &wide.text));
+        runs_alone.push('\n');
+    }
+    segmenter(ipadic::narrow_user_dictionary(&runs_alone, |text| names.within(text)))
+}
+
 /// # Panics
 ///
 /// Never, as far as the tests of the crate `ipadic` hold: the dictionary is part of the program, and names are data
 /// that the gazetteer's own test feeds through here.
-fn load(names: &[String]) -> Segmenter {
-    let kept = names.iter().map(String::as_str);
-    let (Ok(dictionary), Ok(names)) = (ipadic::dictionary(), ipadic::user_dictionary(kept)) else {
+fn segmenter(names: Result<Option<UserDictionary>, ipadic::Error>) -> Segmenter {
+    let (Ok(dictionary), Ok(names)) = (ipadic::dictionary(), names) else {
         panic!("the embedded Japanese dictionary does not load");
     };
     Segmenter::new(Mode::Normal, dictionary, names).keep_whitespace(true)

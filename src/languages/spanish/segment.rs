@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::languages::tokens::latin;
-use crate::languages::{Code, Segmenters, Tokens};
+use crate::languages::{Code, Dictionary, Segmenters, Tokens};
 
 /// Words of the grammar that Snowball would give the stem of another word: para that of paro, solo that of sol, pero that
 /// of pera. They stand as they are, or whoever asks for a strike would find every article. The algorithm leaves them
@@ -17,7 +17,7 @@ const UNSTEMMED: &[&str] = &[
     "sobre", "solo", "sólo",
 ];
 
-pub fn segment(_: &Segmenters, text: &str, span: Range<usize>, tokens: &mut Tokens) {
+pub fn segment(_: &Segmenters, _: Dictionary, text: &str, span: Range<usize>, tokens: &mut Tokens) {
     static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::Spanish));
     latin(text, span, Code("es"), tokens, |word, to| {
         to.clear();

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use crate::languages::fold::{folded, is_han, is_kana};
+use crate::languages::fold::folded;
 use crate::languages::{LANGUAGES, Names};
 use crate::mentions::company::Kind;
 
@@ -88,6 +88,8 @@ pub struct Gazetteer {
     surfaces: Surfaces,
     /// By language the rows of ambiguous names, by folded name.
     beside: OnceLock<HashMap<&'static str, HashMap<String, Beside>>>,
+    /// A name a line, for Chinese and for Japanese.
+    kept_whole: [Cow<'static, str>; 2],
     version: String,
 }
 
@@ -109,6 +111,12 @@ const PACKED: Surfaces = Surfaces {
     nodes: Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/nodes.bin"))),
 };
 
+/// Of the built-in tables, by the build script.
+const KEPT_WHOLE: [Cow<'static, str>; 2] = [
+    Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/chinese.txt"))),
+    Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/japanese.txt"))),
+];
+
 impl Gazetteer {
     /// Returns the table that comes with the program; all who ask share it.
     pub fn built_in() -> Arc<Gazetteer> {
@@ -119,7 +127,7 @@ impl Gazetteer {
     /// Returns the table that comes with the program, not shared with anybody.
     pub fn load() -> Gazetteer {
         let entries = || table::merged(vec![built_in_rows()]).iter().map(entry).collect();
-        Gazetteer::new(Box::new(entries), PACKED, VERSION.to_owned())
+        Gazetteer::new(Box::new(entries), PACKED, KEPT_WHOLE, VERSION.to_owned())
     }
 
     /// Returns the built-in table with tables of a user laid over it, each over those before it: a row replaces the one
@@ -142,17 +150,24 @@ impl Gazetteer {
         }
         let kept = table::merged(layers);
         let surfaces = Surfaces::pack(&kept, table::traps(TRAPS));
+        let kept_whole = table::kept_whole(&kept).map(Cow::Owned);
         let entries: Vec<Entry> = kept.iter().map(entry).collect();
         let version = hasher.finalize().to_hex()[..16].to_owned();
-        Ok(Gazetteer::new(Box::new(|| entries), surfaces, version))
+        Ok(Gazetteer::new(Box::new(|| entries), surfaces, kept_whole, version))
     }
 
-    fn new(entries: Box<dyn FnOnce() -> Vec<Entry> + Send>, surfaces: Surfaces, version: String) -> Gazetteer {
+    fn new(
+        entries: Box<dyn FnOnce() -> Vec<Entry> + Send>,
+        surfaces: Surfaces,
+        kept_whole: [Cow<'static, str>; 2],
+        version: String,
+    ) -> Gazetteer {
         Gazetteer {
             entries: LazyLock::new(entries),
             by_id: OnceLock::new(),
             surfaces,
             beside: OnceLock::new(),
+            kept_whole,
             version,
         }
     }
@@ -187,24 +202,8 @@ impl Gazetteer {
 
     /// Returns the names in Han and kana that the segmenters should keep whole: those that are no ordinary words.
     pub fn names(&self) -> Names {
-        let mut names = Names::default();
-        for entry in self.entries.iter() {
-            for alias in entry.aliases.iter().filter(|alias| !entry.ambiguous.contains(alias)) {
-                let cjk = alias.chars().all(|c| is_han(c) || is_kana(c));
-                let length = alias.chars().count();
-                if !cjk || length < 2 {
-                    continue;
-                }
-                let kana = alias.chars().any(is_kana);
-                if !kana {
-                    names.chinese.push(alias.clone());
-                }
-                if kana && length >= 3 || !kana && length >= 4 {
-                    names.japanese.push(alias.clone());
-                }
-            }
-        }
-        names
+        let [chinese, japanese] = self.kept_whole.each_ref().map(|names| names.lines().map(str::to_owned).collect());
+        Names { chinese, japanese }
     }
 
     /// Returns a digest of the tables, for the index's stamp.
@@ -291,6 +290,7 @@ mod tests {
         assert_eq!(PACKED.names, again.names);
         assert!(PACKED.records == again.records && PACKED.lists == again.lists);
         assert!(PACKED.beginnings == again.beginnings && PACKED.nodes == again.nodes);
+        assert_eq!(KEPT_WHOLE, table::kept_whole(&table::merged(vec![built_in_rows()])));
     }
 
     #[test]

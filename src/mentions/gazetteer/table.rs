@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::languages::fold::folded;
+use crate::languages::fold::{folded, is_han, is_kana};
 
 /// The columns of a table, in the order of the built-in ones.
 pub const COLUMNS: [&str; 12] =
@@ -241,6 +241,29 @@ pub fn merged<'t>(layers: Vec<Vec<Row<'t>>>) -> Vec<Kept<'t>> {
         kept.push(here);
     }
     kept.into_iter().rev().flatten().collect()
+}
+
+/// Returns the names in Han and kana that the segmenters should keep whole, those that are no ordinary words: a name a
+/// line, first those for Chinese, then those for Japanese.
+pub fn kept_whole(kept: &[Kept<'_>]) -> [String; 2] {
+    let (mut chinese, mut japanese) = (String::new(), String::new());
+    for Kept { row, names } in kept {
+        for name in names.iter().filter(|name| !row.ambiguous().any(|word| word == **name)) {
+            let cjk = name.chars().all(|c| is_han(c) || is_kana(c));
+            let length = name.chars().count();
+            if !cjk || length < 2 {
+                continue;
+            }
+            let kana = name.chars().any(is_kana);
+            if !kana {
+                chinese.extend([*name, "\n"]);
+            }
+            if kana && length >= 3 || !kana && length >= 4 {
+                japanese.extend([*name, "\n"]);
+            }
+        }
+    }
+    [chinese, japanese]
 }
 
 /// Returns the traps of `traps.tsv`: folded surface and language.
