@@ -26,7 +26,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use gaceta::index::{Index, Versions};
+use gaceta::commands::versions;
+use gaceta::index::Index;
 use gaceta::mentions::figure;
 use gaceta::mentions::gazetteer::{Entry, Gazetteer};
 use gaceta::pipeline::Reader;
@@ -381,7 +382,9 @@ fn main() {
         "--index",
         folder_of_index.to_str().expect("a path in UTF-8"),
     ];
-    if Index::open(&folder_of_index, &Versions::default()).is_err() {
+    let reader = Reader::new();
+    let versions = versions(&reader.gazetteer);
+    if Index::open(&folder_of_index, &versions).is_err() {
         let Run { elapsed, processor, peak } = run(&ingest).expect("the program");
         let (elapsed, peak) = (elapsed.as_secs_f64(), peak as f64 / f64::from(1 << 30));
         println!("first run: {elapsed:.0} s, {processor:.0} s of the processor, {peak:.2} GiB at the peak");
@@ -394,8 +397,7 @@ fn main() {
         let again = run(&ingest).expect("the program").elapsed.as_secs_f64();
         println!("run again: {again:.2} s, {:.2} times walking, reading and hashing it", again / hashed);
     }
-    let reader = Reader::new();
-    let index = Index::open(&folder_of_index, &Versions::default()).expect("an index");
+    let index = Index::open(&folder_of_index, &versions).expect("an index");
     println!("{:20} {:>8} {:>8} {:>8} {:>9}", "milliseconds", "p50", "p99", "slowest", "articles");
     let only = std::env::var("GACETA_BENCH_KIND").unwrap_or_default();
     for kind in KINDS.iter().filter(|(name, _)| name.contains(&only)) {

@@ -1,9 +1,9 @@
 //! The figures of one segment of the index, side by side in memory -> the articles with one that is asked for.
 //!
-//! They are numbered article by article. Here they lie by currency and amount, and of every stretch of them there is a
-//! bit for each article that has one: what is asked for are a few long stretches, and their bits are joined.
+//! They are numbered article by article. Here they lie by what they are (kind, language and currency together) and
+//! amount, and of every stretch of them there is a bit for each article that has one: what is asked for are a few long
+//! stretches, and their bits are joined.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
@@ -29,27 +29,17 @@ type Floats = [f64; 2];
 
 /// The living figures of one segment of the index.
 pub struct Figures {
-    /// Those without a currency have an empty name.
-    currencies: BTreeMap<String, Amounts>,
+    /// The values of the column of figures, with the figures that have each.
+    traits: Vec<(String, Amounts)>,
     /// Of each article, what none of its figures exceeds.
     highest: Vec<Floats>,
     /// The first number of each article's figures.
     firsts: Vec<u32>,
-    rows: Rows,
-}
-
-/// What is known of each figure by its number.
-#[derive(Default)]
-struct Rows {
-    /// The number of its article.
+    /// The number of each figure's article.
     articles: Vec<u32>,
-    /// What it is, as a number in `names`.
-    traits: Vec<u32>,
-    /// The values of the column of figures.
-    names: Vec<String>,
 }
 
-/// The amounts of one currency.
+/// The amounts of figures that have the same traits.
 #[derive(Default)]
 struct Amounts {
     /// One number, by it.
@@ -97,45 +87,35 @@ impl Figures {
     ) -> tantivy::Result<Figures> {
         let count = articles.docs().len();
         let mut made = Figures {
-            currencies: BTreeMap::new(),
+            traits: Vec::new(),
             highest: vec![[f64::NEG_INFINITY; 2]; count],
             firsts: Vec::with_capacity(count),
-            rows: Rows::default(),
+            articles: Vec::new(),
         };
         let Some(columns) = Aligned::open(searcher, reader, fields, Kind::Figure)? else { return Ok(made) };
         let (max, min) = (columns.numbers(fields.max)?, columns.numbers(fields.min)?);
         let traits = columns.texts(fields.figure)?;
         let rows: Vec<Range<u32>> = articles.docs().iter().map(|doc| columns.of(*doc)).collect();
-        made.rows.traits = values(traits.ords(), &rows).into_iter().map(|number| number as u32).collect();
-        made.rows.names = mentioned::each_text(&traits, str::to_owned)?;
-        if made.rows.traits.iter().any(|number| *number as usize >= made.rows.names.len()) {
-            return Err(TantivyError::InternalError("the column of figures names what is not there".to_owned()));
-        }
-        // Those without a currency are the first.
-        let mut currencies: Vec<(&str, Amounts)> = vec![("", Amounts::default())];
-        let currency = made.rows.names.iter().map(|name| {
-            let currency = Traits::read(name).currency.unwrap_or_default();
-            currencies.iter().position(|(known, _)| *known == currency).unwrap_or_else(|| {
-                currencies.push((currency, Amounts::default()));
-                currencies.len() - 1
-            })
-        });
-        let currency: Vec<usize> = currency.collect();
+        made.traits = mentioned::each_text(&traits, |name| (name.to_owned(), Amounts::default()))?;
         let (max, min) = (values(&max, &rows), values(&min, &rows));
+        let numbers = values(traits.ords(), &rows);
         for ((article, rows), [highest, opposite]) in (0..).zip(&rows).zip(&mut made.highest) {
-            let first = made.rows.articles.len();
+            let first = made.articles.len();
             made.firsts.push(first as u32);
             for figure in first..first + rows.len() {
                 let floats = [max[figure], -min[figure]];
-                currencies[currency[made.rows.traits[figure] as usize]].1.push(floats, figure as u32);
-                made.rows.articles.push(article);
+                let Some((_, amounts)) = made.traits.get_mut(numbers[figure] as usize) else {
+                    let message = "the column of figures names what is not there";
+                    return Err(TantivyError::InternalError(message.to_owned()));
+                };
+                amounts.push(floats, figure as u32);
+                made.articles.push(article);
                 (*highest, *opposite) = (highest.max(floats[0]), opposite.max(floats[1]));
             }
         }
-        for (_, Amounts { points, from, to, .. }) in &mut currencies {
-            [points, from, to].into_iter().for_each(|ordered| ordered.finish(&made.rows, count));
+        for (_, Amounts { points, from, to, .. }) in &mut made.traits {
+            [points, from, to].into_iter().for_each(|ordered| ordered.finish(&made.articles, count));
         }
-        made.currencies = currencies.into_iter().map(|(name, amounts)| (name.to_owned(), amounts)).collect();
         Ok(made)
     }
 
@@ -148,26 +128,22 @@ impl Figures {
         asked: &FigureAsked,
         mut read: impl FnMut(DocId, usize) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
-        let currencies = asked.traits.currencies;
-        let within = self.rows.passing(&Asked { currencies: &[], ..asked.traits });
-        if currencies.is_empty()
-            && within.is_none()
+        let Asked { kinds, languages, currencies, .. } = asked.traits;
+        if kinds.is_empty()
+            && languages.is_empty()
+            && currencies.is_empty()
             && let Some(holders) = self.one_sided(&asked.bounds)
         {
             return Ok(holders);
         }
-        let mut holders =
-            Holders { rows: &self.rows, within, bits: vec![0; articles.docs().len().div_ceil(64)], near: Vec::new() };
-        if currencies.is_empty() {
-            self.currencies.values().for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
-        } else {
-            let amounts =
-                currencies.iter().filter(|name| !name.is_empty()).filter_map(|name| self.currencies.get(name));
-            amounts.for_each(|amounts| amounts.add(&asked.bounds, &mut holders));
+        let bits = vec![0; articles.docs().len().div_ceil(64)];
+        let mut holders = Holders { articles: &self.articles, bits, near: Vec::new() };
+        for (_, amounts) in self.traits.iter().filter(|(name, _)| Traits::read(name).pass(&asked.traits)) {
+            amounts.add(&asked.bounds, &mut holders);
         }
         let Holders { mut bits, near, .. } = holders;
         for (floats, figure) in near {
-            let article = self.rows.article_of(figure);
+            let article = self.articles[figure as usize] as usize;
             let word = &mut bits[article / 64];
             if *word >> (article % 64) & 1 == 1 {
                 continue;
@@ -203,20 +179,6 @@ impl Figures {
     }
 }
 
-impl Rows {
-    /// Returns the number of the article that a figure stands in.
-    fn article_of(&self, figure: u32) -> usize {
-        self.articles[figure as usize] as usize
-    }
-
-    /// Returns which traits pass; `None` is all.
-    fn passing(&self, asked: &Asked) -> Option<Vec<bool>> {
-        let Asked { kinds, languages, currencies, .. } = asked;
-        let nothing = kinds.is_empty() && languages.is_empty() && currencies.is_empty();
-        (!nothing).then(|| self.names.iter().map(|name| Traits::read(name).pass(asked)).collect())
-    }
-}
-
 impl Amounts {
     fn push(&mut self, [max, opposite]: Floats, figure: u32) {
         let (open_above, open_below) = (max == f64::INFINITY, opposite == f64::INFINITY);
@@ -247,7 +209,7 @@ impl Ordered {
     }
 
     /// Puts what was pushed in order.
-    fn finish(&mut self, rows: &Rows, articles: usize) {
+    fn finish(&mut self, articles_of: &[u32], articles: usize) {
         let mut figures: Vec<(f64, u32)> = self.keys.drain(..).zip(self.figures.drain(..)).collect();
         if figures.len() >= STEPS {
             figures = by_steps(&figures);
@@ -261,7 +223,7 @@ impl Ordered {
         self.stretch = (articles / STRETCHES).max(1);
         self.holders = vec![0; self.figures.len() / self.stretch * words];
         for (figures, bits) in self.figures.chunks(self.stretch).zip(self.holders.chunks_mut(words.max(1))) {
-            figures.iter().for_each(|figure| set(bits, rows.article_of(*figure)));
+            figures.iter().for_each(|figure| set(bits, articles_of[*figure as usize]));
         }
         self.wide = vec![0; self.holders.len() / words.max(1) / WIDE * words];
         let narrow = self.holders.chunks_exact((words * WIDE).max(1));
@@ -321,9 +283,8 @@ fn by_steps(figures: &[(f64, u32)]) -> Vec<(f64, u32)> {
 
 /// The articles that have a figure which passes, as they are found.
 struct Holders<'a> {
-    rows: &'a Rows,
-    /// Which traits pass; `None` is all.
-    within: Option<Vec<bool>>,
+    /// The number of each figure's article.
+    articles: &'a [u32],
     bits: Vec<u64>,
     /// Figures that perhaps pass.
     near: Vec<(Floats, u32)>,
@@ -337,7 +298,7 @@ impl Holders<'_> {
         }
         let words = self.bits.len();
         let (first, end) = (surely.start.div_ceil(ordered.stretch), surely.end / ordered.stretch);
-        if self.within.is_some() || first >= end {
+        if first >= end {
             ordered.figures[surely].iter().for_each(|figure| self.put(*figure));
             return;
         }
@@ -358,20 +319,14 @@ impl Holders<'_> {
     fn look(&mut self, [lower, upper]: &[Bound; 2], floats: Floats, figure: u32) {
         if lower.surely(floats[0]) & upper.surely(floats[1]) {
             self.put(figure);
-        } else if lower.perhaps(floats[0]) && upper.perhaps(floats[1]) && self.is_within(figure) {
+        } else if lower.perhaps(floats[0]) && upper.perhaps(floats[1]) {
             self.near.push((floats, figure));
         }
     }
 
     /// Adds the article of a figure.
     fn put(&mut self, figure: u32) {
-        if self.is_within(figure) {
-            set(&mut self.bits, self.rows.article_of(figure));
-        }
-    }
-
-    fn is_within(&self, figure: u32) -> bool {
-        self.within.as_ref().is_none_or(|passing| passing[self.rows.traits[figure as usize] as usize])
+        set(&mut self.bits, self.articles[figure as usize]);
     }
 }
 
@@ -380,8 +335,8 @@ fn join(to: &mut [u64], first: &[u64]) {
     to.iter_mut().zip(first).for_each(|(word, other)| *word |= other);
 }
 
-fn set(bits: &mut [u64], at: usize) {
-    bits[at / 64] |= 1 << (at % 64);
+fn set(bits: &mut [u64], at: u32) {
+    bits[at as usize / 64] |= 1 << (at % 64);
 }
 
 /// Tells whether a figure's interval meets another, `None` where its floats do not tell.
