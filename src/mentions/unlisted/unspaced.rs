@@ -363,6 +363,7 @@ impl<'a> Walk<'a> {
         }
         if latin
             && self.japanese()
+            && !self.is_deed_of(cue)
             && let Some(found) = self.latin_behind(cue.end)
         {
             return Some(found);
@@ -489,6 +490,7 @@ impl<'a> Walk<'a> {
                 {
                     found.extend(self.item(at + c.len_utf8()));
                 }
+                '「' if self.japanese() => found.extend(self.house(at)),
                 '社' if self.japanese() => found.extend(self.firm(at)),
                 'J' | '共' if self.japanese() => self.venture(at, found),
                 '家' if !self.japanese() => {
