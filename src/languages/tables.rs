@@ -444,6 +444,8 @@ pub struct Unspaced {
     /// Particles that the segmenter glues before and behind a word that it does not know: 是|泽宇, 芯联|向.
     pub particles_before: &'static str,
     pub particles_behind: &'static str,
+    /// Prepositions that it glues to the name behind them: 仓库|由|骏丰.
+    pub prepositions: &'static str,
     /// What ends no name before a cue though it is glued to one: 翠华|则.
     pub not_before_cues: &'static str,
     /// What the dictionary does not know a word for, and which is in no name: 远远|不|够.

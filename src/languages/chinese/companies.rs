@@ -2121,6 +2121,7 @@ pub static COMPANIES: Companies = Companies {
         joins: &["与", "和"],
         particles_before: "与为从向和因在对将把是比由给被",
         particles_behind: "从则前向在对将已把拟正被",
+        prepositions: "以把由给被",
         not_before_cues: "也则前原均将已拟",
         grammar: "不且们但何却吗吧呢哪啊很既曾没着而若虽谁过这那",
         notions: "价化性率者量额",

@@ -2448,6 +2448,7 @@ pub static COMPANIES: Companies = Companies {
         joins: &[],
         particles_before: "",
         particles_behind: "",
+        prepositions: "",
         not_before_cues: "",
         grammar: "",
         notions: "",

@@ -172,6 +172,7 @@ impl<'a> Walk<'a> {
     fn legal_form(&self, form: &Range<usize>) -> Option<Found> {
         let stem_end = self.bracket(form.start).unwrap_or(form.start);
         let mut run = self.left(stem_end, LEGAL_WORDS, true)?;
+        self.cut_preposition(&mut run);
         self.cut_party(&mut run);
         if !self.japanese() {
             self.cut_description(&mut run, true);
