@@ -219,6 +219,7 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 characters("unspaced.particles_before", unspaced.particles_before),
                 characters("unspaced.particles_behind", unspaced.particles_behind),
                 characters("unspaced.prepositions", unspaced.prepositions),
+                words("unspaced.everywhere", unspaced.everywhere),
                 characters("unspaced.not_before_cues", unspaced.not_before_cues),
                 characters("unspaced.grammar", unspaced.grammar),
                 characters("unspaced.notions", unspaced.notions),

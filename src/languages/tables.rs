@@ -446,6 +446,8 @@ pub struct Unspaced {
     pub particles_behind: &'static str,
     /// Prepositions that it glues to the name behind them: 仓库|由|骏丰.
     pub prepositions: &'static str,
+    /// Before all that are of a kind: 全国|现制茶饮|门店.
+    pub everywhere: &'static [&'static str],
     /// What ends no name before a cue though it is glued to one: 翠华|则.
     pub not_before_cues: &'static str,
     /// What the dictionary does not know a word for, and which is in no name: 远远|不|够.

@@ -2449,6 +2449,7 @@ pub static COMPANIES: Companies = Companies {
         particles_before: "",
         particles_behind: "",
         prepositions: "",
+        everywhere: &[],
         not_before_cues: "",
         grammar: "",
         notions: "",

@@ -196,6 +196,10 @@ impl<'a> Walk<'a> {
         if !named || !self.is_stem(&run, form.start) || self.is_measure(&run) {
             return None;
         }
+        // 全国|现制茶饮|门店 are all that there are.
+        if ends_in(self.text(self.view.span.start..run.start), self.table.everywhere) {
+            return None;
+        }
         // 冷链|物流|商冰|链通: a description goes on with its own end.
         if self.rest(form.end).starts_with(|c: char| self.table.makers.contains(c)) {
             return None;
@@ -320,6 +324,11 @@ impl<'a> Walk<'a> {
 
     pub(super) fn is_surname(&self, c: char) -> bool {
         self.table.surnames.contains(c)
+    }
+
+    /// True for a word before all that are of a kind.
+    pub(super) fn is_everywhere(&self, word: &str) -> bool {
+        self.table.everywhere.contains(&word)
     }
 
     fn is_person(&self, name: &str) -> bool {
