@@ -444,6 +444,10 @@ pub struct Unspaced {
     /// Particles that the segmenter glues before and behind a word that it does not know: 是|泽宇, 芯联|向.
     pub particles_before: &'static str,
     pub particles_behind: &'static str,
+    /// Prepositions that it glues to the name behind them: 仓库|由|骏丰.
+    pub prepositions: &'static str,
+    /// Before all that are of a kind: 全国|现制茶饮|门店.
+    pub everywhere: &'static [&'static str],
     /// What ends no name before a cue though it is glued to one: 翠华|则.
     pub not_before_cues: &'static str,
     /// What the dictionary does not know a word for, and which is in no name: 远远|不|够.
@@ -489,6 +493,13 @@ pub struct Kana {
     /// Ends of nouns that a firm is called before its name: 部品|会社, and those that an adjective is made of: 会社の.
     pub kinds_before: &'static [&'static str],
     pub kinds_of: &'static [&'static str],
+    /// What a firm does, behind what it does that with: 中古ゲーム|販売の.
+    pub deeds_of: &'static [&'static str],
+    /// Nouns that a firm's name stands right behind where its seat is before them: 燕市の金属|加工.
+    pub seated_kinds: &'static [&'static str],
+    /// Ends of nouns for shops and houses, behind which quotes have their name, and words with such an end: 開店.
+    pub houses: &'static [&'static str],
+    pub not_houses: &'static [&'static str],
     /// Ends of the names of regions that firms have their seat in, and other words that tell a seat: 北海道, 京都|発.
     pub regions: &'static str,
     /// The ends of universities and schools as digests shorten them: 青山学院|大.

@@ -286,6 +286,7 @@ fn decide(
     if hit.language.language().is_some_and(|language| has_cue(hit, &parts[hit.part], language))
         || is_quoted_on_market(hit)
         || is_major(hit)
+        || is_actor(hit, beside, parts)
     {
         return Some((first, "company.cue"));
     }
@@ -569,6 +570,22 @@ fn is_quoted_on_market(hit: &Hit) -> bool {
         tail.is_some_and(|tail| digits(tail.trim_start_matches(['约', '逾', '近', '超', '过', ' '])) > 0)
     };
     code || MOVES.iter().any(moves)
+}
+
+/// True for a Chinese name that is a thing's and that answers, or opens its clause as who does something by a figure to
+/// another thing: 小米|把售价从1999元.
+fn is_actor(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bool {
+    const ANSWERS: &[&str] = &["回复称", "回应称", "回应说"];
+    let proper = beside.is_some_and(|beside| beside.sense == Sense::Proper);
+    if hit.language.0 != "zh" || proper || !hit.whole_words {
+        return false;
+    }
+    let clause = &hit.right[..hit.right.find(['，', '。', '；', '！', '？', '\n', ',']).unwrap_or(hit.right.len())];
+    let does = clause.starts_with('把')
+        && clause.contains(|c: char| c.is_ascii_digit())
+        && !hit.left.ends_with(char::is_alphanumeric)
+        && parts[hit.part].tokens.is_boundary(hit.end + '把'.len_utf8());
+    does || ANSWERS.iter().any(|answer| hit.right.starts_with(answer))
 }
 
 /// True behind the trade that a Japanese name is great in: 大手ゼネコンの鹿島, 流通大手のイオン.

@@ -436,13 +436,15 @@ fn build(companies: &Companies) -> Lexicon {
             han_trades.entry(first).or_default().push(trade.clone());
         }
     }
+    // What names hold as well leads to one only behind a seat: 燕市の金属|加工.
+    let seated = companies.unspaced.and_then(|tables| tables.kana).map_or(&[][..], |kana| kana.seated_kinds);
     Lexicon {
         forms_and_cues: Everywhere::new(&names),
         roles,
         generic: set(companies.generic_stems),
         common: set(companies.common_trades),
         everyday,
-        bearers: set(companies.names_after),
+        bearers: companies.names_after.iter().filter(|word| !seated.contains(word)).map(|word| folded(word)).collect(),
         edges: set(companies.edges),
         not_before: set(companies.not_before),
         between: set(companies.between),

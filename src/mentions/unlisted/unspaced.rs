@@ -172,6 +172,7 @@ impl<'a> Walk<'a> {
     fn legal_form(&self, form: &Range<usize>) -> Option<Found> {
         let stem_end = self.bracket(form.start).unwrap_or(form.start);
         let mut run = self.left(stem_end, LEGAL_WORDS, true)?;
+        self.cut_preposition(&mut run);
         self.cut_party(&mut run);
         if !self.japanese() {
             self.cut_description(&mut run, true);
@@ -193,6 +194,10 @@ impl<'a> Walk<'a> {
         let described = hiragana.is_none() && self.cut_description(&mut run, false);
         let named = hiragana.is_some() || !run.words.is_empty() && !self.is_all_generic(&run);
         if !named || !self.is_stem(&run, form.start) || self.is_measure(&run) {
+            return None;
+        }
+        // 全国|现制茶饮|门店 are all that there are.
+        if ends_in(self.text(self.view.span.start..run.start), self.table.everywhere) {
             return None;
         }
         // 冷链|物流|商冰|链通: a description goes on with its own end.
@@ -321,6 +326,11 @@ impl<'a> Walk<'a> {
         self.table.surnames.contains(c)
     }
 
+    /// True for a word before all that are of a kind.
+    pub(super) fn is_everywhere(&self, word: &str) -> bool {
+        self.table.everywhere.contains(&word)
+    }
+
     fn is_person(&self, name: &str) -> bool {
         name.chars().count() <= 3 && name.chars().next().is_some_and(|c| self.is_surname(c))
     }
@@ -363,6 +373,7 @@ impl<'a> Walk<'a> {
         }
         if latin
             && self.japanese()
+            && !self.is_deed_of(cue)
             && let Some(found) = self.latin_behind(cue.end)
         {
             return Some(found);
@@ -489,6 +500,7 @@ impl<'a> Walk<'a> {
                 {
                     found.extend(self.item(at + c.len_utf8()));
                 }
+                '「' if self.japanese() => found.extend(self.house(at)),
                 '社' if self.japanese() => found.extend(self.firm(at)),
                 'J' | '共' if self.japanese() => self.venture(at, found),
                 '家' if !self.japanese() => {

@@ -240,6 +240,7 @@ impl<'a> Scale<'a> {
         }
         self.walk.lexicon.edges.contains(form) && !self.weigh.ends.contains(form)
             || self.weigh.barriers.contains(form) && !self.opens_behind(token)
+            || self.walk.is_everywhere(form)
     }
 
     /// True for the 大 of 审计机构|大|华联: an adjective between a description and a word that is no noun of the dictionary.

@@ -145,6 +145,12 @@ impl<'a> Walk<'a> {
     /// What a noun for a firm leads to: a run of words behind it, a name in quotes or one behind a mark. None where nothing
     /// of the kind stands there; some none where what stands in the quotes is no name.
     pub(super) fn described_by(&self, cue: &Range<usize>, run: &Run<'_>) -> Option<Option<Found>> {
+        if self.is_deed_of(cue) {
+            return Some(self.doer(cue, run));
+        }
+        if self.table.kana.is_some_and(|kana| kana.seated_kinds.contains(&self.text(cue.clone()))) {
+            return Some(self.described(cue, run).filter(|_| self.has_seat(cue)));
+        }
         if let Some(found) = self.described(cue, run) {
             return Some(Some(found));
         }
@@ -152,19 +158,100 @@ impl<'a> Walk<'a> {
         if !noun {
             return None;
         }
-        if let Some(span) = self.quoted_behind(cue.end) {
+        if let Some(span) = self.quoted_behind(cue.end, &['は', 'が', 'を', 'に', 'の', 'と', 'で', '（', '('])
+        {
             return Some(self.quoted(span));
         }
         self.apposed(cue).map(Some)
     }
 
     /// The inside of the quotes right behind a noun, as of 健康食品会社「美健の森」に.
-    fn quoted_behind(&self, at: usize) -> Option<Range<usize>> {
+    fn quoted_behind(&self, at: usize, follows: &[char]) -> Option<Range<usize>> {
         let inner = self.rest(at).strip_prefix('「')?;
         let (length, _) = inner.char_indices().take(QUOTED).find(|(_, c)| *c == '」')?;
-        let follows = ['は', 'が', 'を', 'に', 'の', 'と', 'で', '（', '('];
         let start = at + '「'.len_utf8();
         inner[length + '」'.len_utf8()..].starts_with(follows).then_some(start..start + length)
+    }
+
+    /// そば店「更科 いちむら」が: the name of a shop or a house in the quotes that open at a place. Before と stands what is
+    /// said there.
+    pub(super) fn house(&self, at: usize) -> Option<Found> {
+        let kana = self.table.kana?;
+        let head = self.text(self.view.span.start..at);
+        if !ends_in(head, kana.houses) || ends_in(head, kana.not_houses) {
+            return None;
+        }
+        let span = self.quoted_behind(at, &['は', 'が', 'も', 'を', 'に', 'の', 'で', 'や', '、', '（', '('])?;
+        // 白樺の丘
+        let mut name = self.text(span.clone()).chars().rev();
+        let home = name.next().is_some_and(|c| kana.homes.contains(c)) && name.next() == Some('の');
+        if home && self.is_free(&span) {
+            return Some(self.made(span, Method::Context, "company.quoted", false));
+        }
+        self.quoted(span)
+    }
+
+    /// True for what a firm does: 販売の.
+    pub(super) fn is_deed_of(&self, cue: &Range<usize>) -> bool {
+        self.table.kana.is_some_and(|kana| kana.deeds_of.contains(&self.text(cue.clone())))
+    }
+
+    /// 中古ゲーム販売のレトロ堂は: who does that with what stands before it; a deed alone is anybody's. Katakana alone are a
+    /// thing of the trade as well (サプライチェーンが), unless they speak or have their seat in a bracket.
+    pub(super) fn doer(&self, cue: &Range<usize>, run: &Run<'_>) -> Option<Found> {
+        const SPEAKS: [&str; 4] = ["によると", "によれば", "は「", "が「"];
+        self.noun_before(cue.start)?;
+        let text = self.text(run.start..run.end);
+        let rest = self.rest(run.end);
+        let speaks = self.has_seat_behind(rest) || SPEAKS.iter().any(|word| rest.starts_with(word));
+        let acts = rest.starts_with(['は', 'が', 'も']) || rest.starts_with("では");
+        // 水産加工の北海道産が
+        let part = run.words.last().is_none_or(|last| last.end - last.start <= '産'.len_utf8());
+        let named = run.words.iter().any(|token| match token.class {
+            Class::Unknown | Class::Name => self.text(token.start..token.end).chars().nth(2).is_some(),
+            Class::Place | Class::Person => run.words.len() >= 2,
+            _ => false,
+        });
+        let shop = self.is_shop(text);
+        let proper = shop || named && !part;
+        let fits = proper && (speaks || acts && !text.chars().all(|c| is_katakana(c) || c == '・'));
+        if fits { self.described(cue, run) } else { None }
+    }
+
+    /// True for a bracket with a seat in it: （名古屋市）, and not （供給網）.
+    fn has_seat_behind(&self, rest: &str) -> bool {
+        const MOST: usize = 12;
+        let Some(inner) = rest.strip_prefix(['（', '(']) else { return false };
+        let close = inner.char_indices().take(MOST).find(|(_, c)| matches!(c, '）' | ')'));
+        let seat = close.map_or("", |(at, _)| &inner[..at]);
+        self.table.kana.is_some_and(|kana| seat.ends_with(|c| kana.regions.contains(c)))
+    }
+
+    /// The noun that ends at a place.
+    fn noun_before(&self, at: usize) -> Option<Token<'a>> {
+        let tokens = self.view.text.tokens;
+        let noun = tokens.index_at(at).checked_sub(1).and_then(|at| tokens.get(at))?;
+        if noun.end != at || noun.start < self.view.span.start || noun.class == Class::Other {
+            return None;
+        }
+        let word = self.text(noun.start..noun.end);
+        (!word.chars().any(|c| is_hiragana(c) || c.is_numeric())).then_some(noun)
+    }
+
+    /// True for the noun of a trade with a seat before it: 燕市の|金属|加工.
+    fn has_seat(&self, cue: &Range<usize>) -> bool {
+        const WORDS: usize = 3;
+        let mut at = cue.start;
+        for _ in 0..WORDS {
+            if self.names_seat(self.text(self.view.span.start..at)) {
+                return true;
+            }
+            match self.noun_before(at) {
+                Some(noun) => at = noun.start,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// A name in quotes; ordinary words alone are a term: メーカー「希望小売価格」.

@@ -200,6 +200,36 @@ impl<'a> Walk<'a> {
             || self.lexicon.generic.contains(&folded(self.text(run.start..run.end)))
     }
 
+    /// Leaves of 仓库|由骏|丰 and of 周某|以恒|嘉 what stands behind the preposition that the model glued to the name. Behind a
+    /// place it is the name's own, 上海|以诺, and 以 needs a person before it.
+    pub(super) fn cut_preposition(&self, run: &mut Run<'_>) {
+        let glued = |token: &Token<'_>| {
+            let word = self.text(token.start..token.end);
+            let may = matches!(token.class, Class::Unknown | Class::Person) && word.chars().nth(1).is_some();
+            if may { word.char_indices().rfind(|(_, c)| self.table.prepositions.contains(*c)) } else { None }
+        };
+        let found = run.words.iter().enumerate().rev().find_map(|(index, token)| Some((index, glued(token)?)));
+        let Some((index, (at, preposition))) = found else { return };
+        let (word, last) = (run.words[index], index.checked_sub(1).map(|before| run.words[before]));
+        let start = word.start + at + preposition.len_utf8();
+        let before = match last {
+            _ if at > 0 => self.text(word.start..word.start + at),
+            Some(last) if last.class != Class::Place => self.text(last.start..last.end),
+            _ => return,
+        };
+        let person = || before.ends_with('某') || self.is_person(before);
+        if preposition == '以' && !person() || self.text(start..run.end).chars().nth(1).is_none() {
+            return;
+        }
+        run.words.drain(..index);
+        if word.end == start {
+            run.words.remove(0);
+        } else {
+            run.words[0].start = start;
+        }
+        run.start = start;
+    }
+
     /// Leaves the first words that are no name's before a trade.
     pub(super) fn cut_generic(&self, run: &mut Run<'_>) {
         while let [first, rest @ ..] = run.words.as_slice()
