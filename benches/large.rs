@@ -262,7 +262,7 @@ fn hash(folder: &Path) -> io::Result<()> {
 
 #[derive(Default)]
 struct Asked {
-    query: String,
+    query: Query,
     filters: Filters,
     expand: bool,
 }
@@ -297,11 +297,11 @@ const KINDS: &[Kind] = &[
         let filters = Filters { kinds: vec![figure::Kind::Money], min: Some(least.into()), ..Filters::default() };
         Asked { filters, ..asked(word(language, dice)) }
     }),
-    ("a whole sentence", |language, dice| asked(Query::phrase(&language.sentence(dice)).to_string().replace('"', ""))),
+    ("a whole sentence", |language, dice| Asked { query: Query::words(&language.sentence(dice)), ..Asked::default() }),
 ];
 
 fn asked(query: String) -> Asked {
-    Asked { query, ..Asked::default() }
+    Asked { query: parse(&query).expect("a query"), ..Asked::default() }
 }
 
 /// Returns one word of a sentence, two characters of a script without spaces.
@@ -342,7 +342,7 @@ fn ask(index: &Index, reader: &Reader, languages: &[Language], (name, make): &Ki
         for (asked, (best, total)) in questions.iter().zip(&mut best) {
             let start = Instant::now();
             let request = Request {
-                query: parse(&asked.query).expect("a query"),
+                query: asked.query.clone(),
                 filters: asked.filters.clone(),
                 names: asked.expand.then_some(&names as &Names),
                 limit: Some(10),
@@ -356,7 +356,7 @@ fn ask(index: &Index, reader: &Reader, languages: &[Language], (name, make): &Ki
     }
     let found = best.iter().map(|(_, total)| total).sum::<usize>() / QUESTIONS;
     let slowest =
-        best.iter().zip(&questions).max_by_key(|((spent, _), _)| *spent).map(|(_, asked)| asked.query.clone());
+        best.iter().zip(&questions).max_by_key(|((spent, _), _)| *spent).map(|(_, asked)| asked.query.to_string());
     let mut times: Vec<f64> = best.iter().map(|(spent, _)| spent.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
     // Of a hundred the 99th: one may take longer.

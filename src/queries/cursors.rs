@@ -274,6 +274,60 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Marks the documents of a term in the stretch that begins with the number `from`, and reads the scores of those
+    /// that are `close`, as places in it. What is no term has none.
+    pub fn mark(
+        &mut self,
+        articles: &Articles,
+        from: usize,
+        close: &Bits,
+        marked: &mut Bits,
+        mut add: impl FnMut(usize, f64),
+    ) {
+        let Some(first) = articles.doc(from) else { return };
+        let end = articles.doc(from + STRETCH).unwrap_or(TERMINATED);
+        self.open();
+        let Cursor::Postings { postings, at, score } = self else { return };
+        if postings.docs().get(*at).is_some_and(|doc| *doc < first) {
+            *at = postings.seek(first);
+        }
+        loop {
+            let docs = postings.docs().get(*at..).unwrap_or_default();
+            let here = docs.partition_point(|doc| *doc < end);
+            for number in docs[..here].iter().filter_map(|doc| articles.number(*doc)) {
+                let place = number - from;
+                marked[place / 64] |= 1 << (place % 64);
+            }
+            if let (Some((weight, lengths)), Some(low), Some(high)) =
+                (*score, docs[..here].first(), docs[..here].last())
+            {
+                let mut place = articles.before(*low) - from;
+                let mut rest = 0;
+                while let Some(next) = first_from(close, place)
+                    && let Some(doc) = articles.doc(from + next).filter(|doc| doc <= high)
+                {
+                    rest += docs[rest..here].partition_point(|other| *other < doc);
+                    if docs[rest] == doc
+                        && let Some(length) = lengths.get(from + next)
+                    {
+                        add(next, exact(weight.score(*length, postings.freqs()[*at + rest])));
+                    }
+                    place = next + 1;
+                }
+            }
+            *at += here;
+            if here < docs.len() {
+                return;
+            }
+            postings.advance();
+            *at = 0;
+            if postings.block_len() == 0 {
+                *self = Cursor::Spent;
+                return;
+            }
+        }
+    }
+
     /// Reads the documents of the stretch that begins with the number `from`, each once, as places in it, and their
     /// scores. What is not `within` may be left out: to look for terms in a row costs most.
     pub fn read<const SCORED: bool>(
@@ -281,29 +335,6 @@ impl<'a> Cursor<'a> {
         articles: &Articles,
         from: usize,
         within: &Bits,
-        add: impl FnMut(usize, f64),
-    ) {
-        self.read_in::<SCORED, false>(articles, from, within, &ALL, add);
-    }
-
-    /// As [`Cursor::read`]; what is not among those to be `scored` may get no score.
-    pub fn read_scoring(
-        &mut self,
-        articles: &Articles,
-        from: usize,
-        within: &Bits,
-        scored: &Bits,
-        add: impl FnMut(usize, f64),
-    ) {
-        self.read_in::<true, true>(articles, from, within, scored, add);
-    }
-
-    fn read_in<const SCORED: bool, const SOME: bool>(
-        &mut self,
-        articles: &Articles,
-        from: usize,
-        within: &Bits,
-        scored: &Bits,
         mut add: impl FnMut(usize, f64),
     ) {
         let Some(first) = articles.doc(from) else { return };
@@ -334,9 +365,7 @@ impl<'a> Cursor<'a> {
                                 if narrow && !is_in(within, place) {
                                     continue;
                                 }
-                                if SOME && !is_in(scored, place) {
-                                    add(place, 0.0);
-                                } else if let Some(length) = lengths.get(number) {
+                                if let Some(length) = lengths.get(number) {
                                     add(place, exact(weight.score(*length, *count)));
                                 }
                             }

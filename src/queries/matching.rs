@@ -101,7 +101,7 @@ fn threads(plan: Option<&Plan>) -> usize {
 }
 
 /// So many postings are shared by several threads.
-const SHARED: u64 = 400_000;
+const SHARED: u64 = 200_000;
 /// More would mostly wait for each other.
 const THREADS: usize = 4;
 
@@ -418,10 +418,7 @@ impl<'a> Segment<'a> {
                 }
             });
             for term in weak {
-                self.cursors[term.leaf].read_scoring(articles, from, within, &close, |at, score| {
-                    touched[at / 64] |= 1 << (at % 64);
-                    scores[at] += score;
-                });
+                self.cursors[term.leaf].mark(articles, from, &close, touched, |at, score| scores[at] += score);
             }
         }
         let mut close = [0; WORDS];
