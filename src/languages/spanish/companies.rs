@@ -1202,9 +1202,6 @@ pub static COMPANIES: Companies = Companies {
         "consorcio",
         "constructor",
         "constructora",
-        "consultora",
-        "consultora de datos",
-        "consultoría",
         "contratista",
         "contratista de",
         "cooperativa",
@@ -1738,7 +1735,7 @@ pub static COMPANIES: Companies = Companies {
         "Uruguay",
         "Venezuela",
     ],
-    sources_after: &["calificadora", "encuestadora"],
+    sources_after: &["calificadora", "consultora", "encuestadora"],
     names_before: &[
         ", antes conocida como",
         ", antes llamada",
