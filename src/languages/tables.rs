@@ -380,6 +380,17 @@ pub struct Spaced {
     pub causes: &'static [&'static str],
     /// Ends of an adjective that tells where somebody is from: almeri|ense.
     pub demonym_ends: &'static [&'static str],
+    /// Adjectives that tell what a firm is like, behind its noun, and ends of others: junior, artesan|al.
+    pub adjectives: &'static [&'static str],
+    pub adjective_ends: &'static [&'static str],
+    /// Words between the noun of a firm and its name: un taller |llamado| Foo.
+    pub calling: &'static [&'static str],
+    /// Ends of verbs that several do, where the language has such; those of one are others.
+    pub plural_ends: &'static [&'static str],
+    /// What offices are called for short, which do things together with firms: Hacienda, Interior.
+    pub offices: &'static [&'static str],
+    /// Shops, first words of their names, behind which `de` and a town tell where they stand: Joyería.
+    pub shops: &'static [&'static str],
     /// Beginnings of words of a sentence that speaks of business, and of one that speaks of games and shows.
     pub business: &'static [&'static str],
     pub games: &'static [&'static str],

@@ -164,6 +164,9 @@ impl Reading<'_> {
         if self.is_day(amount) {
             return self.refuse(amount, || "the day of a month".to_owned());
         }
+        if self.lexicon.numbers.system == System::Thousands && self.is_telephone(amount) {
+            return self.refuse(amount, || "a telephone number".to_owned());
+        }
         if self.lexicon.numbers.system == System::Thousands && self.is_of_next(amount, next) {
             return self.refuse(amount, || "of what the number behind it counts".to_owned());
         }

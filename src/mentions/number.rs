@@ -651,6 +651,13 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
             {
                 digits = grouped;
             }
+            // R2,7 million: so South Africa parts decimals.
+            if !spaced
+                && let Some(rand) = after_rand(text, pos)
+                && rand.end > digits.end
+            {
+                digits = rand;
+            }
             // $4.31¼
             if let Some((end, part)) = sign_of_last_place(text, pos, digits.end) {
                 (digits.end, digits.value, digits.if_grouped) = (end, digits.value.checked_add(part)?, None);
@@ -902,6 +909,7 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
 /// True in Spanish for the article of a coin that is a price: cuesta un euro, a un euro el kilo, el precio de un euro.
 fn is_one_coin(text: &str, at: usize, after: usize, lexicon: &Lexicon) -> bool {
     const NEAR: usize = 32;
+    const WITH: &str = " con ";
     let coin = skip(text, after);
     let head = text[..at].trim_end_matches(' ');
     let Some((end, _)) = lexicon.currencies.at(text, coin).filter(|_| lexicon.numbers.decimal_comma) else {
@@ -914,6 +922,19 @@ fn is_one_coin(text: &str, at: usize, after: usize, lexicon: &Lexicon) -> bool {
         || lexicon.follows.at(text, behind).is_some();
     let near = text.floor_char_boundary(head.len().saturating_sub(NEAR));
     let noun = || head[near..].match_indices(' ').any(|(i, _)| lexicon.sums.at(text, near + i + 1).is_some());
+    // un sol con veinte más que ayer
+    let hundredths = || {
+        // So near an end, so that what is read cannot hold such a coin again.
+        let near = &text[..text.floor_char_boundary((end + NEAR).min(text.len()))];
+        let part = near[end..].starts_with(WITH).then(|| thousands(near, end + WITH.len(), lexicon, Marks::Usual));
+        part.flatten().is_some_and(|part| {
+            let spoken = part.end - part.start == 2 || !part.digits;
+            spoken && !part.scaled && part.low >= Decimal::TEN && part.high < Decimal::ONE_HUNDRED
+        })
+    };
+    if hundredths() {
+        return true;
+    }
     let led = lexicon.pays.before(text, head.len()).is_some()
         || rate && [" a", " por"].into_iter().any(|lead| head.ends_with(lead))
         || head.ends_with(" de") && noun();
@@ -931,6 +952,16 @@ fn is_priced(text: &str, at: usize, lexicon: &Lexicon) -> bool {
         letter.is_some_and(known) && before.next().is_none_or(|c| !c.is_alphanumeric())
     };
     lexicon.symbols.before(text, at).is_some() || letter()
+}
+
+/// Digits behind the R of South Africa that a comma parts, before millions: R2,7 million, R11,25bn.
+fn after_rand(text: &str, at: usize) -> Option<Digits> {
+    text[..at].strip_suffix('r').filter(|head| !head.ends_with(is_word))?;
+    let digits = digits(text, at, true, Marks::Usual, false)?;
+    let (_, decimals) = text[at..digits.end].split_once(',')?;
+    let behind = text[digits.end..].trim_start_matches([' ', '-']);
+    let scale = ["bn", "billion", "m ", "million", "trillion"].iter().any(|scale| behind.starts_with(scale));
+    (scale && decimals.len() <= 2 && decimals.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 /// The fraction behind digits that is of their last place, with its end: the 3/4 of 6-3/4 and the 1/4 of 4.12-1/4.

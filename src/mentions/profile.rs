@@ -39,6 +39,8 @@ pub struct Profile<'a> {
     dollar_points: bool,
     /// Writes $11.40: any other country.
     dollar_decimals: bool,
+    /// Writes $2,44 por galón and speaks of dollars and not of pesos: no money of Chile or Colombia buys so much.
+    dollar_cents: bool,
     /// The currency that the document says its 元 is: 新元，下同.
     stated: Option<&'static str>,
     /// Counts in pesos and never in dollars, so that its bare $ is some peso.
@@ -101,6 +103,7 @@ impl<'a> Profile<'a> {
             }
         }
         profile.traditional = script.is_traditional();
+        profile.dollar_cents &= dollars && !pesos;
         profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
         profile.marks = profile.marks_of(&shown);
         profile
@@ -154,6 +157,7 @@ impl<'a> Profile<'a> {
             let number = text[at + 1..].trim_start_matches(' ');
             self.dollar_points |= lexicon.numbers.decimal_comma && groups_by_point(number);
             self.dollar_decimals |= lexicon.numbers.decimal_comma && parts_by_point(number);
+            self.dollar_cents |= lexicon.numbers.decimal_comma && parts_cents(number);
             let head = text[..at].trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
             let bare = !text[..at].ends_with(char::is_alphabetic);
             self.bare |= bare && number.starts_with(|c: char| c.is_ascii_digit());
@@ -167,6 +171,8 @@ impl<'a> Profile<'a> {
         match (shown.comma_groups, shown.point_groups || self.dollar_points) {
             (true, false) => Marks::CommasOnly,
             (true, true) => Marks::Commas,
+            // 4,180 dólares beside 0.4 por ciento: the point parts decimals, so the comma does not.
+            (false, false) if shown.threes && !shown.decimals && shown.point_decimals => Marks::CommasOnly,
             (false, false) if local && shown.threes && !shown.decimals => Marks::CommasOnly,
             (false, _) if local => Marks::Commas,
             (false, _) => Marks::Usual,
@@ -250,6 +256,7 @@ impl<'a> Profile<'a> {
         }
         match code {
             "USD" | "MXN" | "DOP" | "CAD" | "AUD" => self.dollar_points,
+            "CLP" | "COP" if self.dollar_cents => true,
             "ARS" | "CLP" | "COP" | "UYU" => {
                 (self.marks != Marks::Usual || self.dollar_decimals) && !self.dollar_points
             }
@@ -314,7 +321,7 @@ impl<'a> Profile<'a> {
         // its own.
         let cent = codes.codes.contains(&"EUR") && language == Code("en");
         if cent && self.bare && code != "USD" && self.signed.contains(code) {
-            return 0;
+            return self.weight_of_signed(code, weight, language);
         }
         if bare_sign && self.signed.contains(code) {
             return self.weight_of_signed(code, weight, language);
@@ -473,6 +480,16 @@ fn parts_by_point(number: &str) -> bool {
     (1..=2).contains(&decimals.bytes().take_while(u8::is_ascii_digit).count())
 }
 
+/// True where a comma parts the two decimals of less than ten, and a measure in which the world trades stands behind.
+fn parts_cents(number: &str) -> bool {
+    const MEASURES: &[&str] = &["barril", "galon", "galón", "libra", "mmbtu", "onza"];
+    let digit = number.strip_prefix(|c: char| c.is_ascii_digit());
+    let Some(rest) = digit.and_then(|rest| rest.strip_prefix(',')) else { return false };
+    let decimals = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = [" por ", " el ", " la "].iter().find_map(|per| rest[decimals..].strip_prefix(per));
+    decimals == 2 && behind.is_some_and(|behind| MEASURES.iter().any(|measure| behind.starts_with(measure)))
+}
+
 /// What a text shows of the marks in its numbers.
 #[derive(Default)]
 struct Shown {
@@ -483,6 +500,8 @@ struct Shown {
     /// A comma with three digits behind it, and one with another number of them.
     threes: bool,
     decimals: bool,
+    /// 0.4 por ciento, 1.5 millones.
+    point_decimals: bool,
 }
 
 impl Shown {
@@ -497,6 +516,7 @@ impl Shown {
             let twice = three && bytes.get(at + 4) == Some(&bytes[at]) && three_digits(text, at + 5);
             if bytes[at] == b'.' {
                 self.point_groups |= twice;
+                self.point_decimals |= parts_shares(text, at);
                 continue;
             }
             let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
@@ -509,6 +529,17 @@ impl Shown {
             self.decimals |= !three;
         }
     }
+}
+
+/// True where a point parts one or two decimals of a percentage or of millions.
+fn parts_shares(text: &str, at: usize) -> bool {
+    let rest = &text[at + 1..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = rest[digits..].trim_start_matches([' ', '\u{A0}']);
+    let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+    digits <= 2
+        && !head.ends_with(['.', ',', ':', '/'])
+        && ["%", "billones", "mil ", "mill", "por ciento", "puntos"].iter().any(|unit| behind.starts_with(unit))
 }
 
 /// True where a sign of the money of a country that groups by commas ends a text.

@@ -26,7 +26,7 @@ pub static MONEY: Money = Money {
         ("brazilian reais", "BRL"),
         ("brazilian reals", "BRL"),
         ("british pounds", "GBP"),
-        ("bucks", "USD"),
+        ("bucks", "USD AUD CAD NZD SGD !"),
         ("bulgarian leva", "BGN"),
         ("canadian dollars", "CAD"),
         ("cedi", "GHS"),

@@ -236,6 +236,7 @@ pub static MONEY: Money = Money {
         ("centavos de peso argentino", "ARS", -2),
         ("centavos de real", "BRL", -2),
         ("cents", "USD", -2),
+        ("centésimos", "UYU PAB", -2),
         ("cts", "EUR", -2),
         ("cts.", "EUR", -2),
         ("céntimo", "EUR", -2),
@@ -277,6 +278,7 @@ pub static MONEY: Money = Money {
     not_currency: &[
         "bolivianos en",
         "bolivianos que",
+        "centésimos de",
         "coronas de espinas",
         "coronas de flores",
         "décimas de grado",

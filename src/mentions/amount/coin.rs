@@ -15,6 +15,9 @@ const LOWER_CODES: &[&str] = &[
     "usd", "usdt",
 ];
 
+/// What goes on behind hundredths by custom that count nothing: un sol con veinte más.
+const COMPARED: &[&str] = &["al ", "el ", "la ", "menos ", "más ", "por ", "que ", "y "];
+
 /// True where what follows a letter is more than the number of a road or a quarter.
 fn text_is_amount(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -315,11 +318,14 @@ impl Reader<'_> {
                 && !next.scaled
                 && next.low == next.high
                 && next.low < Decimal::ONE_HUNDRED
-                && (join == " con " && next.end - next.start == 2 && next.digits || join == " " && !next.digits)
+                && (join == " con " && (next.end - next.start == 2 || !next.digits) || join == " " && !next.digits)
                 && next.low >= Decimal::TEN
+                && self.lexicon.percents.at(text, behind).is_none()
                 && self.currency_at(behind).is_none()
                 && self.lexicon.counters.at(text, behind).is_none()
-                && !text[behind..].starts_with(char::is_alphabetic);
+                && (!text[behind..].starts_with(char::is_alphabetic)
+                    // un sol con veinte más que ayer
+                    || join == " con " && COMPARED.iter().any(|word| text[behind..].starts_with(word)));
             if custom {
                 let part = next.low.checked_mul(Decimal::new(1, 2))?;
                 amount.low += part;

@@ -170,7 +170,22 @@ impl Reading<'_> {
         let month = text[amount.end..].strip_prefix(" de ").unwrap_or_default();
         let month = &month[..month.find(|c: char| !c.is_alphabetic()).unwrap_or(month.len())];
         let head = text[..amount.start].trim_end_matches([' ', '.']);
-        !month.is_empty() && bare.dates.contains(&month) || bare.dates.contains(&&head[last_word(head)..])
+        // Se pagará el 15: money of so little has no article of one.
+        let last = &head[last_word(head)..];
+        let whole = amount.low == amount.high && amount.low.fract().is_zero();
+        let article = whole && last == "el" && !text[amount.end..].starts_with([' ', '%']);
+        article || !month.is_empty() && bare.dates.contains(&month) || bare.dates.contains(&last)
+    }
+
+    /// True for the end of a telephone number: ring 047 77200.
+    pub(super) fn is_telephone(&self, amount: &Amount) -> bool {
+        let Some(head) = self.plain.text[..amount.start].strip_suffix(' ') else { return false };
+        let code = &head[head.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let before = head[..head.len() - code.len()].chars().next_back();
+        amount.number.digits
+            && code.len() > 1
+            && code.starts_with('0')
+            && before.is_none_or(|c| !matches!(c, '.' | ',' | ':' | '/'))
     }
 
     /// True for digits that a clock may show, where something begins then or the word before them parts time: is served until

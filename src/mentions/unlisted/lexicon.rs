@@ -51,6 +51,8 @@ pub struct Lexicon {
     pub joins: FxHashSet<String>,
     pub given: FxHashSet<String>,
     pub tails: FxHashSet<String>,
+    /// What tells of a country, its towns among it, in a language that parts words with spaces.
+    pub places: FxHashSet<String>,
     forms: Vec<String>,
     pub trades: Vec<String>,
     /// By their first character: the trade forms of Han that are no everyday words.
@@ -405,9 +407,10 @@ fn is_word_at(word: &str, at: usize) -> bool {
 }
 
 static ALL: LazyLock<HashMap<&'static str, Lexicon>> =
-    LazyLock::new(|| LANGUAGES.iter().map(|l| (l.code.0, build(l.companies))).collect());
+    LazyLock::new(|| LANGUAGES.iter().map(|l| (l.code.0, build(l))).collect());
 
-fn build(companies: &Companies) -> Lexicon {
+fn build(language: &Language) -> Lexicon {
+    let companies = language.companies;
     let mut names = Vec::new();
     let mut roles = Vec::new();
     let mut add = |words: &[&str], role: Role| {
@@ -451,6 +454,7 @@ fn build(companies: &Companies) -> Lexicon {
         joins: set(companies.joins),
         given: set(companies.given_names),
         tails: set(companies.tails),
+        places: companies.spaced.map(|_| places(language)).unwrap_or_default(),
         forms: list(companies.legal_forms),
         trades,
         han_trades,
@@ -458,6 +462,10 @@ fn build(companies: &Companies) -> Lexicon {
         weigh: companies.weighing.map(|tables| Weigh::new(companies, tables)),
         spaced: companies.spaced.map(Spacing::new),
     }
+}
+
+fn places(language: &Language) -> FxHashSet<String> {
+    language.money.hints.iter().map(|(word, _)| folded(word)).collect()
 }
 
 /// Returns what a name is grouped by: folded, without legal forms of its own language or of English.

@@ -1,8 +1,9 @@
 //! The rules of languages that part words with spaces: a name is a run of words with a capital beside a form or a cue.
 //!
-//! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Leeds-based Foo, acquired by Foo and Bar, an
-//! analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo (+1,82), Foo (NYSE: FOO), Foo Australia, lists with two known
-//! members; of a text in small letters only `grupo foo s.a.`. *Known misses*: a firm named without form or cue.
+//! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Leeds-based Foo, acquired by Foo and Bar,
+//! un taller llamado Foo, Repsol y Foo firmaron, an analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo (+1,82), Foo
+//! (NYSE: FOO), Foo Australia, lists with two known members; of a text in small letters only `grupo foo s.a.`.
+//! *Known misses*: a firm named without form or cue.
 
 mod small;
 
@@ -22,6 +23,7 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
     let Some(spaced) = &lexicon.spaced else { return };
     let walk = Walk { view, lexicon, spaced, small: small::is_small(view.slice(view.span.clone())) };
+    let before = found.len();
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     // The sentence whose subject was asked for last.
     let mut told = None;
@@ -65,10 +67,16 @@ pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
         }
     }
     for taken in view.companies() {
-        found.extend(walk.paired(taken));
         found.extend(walk.tail(taken));
     }
     walk.marks(found);
+    // A name that a rule has found proves what it is joined to as well as a listed one does.
+    let proven = found[before..].iter().filter(|found| found.kind == Kind::Company).map(|found| found.span.clone());
+    let members: Vec<Range<usize>> = view.companies().map(|taken| taken.span.clone()).chain(proven).collect();
+    for member in &members {
+        found.extend(walk.paired(member));
+        found.extend(walk.coordinated(member));
+    }
 }
 
 struct Walk<'a> {
@@ -284,7 +292,7 @@ impl<'a> Walk<'a> {
             return self.small_form(form, full);
         }
         let joined = ["& ", "y ", "e "].iter().any(|join| written.starts_with(join));
-        if !written.starts_with(char::is_uppercase) && !joined && written != "plc" {
+        if !written.starts_with(|c: char| c.is_uppercase() || c == '(') && !joined && written != "plc" {
             return None;
         }
         // A group of short capitals is an acronym of another sort unless a name stands before it.
@@ -307,7 +315,8 @@ impl<'a> Walk<'a> {
             let end = form.end - usize::from(written == "Ltd." && self.ends_sentence(form.end));
             return Some(self.made(start..end, Method::LegalForm, "company.legal_form", true));
         }
-        if self.is_generic(first) && words.len() <= 2 || self.is_headline(form.start) {
+        let plain = self.is_generic(first) && !self.is_epithet(&words, first);
+        if plain && words.len() <= 2 || self.is_headline(form.start) {
             return None;
         }
         let head = folded(self.text(first.clone()));
@@ -361,19 +370,47 @@ impl<'a> Walk<'a> {
         (!longer).then(|| self.made(span, Method::LegalForm, "company.subsidiary", true))
     }
 
-    /// Foo Brothers and Maersk: what a listed firm is joined to, where the words are no person's.
-    fn paired(&self, taken: &Taken) -> Option<Found> {
-        let head = self.text(self.view.span.start..taken.span.start);
+    /// Foo Brothers and Maersk: what a firm is joined to, where the words are no person's.
+    fn paired(&self, member: &Range<usize>) -> Option<Found> {
+        let head = self.text(self.view.span.start..member.start);
         let joined = |and: &&str| Some(head.strip_suffix(' ')?.strip_suffix(*and)?.strip_suffix(' ')?.len());
         let end = self.spaced.table.ands.iter().find_map(joined)?;
         let at = self.view.span.start + end;
-        if self.small || self.next(taken.span.end).is_some_and(|next| self.is_title(&next)) {
+        if self.small || self.next(member.end).is_some_and(|next| self.is_title(&next)) {
             return None;
         }
         let words = self.left(at, false);
         let (first, last) = (words.first()?, words.last()?);
         let whole = words.len() >= 2 && last.end == at && self.is_name(&words) && !self.is_person(&words);
         whole.then(|| self.made(first.start..at, Method::List, "company.pair", false))
+    }
+
+    /// Repsol y Petroandes firmaron: what a firm does something together with is one too, unless it is known as a place, an
+    /// office or a person.
+    fn coordinated(&self, member: &Range<usize>) -> Option<Found> {
+        let plural_ends = self.spaced.table.plural_ends;
+        let rest = self.text(member.end..self.view.span.end).strip_prefix(' ').filter(|_| !plural_ends.is_empty())?;
+        let and = self.spaced.table.ands.iter().find(|and| opens(rest, and) && **and != "o")?;
+        let from = member.end + 1 + and.len();
+        if self.small {
+            return self.small_coordinated(from);
+        }
+        let words = self.right(from);
+        let (first, last) = (words.first()?, words.last()?);
+        let verb = self.next(last.end).map(|word| self.text(word))?;
+        let plural = verb.len() > 4 && plural_ends.iter().any(|end| verb.ends_with(end)) || verb == "son";
+        let function = self.view.language.function_words.binary_search(&verb).is_ok();
+        let place = self.is_place(&words) || self.spaced.table.offices.contains(&self.text(first.start..last.end));
+        if first.start != from + 1 || !plural || function || place || !self.is_name(&words) || self.is_person(&words) {
+            return None;
+        }
+        Some(self.made(first.start..last.end, Method::List, "company.pair", false))
+    }
+
+    /// True for words that a country or a town is called by.
+    fn is_place(&self, words: &[Range<usize>]) -> bool {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        self.lexicon.places.contains(&folded(self.text(first.start..last.end)))
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
@@ -426,10 +463,15 @@ impl<'a> Walk<'a> {
         if self.lexicon.generic.iter().any(|stem| name == *stem || opens(&name, stem)) {
             return None;
         }
+        // Cooperativa de Productores Dos Pinos: what goes on with a listed name is not whole.
+        if from > front.end && self.next(last.end).is_some_and(|word| self.taken(&word)) {
+            return None;
+        }
         // State Bank of Foo is a body.
         if self.text(front.clone()) == "Bank of" && self.before(front.start).is_some_and(|word| self.is_title(&word)) {
             return None;
         }
+        let last = self.before_town(front, &words).unwrap_or(last);
         // A front inside a longer name belongs to it: Foo Grupo Bar.
         if self.before(front.start).is_some_and(|word| {
             self.is_title(&word) && self.lexicon.without_front(&folded(self.text(word.start..last.end))).is_some()
@@ -447,6 +489,13 @@ impl<'a> Walk<'a> {
         Some(self.made(front.start..last.end, Method::LegalForm, "company.legal_front", false))
     }
 
+    /// Joyería Foo| de Logroño: a shop is told with the town that it stands in.
+    fn before_town<'w>(&self, front: &Range<usize>, words: &'w [Range<usize>]) -> Option<&'w Range<usize>> {
+        let shop = self.spaced.table.shops.contains(&self.text(front.clone()));
+        let at = words.iter().position(|word| self.text(word.clone()) == "de").filter(|at| shop && *at > 0)?;
+        self.is_place(&words[at + 1..]).then(|| &words[at - 1])
+    }
+
     /// Where what is made or sold ends, and an adjective of it: fabricante| de autopartes| Foo.
     fn of_trade(&self, from: usize) -> Option<usize> {
         let small = |word: &Range<usize>| self.text(word.clone()).starts_with(char::is_lowercase) && !self.taken(word);
@@ -458,6 +507,20 @@ impl<'a> Walk<'a> {
         }
         let between = self.after(trade.end).filter(|word| small(word) && self.is_between(word));
         Some(between.map_or(trade.end, |word| word.end))
+    }
+
+    /// Where an adjective ends that tells what a firm is like: cervecería| artesanal| Foo.
+    fn adjective(&self, from: usize) -> Option<usize> {
+        let word = self.next(from).filter(|word| !self.is_title(word) && !self.taken(word))?;
+        let text = self.text(word.clone());
+        let table = self.spaced.table;
+        let ends = text.chars().count() > 5 && table.adjective_ends.iter().any(|end| text.ends_with(end));
+        let function = self.view.language.function_words.binary_search(&text).is_ok();
+        ((ends || table.adjectives.contains(&text)) && !function && !self.is_join(&word)).then_some(word.end)
+    }
+
+    fn is_calling(&self, word: &Range<usize>) -> bool {
+        self.spaced.table.calling.contains(&self.text(word.clone()))
     }
 
     fn is_business(&self, at: usize) -> bool {
@@ -507,8 +570,10 @@ impl<'a> Walk<'a> {
             return None;
         }
         if behind && !self.ends_with_of(cue) {
-            from = self.of_trade(from).unwrap_or(from);
+            from = self.of_trade(from).or_else(|| self.adjective(from)).unwrap_or(from);
         }
+        // Un taller llamado Foo, a firm called Foo.
+        from = self.next(from).filter(|word| self.is_calling(word)).map_or(from, |word| word.end);
         let words = self.right(from);
         let (first, last) = (words.first()?, words.last()?);
         if self.gap(from, first.start) != Some(" ") || self.is_generic(first) && words.len() == 1 {
@@ -718,7 +783,12 @@ impl<'a> Walk<'a> {
                     let words = self.right(from);
                     let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
                     let weak = written.ends_with(" for") || written.ends_with("orkers at");
-                    let lone = words.len() == 1 && (weak || !self.stands_free(last.end));
+                    // Rival Foo added: a verb of the past stands behind the name.
+                    let acts = || {
+                        let verb = self.next(last.end).is_some_and(|word| self.text(word).ends_with("ed"));
+                        verb && matches!(written, "rival" | "Rival")
+                    };
+                    let lone = words.len() == 1 && (weak || !self.stands_free(last.end) && !acts());
                     let goes_on = self.next(last.end).is_some_and(|word| self.taken(&word));
                     if first.start != start || lone || goes_on || !self.is_name(&words) || self.is_person(&words) {
                         break;
@@ -780,7 +850,11 @@ impl<'a> Walk<'a> {
             let auxiliary = self.next(next.end).map(|word| self.text(word));
             verb.ends_with('s') && matches!(auxiliary, Some("have" | "are" | "were" | "had" | "do" | "will" | "may"))
         };
-        if self.is_bearer(verb) || words.len() == 1 && plural() {
+        // Shoppers are.
+        let several = words.len() == 1
+            && self.text(first.clone()).ends_with('s')
+            && matches!(verb, "are" | "have" | "were" | "do" | "say");
+        if words.len() == 1 && (plural() || several) || self.is_described(last.end) {
             return None;
         }
         let joined = matches!(verb, "and" | "or" | "of" | "y" | "e" | "o" | "de" | "del" | "con" | "for" | "in" | "en");
@@ -791,6 +865,28 @@ impl<'a> Walk<'a> {
             return None;
         }
         Some(self.made(first.start..last.end, Method::Context, "company.subject", false))
+    }
+
+    /// True where up to three small words end with the noun of a firm before its name: Falmouth |knitwear label| Foo.
+    fn is_described(&self, at: usize) -> bool {
+        const MOST: usize = 3;
+        let mut from = at;
+        for count in 0..MOST {
+            let Some(word) = self.next(from) else { return false };
+            let text = self.text(word.clone());
+            if !text.starts_with(char::is_lowercase) {
+                return false;
+            }
+            let named = || self.next(word.end).is_some_and(|word| self.is_title(&word));
+            if self.is_bearer(text) && (count == 0 || named()) {
+                return true;
+            }
+            if self.view.language.function_words.binary_search(&text).is_ok() {
+                return false;
+            }
+            from = word.end;
+        }
+        false
     }
 
     /// A compounding pharmacy in Tampa, Foo, sells; the labour-hire firm, Foo, took; from his insurer, Foo.

@@ -106,15 +106,19 @@ impl Walk<'_> {
                 closed = true;
                 break;
             }
-            if words.len() == MOST {
+            // harrow & finch is one word of the name.
+            let joined = 2 * words.iter().filter(|word| self.text((*word).clone()) == "&").count();
+            if words.len() == MOST + joined {
                 break;
             }
             from = word.end;
             words.push(word);
         }
         let (first, last) = (words.first()?, words.last()?);
-        let free = !words.iter().any(|word| self.taken(word)) && !self.is_generic(first);
         let head = self.text(first.clone());
+        // Behind words of its own a trade ends the name: altura norte |brewing.
+        let trade = !plain && self.lexicon.trades.iter().any(|trade| trade == head);
+        let free = !trade && !words.iter().any(|word| self.taken(word)) && !self.is_generic(first);
         // A verb behind one word that is no adjective: la startup foo captó.
         let verb = self.after(last.end).is_some_and(|word| is_verb(letters, self.text(word)));
         let alone = plain && closed && words.len() == 1 && head.len() >= 5 && !is_adjective(letters, head);
@@ -161,17 +165,66 @@ impl Walk<'_> {
         name.map_or(words[0].end, |word| word.end)
     }
 
-    /// hangke nueva energía: a foreign word before a trade, in a text without capitals.
-    fn small_trade(&self, form: &Range<usize>) -> Option<Found> {
+    /// cargill y |aceitera foo| compraron, in a text without capitals: up to four words that a front, the noun of a firm
+    /// or a foreign one opens, before a verb of several.
+    pub(super) fn small_coordinated(&self, at: usize) -> Option<Found> {
+        const MOST: usize = 4;
         let letters = self.letters()?;
-        let mut start = form.start;
-        for _ in 0..2 {
-            let Some(word) = self.before(start).filter(|word| !self.taken(word)) else { break };
-            let described = self.is_bearer(self.text(word.clone()));
-            if described || !is_foreign(letters, self.text(word.clone())) || self.gap(word.end, start) != Some(" ") {
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut from = at;
+        while let Some(word) = self.next(from) {
+            let text = self.text(word.clone());
+            let plural = text.len() > 5 && self.spaced.table.plural_ends.iter().any(|end| text.ends_with(end));
+            if plural && is_verb(letters, text) {
                 break;
             }
-            start = word.start;
+            let function = self.view.language.function_words.binary_search(&text).is_ok() || self.is_between(&word);
+            if words.len() == MOST || function || is_verb(letters, text) || self.taken(&word) {
+                return None;
+            }
+            from = word.end;
+            words.push(word);
+        }
+        let (first, last) = (words.first()?, words.last()?);
+        // What ends the segment is no verb.
+        self.next(last.end)?;
+        let head = self.text(first.clone());
+        let name = self.text(first.start..last.end);
+        let fronted = words.len() > 1
+            && (self.lexicon.without_front(&folded(name)).is_some() || self.lexicon.bearers.contains(&*folded(head)))
+            && !is_adjective_only(letters, self.text(words[1].clone()));
+        let named = fronted || is_foreign(letters, head);
+        named.then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
+    }
+
+    /// hangke nueva energía, foo lane films: a foreign word before a trade, in a text without capitals, and one that may
+    /// stand between the two.
+    fn small_trade(&self, form: &Range<usize>) -> Option<Found> {
+        const MOST: usize = 3;
+        let letters = self.letters()?;
+        let mut start = form.start;
+        let mut from = form.start;
+        let mut passed = false;
+        for _ in 0..MOST {
+            let Some(word) = self.before(from).filter(|word| !self.taken(word)) else { break };
+            let text = self.text(word.clone());
+            let function = self.view.language.function_words.binary_search(&text).is_ok();
+            if self.is_bearer(text) || function || self.gap(word.end, from) != Some(" ") {
+                break;
+            }
+            from = word.start;
+            // harrow & finch retail
+            if text == "&" {
+                let joined = self.before(from).filter(|word| is_plain(self.text(word.clone())) && !self.taken(word));
+                let Some(joined) = joined.filter(|_| start < form.start) else { break };
+                (start, from) = (joined.start, joined.start);
+            } else if is_foreign(letters, text) {
+                start = word.start;
+            } else if passed || is_verb(letters, text) || is_adjective(letters, text) || !is_plain(text) {
+                break;
+            } else {
+                passed = true;
+            }
         }
         let function = self.view.language.function_words.binary_search(&self.text(start..form.start).trim()).is_ok();
         (start < form.start && !function).then(|| self.made(start..form.end, Method::LegalForm, "company.trade", false))
@@ -203,6 +256,16 @@ fn is_foreign(letters: &SmallLetters, word: &str) -> bool {
             || letters.foreign_starts.iter().any(|start| word.starts_with(start))
             || letters.foreign_pieces.iter().any(|piece| word.contains(piece))
             || letters.foreign_ends.iter().any(|end| word.ends_with(end)))
+}
+
+/// True for an adjective by its end, that no plural is: suspendida, regional.
+fn is_adjective_only(letters: &SmallLetters, word: &str) -> bool {
+    !word.ends_with('s') && is_adjective(letters, word)
+}
+
+/// True for a word of letters that Spanish writes without marks.
+fn is_plain(word: &str) -> bool {
+    word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// True for initials in small letters: idc, gfk, kpmg.
