@@ -105,8 +105,14 @@ fn odd_texts_are_read() {
 
 #[test]
 fn long_runs_are_read_in_bounded_work() {
-    // Quadratic work on these would take minutes.
+    // Quadratic work on these would take minutes; `cargo bench --bench pathological` tries many more.
     for piece in ["9", "元", "5元", "亿", "(", "一", "$", "1,000", "mil ", "a ", "百度", "、", "\u{3000}", "de "]
+    {
+        check(&piece.repeat(60_000 / piece.len()));
+    }
+    // A word without an end, names and cues without a mark between them, numbers without a space.
+    for piece in
+        ["a", "É", "&", "A&", "公告", "昨晚公告称", "腾讯等", "売上高は5", "东京百度a", "(600000)", "la petrolera "]
     {
         check(&piece.repeat(60_000 / piece.len()));
     }

@@ -276,7 +276,7 @@ fn read_table(file: &Path) -> anyhow::Result<String> {
 
 /// What an index is stamped with. The extractor's number goes up with every change of what is read from an article.
 pub fn versions(gazetteer: &Gazetteer) -> index::Versions {
-    const EXTRACTOR: u32 = 5;
+    const EXTRACTOR: u32 = 6;
     index::Versions {
         dictionaries: format!("jieba-rs {}, ipadic {}", "0.11", ipadic::VERSION),
         gazetteer: gazetteer.version().to_owned(),

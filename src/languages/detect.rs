@@ -341,7 +341,7 @@ fn latin_of_document(text: &str, pieces: &[Piece], hint: Option<&str>) -> Code {
     }
     let mut sample = String::new();
     for piece in pieces.iter().filter(|piece| piece.evidence == Evidence::Latin) {
-        sample.push_str(&text[piece.start..piece.end]);
+        push_words(&text[piece.start..piece.end], &mut sample);
         sample.push('\n');
         if sample.len() > SAMPLE_BYTES {
             break;
@@ -380,8 +380,21 @@ fn told_by_words(text: &str) -> Option<Code> {
 
 /// What lingua is shown of a document at most, in bytes.
 const SAMPLE_BYTES: usize = 2_000;
+/// What it is shown of a word at most, in characters: it counts to each of them from the start of the word.
+const SAMPLE_WORD: usize = 200;
 /// With fewer letters than these, lingua guesses.
 const LEAST_LETTERS: usize = 25;
+
+/// Adds a text without what is too long of its words.
+fn push_words(text: &str, sample: &mut String) {
+    let mut length = 0;
+    for c in text.chars() {
+        length = if c.is_whitespace() { 0 } else { length + 1 };
+        if length <= SAMPLE_WORD {
+            sample.push(c);
+        }
+    }
+}
 
 fn ask_lingua(text: &str) -> Option<Code> {
     static DETECTOR: LazyLock<LanguageDetector> =

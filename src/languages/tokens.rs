@@ -229,7 +229,8 @@ fn stemmed(word: &str, language: Code, stem: &impl Fn(&str, &mut String), take: 
             return take(form);
         }
         let mut form = word.to_lowercase();
-        if form.chars().all(char::is_alphabetic) {
+        // The stemmer copies a word for each of its accents; one that is too long to be remembered is none to stem.
+        if u8::try_from(word.len()).is_ok() && form.chars().all(char::is_alphabetic) {
             let lower = form.clone();
             stem(&lower, &mut form);
         }

@@ -41,6 +41,8 @@ pub struct Hit {
 
 /// Characters of context that the gates look at, in bytes of folded text.
 const CONTEXT: usize = 48;
+/// The bytes that a word before a name has at most.
+const WORD: usize = 500;
 
 /// Finds all hits of a document and decides each.
 pub fn hits(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazetteer) -> Vec<Hit> {
@@ -52,10 +54,10 @@ pub fn hits(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazettee
     }
     let lower = is_lower_cased(parts);
     let people = people(&hits, parts);
-    let mut certain: HashSet<usize> = HashSet::new();
+    let mut document = Document { lower, people, ..Document::default() };
     for hit in &mut hits {
-        if hit.entry.is_some() {
-            certain.extend(hit.entry);
+        if let Some(entry) = hit.entry {
+            document.accept(hit, entry, gazetteer);
         } else if lower && !hit.is_trap {
             hit.capital = true;
         }
@@ -66,14 +68,62 @@ pub fn hits(parts: &[PartText<'_>], folded: &[Vec<Folded>], gazetteer: &Gazettee
             if hits[at].entry.is_some() || hits[at].is_trap {
                 continue;
             }
-            if let Some((entry, rule)) = decide(&hits, at, parts, gazetteer, &certain, &people, lower) {
+            if let Some((entry, rule)) = decide(&hits, at, parts, gazetteer, &mut document) {
                 hits[at].entry = Some(entry);
                 hits[at].rule = rule;
-                certain.insert(entry);
+                document.accept(&hits[at], entry, gazetteer);
             }
         }
     }
     hits
+}
+
+/// A sentence, by its part and its number there.
+type Sentence = (usize, usize);
+
+/// What the hits of a document that are decided say of the others.
+#[derive(Default)]
+struct Document<'g> {
+    /// Lower-cased as a whole.
+    lower: bool,
+    people: HashSet<String>,
+    certain: HashSet<usize>,
+    /// The ids of those that are certain, and of their owners.
+    ids: HashSet<&'g str>,
+    owners: HashSet<&'g str>,
+    /// The first of them in each sentence, without organizations.
+    near: HashMap<Sentence, Vec<usize>>,
+    /// The sentences that were asked whether they are about business.
+    business: HashMap<Sentence, bool>,
+}
+
+impl<'g> Document<'g> {
+    /// How many names of a sentence are remembered: more prove no more.
+    const NEAR: usize = 3;
+
+    fn accept(&mut self, hit: &Hit, entry: usize, gazetteer: &'g Gazetteer) {
+        let known = &gazetteer.entries[entry];
+        self.certain.insert(entry);
+        self.ids.insert(&known.id);
+        self.owners.extend(known.owner.as_deref());
+        if known.kind != Kind::Organization {
+            let near = self.near.entry((hit.part, hit.sentence)).or_default();
+            if near.len() < Self::NEAR && !near.contains(&entry) {
+                near.push(entry);
+            }
+        }
+    }
+
+    /// How many other names are certain in the sentence of a hit, up to [`Document::NEAR`].
+    fn near(&self, hit: &Hit) -> usize {
+        self.near.get(&(hit.part, hit.sentence)).map_or(0, Vec::len)
+    }
+
+    /// True where the owner, a product or a sibling of an entry is certain.
+    fn has_family(&self, entry: &Entry) -> bool {
+        self.owners.contains(entry.id.as_str())
+            || entry.owner.as_deref().is_some_and(|owner| self.ids.contains(owner) || self.owners.contains(owner))
+    }
 }
 
 fn scan(
@@ -226,11 +276,10 @@ fn decide(
     at: usize,
     parts: &[PartText<'_>],
     gazetteer: &Gazetteer,
-    certain: &HashSet<usize>,
-    people: &HashSet<String>,
-    lower: bool,
+    document: &mut Document<'_>,
 ) -> Option<(usize, &'static str)> {
     let hit = &hits[at];
+    let lower = document.lower;
     let latin = hit.name.chars().any(is_word);
     let words = hit.name.split(' ').count();
     let cjk = hit.name.chars().all(|c| is_han(c) || is_kana(c));
@@ -252,8 +301,8 @@ fn decide(
         .candidates
         .iter()
         .copied()
-        .find(|index| certain.contains(index))
-        .or_else(|| hit.candidates.iter().copied().find(|index| is_family(*index, certain, gazetteer)));
+        .find(|index| document.certain.contains(index))
+        .or_else(|| hit.candidates.iter().copied().find(|index| document.has_family(entry(*index))));
     let first = chosen.or_else(|| hit.candidates.first().copied())?;
     let beside = gazetteer.beside(hit.language.0, &hit.name);
     if let Some(beside) = beside {
@@ -307,18 +356,14 @@ fn decide(
     if latin && !lower && alias.is_some_and(capitals) && written.chars().any(char::is_lowercase) {
         return None;
     }
-    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, people, lower, at_home) {
+    if entry(first).kind == Kind::Company && is_own_name(hit, beside, parts, &document.people, lower, at_home) {
         return Some((first, "company.own_name"));
     }
-    let near: HashSet<usize> = (hits.iter())
-        .filter(|other| other.part == hit.part && other.sentence == hit.sentence)
-        .filter_map(|other| other.entry)
-        .filter(|index| gazetteer.entries[*index].kind != Kind::Organization)
-        .collect();
-    if near.len() + certain.len() >= 2 && stands_as_subject(hit) {
+    let near = document.near(hit);
+    if near + document.certain.len() >= 2 && stands_as_subject(hit) {
         return Some((first, "company.subject"));
     }
-    if is_business(hit, beside, parts) {
+    if is_business(hit, beside, parts, &mut document.business) {
         return Some((first, "company.business"));
     }
     // The Norwegian salmon farmers.
@@ -331,11 +376,11 @@ fn decide(
     if place {
         return None;
     }
-    if latin && !lower && !near.is_empty() && is_inner_capital(hit, parts) {
+    if latin && !lower && near > 0 && is_inner_capital(hit, parts) {
         return Some((first, "company.capital"));
     }
     let least = if latin && words == 1 && lower { 3 } else { 2 };
-    (near.len() >= least && (words >= 2 || !lower || near.len() >= 3)).then_some((first, "company.near"))
+    (near >= least && (words >= 2 || !lower || near >= Document::NEAR)).then_some((first, "company.near"))
 }
 
 /// True for a name that means nothing else in this language, written as a name; of an ordinary word only a capital inside
@@ -380,7 +425,9 @@ fn is_own_name(
         return is_inner_capital(hit, parts);
     }
     let next = text[hit.end..].strip_prefix([' ', '-']).and_then(|tail| tail.chars().next());
-    let last = text[..hit.start].strip_suffix([' ', '-']).and_then(|head| head.rsplit([' ', '\n']).next());
+    // Of what no space parts the end is enough to see that it is neither.
+    let near = &text[text.ceil_char_boundary(hit.start.saturating_sub(WORD))..hit.start];
+    let last = near.strip_suffix([' ', '-']).and_then(|head| head.rsplit([' ', '\n']).next());
     const ARTICLES: &[&str] = &["the", "The", "a", "an", "A", "el", "la", "El", "La", "un", "una", "los", "las"];
     !next.is_some_and(char::is_uppercase) && !last.is_some_and(|word| ARTICLES.contains(&word) || is_title_word(word))
 }
@@ -401,7 +448,12 @@ fn stands_as_subject(hit: &Hit) -> bool {
 }
 
 /// True for a Japanese name in katakana that bears a particle in a sentence about business: イオンは店舗を, オラクルとは契約を.
-fn is_business(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bool {
+fn is_business(
+    hit: &Hit,
+    beside: Option<&Beside>,
+    parts: &[PartText<'_>],
+    known: &mut HashMap<Sentence, bool>,
+) -> bool {
     const LEAST: usize = 3;
     const WORDS: &[&str] = &[
         "億",
@@ -436,7 +488,9 @@ fn is_business(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bo
         && hit.name.chars().all(katakana)
         && left.is_none_or(|c| !is_han(c) && !katakana(c) && c != '・')
         && beside.is_none_or(|beside| beside.sense != Sense::Proper)
-        && WORDS.iter().any(|word| part.text[sentence.start..sentence.end].contains(word))
+        && *known
+            .entry((hit.part, hit.sentence))
+            .or_insert_with(|| WORDS.iter().any(|word| part.text[sentence.start..sentence.end].contains(word)))
 }
 
 /// True for a word with a capital inside a sentence, alone: an ordinary word has none there (rival of Intel). A place or a
@@ -491,17 +545,6 @@ fn ends_as_past(word: &str) -> bool {
 
 fn is_quoted(hit: &Hit) -> bool {
     hit.left.ends_with(['《', '『']) && hit.right.starts_with(['》', '』'])
-}
-
-/// True where the owner, a product or a sibling of an entry is certain in the document.
-fn is_family(index: usize, certain: &HashSet<usize>, gazetteer: &Gazetteer) -> bool {
-    let entry = &gazetteer.entries[index];
-    certain.iter().any(|other| {
-        let other = &gazetteer.entries[*other];
-        other.owner.as_deref() == Some(&entry.id)
-            || entry.owner.as_deref() == Some(&other.id)
-            || entry.owner.is_some() && entry.owner == other.owner
-    })
 }
 
 /// The cues of a room, folded once.

@@ -62,6 +62,9 @@ struct Antecedent<'a> {
 /// How far money carries on to a number, in bytes.
 const FAR: usize = 400;
 
+/// The bytes that a word before a number has at most, with what marks stand in it.
+const WORD: usize = 200;
+
 /// How much the larger of two amounts that are compared may be of the smaller.
 const ALIKE: u32 = 12;
 
@@ -366,7 +369,8 @@ impl Reading<'_> {
             return noun.map(cue);
         }
         // Un precio máximo de 189.000, rents above 900: the hedge joins them.
-        let word = head.rfind(' ').map_or("", |at| &head[at + 1..]);
+        let near = text.floor_char_boundary(head.len().saturating_sub(WORD));
+        let word = head[near..].rfind(' ').map_or("", |at| &head[near + at + 1..]);
         // What is below a hundred and led to may be a share or a time: la rentabilidad del bono quedó en 3,21.
         let whole = amount.low >= Decimal::ONE_HUNDRED;
         let leads = matches!(word, "by" | "from" | "to" | "a" | "hasta") && whole;
@@ -381,7 +385,7 @@ impl Reading<'_> {
             || leads
             || beside
             || matches!(word, "at" | "en") && whole
-            || head.rfind(' ').is_some_and(|at| bare.of_sums.contains(&&head[at + 1..]))
+            || bare.of_sums.contains(&word)
             || self.lexicon.copulas.before(text, head.len()).is_some()
             || self.lexicon.leads.before(text, head.len()).is_some();
         if !joined {

@@ -165,6 +165,8 @@ fn passages(
 ) -> Vec<Snippet> {
     let sentences = cover(body, sentences);
     let spans = merged(terms);
+    let mut terms = terms.to_vec();
+    terms.sort_by_key(|(span, _)| span.start);
     if spans.is_empty() {
         let first = sentences.iter().find(|sentence| !body[(*sentence).clone()].trim().is_empty());
         let passage = first.map_or(0..0, |first| window(body, &sentences, first.clone(), &[], width));
@@ -172,12 +174,12 @@ fn passages(
     }
     let mut candidates: Vec<(Range<usize>, BTreeSet<usize>, usize)> = Vec::new();
     for sentence in &sentences {
-        let here: Vec<_> = terms.iter().filter(|(span, _)| sentence.contains(&span.start)).cloned().collect();
+        let here = starting(&terms, sentence);
         if here.is_empty() {
             continue;
         }
-        let passage = window(body, &sentences, sentence.clone(), &here, width);
-        let shown = terms.iter().filter(|(span, _)| passage.start <= span.start && span.end <= passage.end);
+        let passage = window(body, &sentences, sentence.clone(), here, width);
+        let shown = starting(&terms, &passage).iter().filter(|(span, _)| span.end <= passage.end);
         let kinds: BTreeSet<usize> = shown.clone().map(|(_, term)| *term).collect();
         let count = shown.count();
         candidates.push((passage, kinds, count));
@@ -199,6 +201,13 @@ fn passages(
     }
     chosen.sort_by_key(|passage| passage.start);
     chosen.into_iter().map(|passage| snippet(body, passage, &spans)).collect()
+}
+
+/// Returns those of the terms, which are in order, that start inside a span.
+fn starting<'t>(terms: &'t [(Range<usize>, usize)], span: &Range<usize>) -> &'t [(Range<usize>, usize)] {
+    let from = terms.partition_point(|(term, _)| term.start < span.start);
+    let to = terms.partition_point(|(term, _)| term.start < span.end);
+    &terms[from..to.max(from)]
 }
 
 /// Returns the sentences, and what lies between them, so that every byte is in one.
@@ -281,7 +290,7 @@ fn window(
     trimmed(body, start..end)
 }
 
-/// Returns start and end of the stretch of matches within `width` that holds most terms.
+/// Returns start and end of the stretch of matches within `width` that holds most terms, which are in order.
 fn densest(
     body: &str,
     spans: &[Range<usize>],
@@ -297,7 +306,7 @@ fn densest(
             }
             end = next.end;
         }
-        let inside = terms.iter().filter(|(span, _)| first.start <= span.start && span.end <= end);
+        let inside = starting(terms, &(first.start..end)).iter().filter(|(span, _)| span.end <= end);
         let kinds: BTreeSet<usize> = inside.clone().map(|(_, term)| *term).collect();
         let rank = (kinds.len(), inside.count());
         if best.as_ref().is_none_or(|(other, _)| rank > *other) {

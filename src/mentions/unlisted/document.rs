@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use crate::languages::fold::{Folded, folded, is_han, is_kana, is_word};
 use crate::languages::{Class, Code};
-use crate::mentions::PartText;
 use crate::mentions::company::{Company, Kind, Method};
 use crate::mentions::gazetteer::Gazetteer;
 use crate::mentions::unlisted::lexicon::Lexicon;
 use crate::mentions::unlisted::{Found, Taken, listed_as, local_id};
 use crate::mentions::words::Leftmost;
+use crate::mentions::{Part, PartText};
 
 /// Who a name means.
 #[derive(Clone, Debug)]
@@ -315,6 +315,10 @@ fn propagate(
     let mut names: Vec<(&String, &Bearer)> = surfaces.iter().collect();
     names.sort_by_key(|(name, _)| name.as_str());
     let surfaces = Leftmost::new(names.iter().map(|(name, _)| name.as_str()));
+    let mut places: HashMap<(Part, usize, usize), usize> = HashMap::new();
+    for (index, company) in listed.iter().enumerate() {
+        places.entry((company.part, company.start, company.end)).or_insert(index);
+    }
     for (index, part) in parts.iter().enumerate() {
         for (segment, folded) in part.segments.iter().zip(&texts[index]) {
             surfaces.find(&folded.text, |hit, number| {
@@ -328,11 +332,9 @@ fn propagate(
                     return;
                 }
                 if covered.overlaps(index, &span) {
-                    let inner = covered.within(index, &span).and_then(|inner| {
-                        let at = |c: &Company| c.part == part.part && (c.start, c.end) == (inner.start, inner.end);
-                        listed.iter().position(at)
-                    });
-                    let Some(inner) = inner else { return };
+                    let inner = covered.within(index, &span);
+                    let inner = inner.and_then(|inner| places.get(&(part.part, inner.start, inner.end)));
+                    let Some(&inner) = inner else { return };
                     longer.push(inner);
                 }
                 covered.add(index, span.clone());

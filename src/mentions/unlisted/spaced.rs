@@ -7,6 +7,7 @@
 
 mod small;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::languages::fold::{folded, folded_or_same};
@@ -16,13 +17,22 @@ use crate::mentions::unlisted::{Found, Taken, View};
 
 /// Words that a name can have beside its form.
 const WORDS: usize = 7;
+/// The bytes that a word of a name has at most. Where nothing parts words, all of the text is one.
+const WORD: usize = 500;
 /// Words of a sentence that say whether it is a headline.
 const SENTENCE_WORDS: usize = 40;
 
 pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let Some(lexicon) = Lexicon::of(view.language) else { return };
     let Some(spaced) = &lexicon.spaced else { return };
-    let walk = Walk { view, lexicon, spaced, small: small::is_small(view.slice(view.span.clone())) };
+    let walk = Walk {
+        view,
+        lexicon,
+        spaced,
+        small: small::is_small(view.slice(view.span.clone())),
+        headline: Cell::new(None),
+        business: Cell::new(None),
+    };
     let before = found.len();
     let mut forms: Vec<(Range<usize>, Role)> = Vec::new();
     // The sentence whose subject was asked for last.
@@ -84,6 +94,10 @@ struct Walk<'a> {
     lexicon: &'static Lexicon,
     spaced: &'static Spacing,
     small: bool,
+    /// The sentence that was asked for last, and whether it is a headline.
+    headline: Cell<Option<(usize, bool)>>,
+    /// The same of whether it is about business.
+    business: Cell<Option<(usize, bool)>>,
 }
 
 impl<'a> Walk<'a> {
@@ -113,7 +127,13 @@ impl<'a> Walk<'a> {
     fn before(&self, at: usize) -> Option<Range<usize>> {
         let head = self.text(self.view.span.start..at);
         let trimmed = head.trim_end_matches([' ', '\u{A0}']);
-        let start = trimmed.char_indices().rev().take_while(|(_, c)| !c.is_whitespace() && !is_mark(*c)).last()?.0;
+        let near = &trimmed[trimmed.ceil_char_boundary(trimmed.len().saturating_sub(WORD))..];
+        let length: usize =
+            near.chars().rev().take_while(|c| !c.is_whitespace() && !is_mark(*c)).map(char::len_utf8).sum();
+        if length == 0 || length == near.len() && near.len() < trimmed.len() {
+            return None;
+        }
+        let start = trimmed.len() - length;
         let word = &trimmed[start..];
         // A full stop ends the sentence before, after an initial it does not.
         if word.ends_with('.') && word.chars().count() > 3 {
@@ -127,7 +147,9 @@ impl<'a> Walk<'a> {
         let tail = self.text(at..self.view.span.end);
         let trimmed = tail.trim_start_matches([' ', '\u{A0}']);
         let start = at + tail.len() - trimmed.len();
-        let length = trimmed.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(trimmed.len());
+        let near = &trimmed[..trimmed.floor_char_boundary(WORD)];
+        let end = near.find(|c: char| c.is_whitespace() || is_mark(c));
+        let length = end.or((near.len() == trimmed.len()).then_some(near.len()))?;
         let word = &trimmed[..length];
         let initial =
             word.ends_with('.') && word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.chars().count() <= 4;
@@ -273,7 +295,11 @@ impl<'a> Walk<'a> {
     /// A headline writes every word with a capital, so that a capital says nothing.
     fn is_headline(&self, at: usize) -> bool {
         let sentences = self.view.text.sentences;
-        let Some(sentence) = sentences.get(sentences.partition_point(|s| s.end <= at)) else { return false };
+        let index = sentences.partition_point(|s| s.end <= at);
+        let Some(sentence) = sentences.get(index) else { return false };
+        if let Some((_, known)) = self.headline.get().filter(|(of, _)| *of == index) {
+            return known;
+        }
         let words: Vec<&str> = self
             .text(sentence.clone())
             .split_whitespace()
@@ -281,7 +307,9 @@ impl<'a> Walk<'a> {
             .filter(|w| w.chars().count() > 3)
             .collect();
         let title = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-        self.spaced.table.title_case && words.len() >= 5 && title == words.len()
+        let headline = self.spaced.table.title_case && words.len() >= 5 && title == words.len();
+        self.headline.set(Some((index, headline)));
+        headline
     }
 
     /// Foo Bar S.A., Foo Energy.
@@ -416,7 +444,7 @@ impl<'a> Walk<'a> {
     fn ends_sentence(&self, at: usize) -> bool {
         let rest = self.text(at..self.view.span.end);
         let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        rest.trim().is_empty()
+        rest.trim_start().is_empty()
             || rest.starts_with('\n')
             || word.starts_with(char::is_uppercase)
                 && (self.view.language.function_words.binary_search(&word.to_lowercase().as_str()).is_ok()
@@ -525,12 +553,16 @@ impl<'a> Walk<'a> {
 
     fn is_business(&self, at: usize) -> bool {
         let sentences = &self.view.text.sentences;
-        let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else {
-            return false;
-        };
+        let index = sentences.partition_point(|sentence| sentence.end <= at);
+        let Some(sentence) = sentences.get(index) else { return false };
+        if let Some((_, known)) = self.business.get().filter(|(of, _)| *of == index) {
+            return known;
+        }
         let text = self.text(sentence.clone());
         let speaks_of = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        speaks_of(self.spaced.table.business) && !speaks_of(self.spaced.table.games)
+        let business = speaks_of(self.spaced.table.business) && !speaks_of(self.spaced.table.games);
+        self.business.set(Some((index, business)));
+        business
     }
 
     fn ends_with_of(&self, cue: &Range<usize>) -> bool {
@@ -627,7 +659,7 @@ impl<'a> Walk<'a> {
         let acronym = name.chars().count() <= 5 && name.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
         let body = words.iter().any(|word| self.spaced.bodies.contains(folded(self.text(word.clone())).as_str()));
         // The Treasury, El Senado: a firm has no article.
-        let the = self.text(self.view.span.start..first.start).trim_end().rsplit(char::is_whitespace).next();
+        let the = last_word(self.text(self.view.span.start..first.start).trim_end());
         let article = the.is_some_and(|word| matches!(word, "the" | "The" | "el" | "El" | "la" | "La" | "los" | "las"));
         let place = the.is_some_and(|word| matches!(word, "in" | "In" | "near" | "outside" | "across" | "en" | "En"));
         words.len() <= MOST
@@ -663,7 +695,7 @@ impl<'a> Walk<'a> {
         }
         let text = self.view.text.text;
         let behind = |at: usize| {
-            let before = text[..at].strip_suffix(' ').and_then(|head| head.rsplit(char::is_whitespace).next());
+            let before = text[..at].strip_suffix(' ').and_then(last_word);
             before.is_some_and(|word| self.is_given(word))
         };
         // Who is called by the family name was named in full a little before.
@@ -1168,6 +1200,11 @@ impl<'a> Walk<'a> {
         }
         end.max(at + 1)
     }
+}
+
+/// The word that a text ends with; of one too long to be a name's or the language's, its end.
+fn last_word(head: &str) -> Option<&str> {
+    head[head.ceil_char_boundary(head.len().saturating_sub(WORD))..].rsplit(char::is_whitespace).next()
 }
 
 /// True where a word opens a name of several.

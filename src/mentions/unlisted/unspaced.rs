@@ -7,6 +7,7 @@ mod kana;
 mod lists;
 mod run;
 
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -26,7 +27,15 @@ const CUE_WORDS: usize = 3;
 
 pub fn find(view: &View<'_>, found: &mut Vec<Found>) {
     let (Some(lexicon), Some(table)) = (Lexicon::of(view.language), view.language.companies.unspaced) else { return };
-    let walk = Walk { view, lexicon, table, before: found.len() };
+    let walk = Walk {
+        view,
+        lexicon,
+        table,
+        before: found.len(),
+        clauses: OnceCell::new(),
+        opening: Cell::new(None),
+        subject: RefCell::new(None),
+    };
     let Hits { forms, cues, mut ends } = Hits::of(view, lexicon);
     walk.forms(&forms, found);
     walk.cues(&cues, found);
@@ -96,6 +105,12 @@ pub(super) struct Walk<'a> {
     table: &'static Unspaced,
     /// How many names were found before this segment: only those behind them can stand in it.
     pub(super) before: usize,
+    /// Where the marks end that clauses stand between, once they are asked for.
+    clauses: OnceCell<Vec<usize>>,
+    /// The sentence that was asked for last, by its start, and where its first word begins.
+    opening: Cell<Option<(usize, usize)>>,
+    /// The clause that was asked for last, by its start, and the firm that it opens with.
+    subject: RefCell<Option<(usize, Option<Range<usize>>)>>,
 }
 
 impl<'a> Walk<'a> {
@@ -404,11 +419,47 @@ impl<'a> Walk<'a> {
         let sentence = sentences.get(sentences.partition_point(|sentence| sentence.end <= at))?;
         // The clause in Chinese, the sentence in Japanese.
         let from = sentence.start.max(self.view.span.start);
-        let head = self.text(from..at.max(from));
-        let start = match head.rfind(['，', '；', '：', '、']).filter(|_| !self.japanese()) {
-            Some(mark) => from + mark + '，'.len_utf8(),
-            None => from + head.len() - head.trim_start_matches(['「', '“', ' ', '\n']).len(),
+        let start = match self.clause(from, at) {
+            Some(clause) => clause,
+            None => self.opening(from).min(at.max(from)),
         };
+        // A clause may have any number of such words.
+        let known = self.subject.borrow().as_ref().filter(|(of, _)| *of == start).map(|(_, span)| span.clone());
+        let span = known.unwrap_or_else(|| {
+            let span = self.subject_from(start);
+            self.subject.replace(Some((start, span.clone())));
+            span
+        });
+        let span = span.filter(|span| span.end <= at)?;
+        Some(self.made(span, Method::Context, "company.subject", false))
+    }
+
+    /// Where the clause of Chinese begins in which `at` stands, behind a mark of the sentence from `from` on.
+    fn clause(&self, from: usize, at: usize) -> Option<usize> {
+        if self.japanese() {
+            return None;
+        }
+        let clauses = self.clauses.get_or_init(|| {
+            let (base, text) = (self.view.span.start, self.text(self.view.span.clone()));
+            text.match_indices(['，', '；', '：', '、']).map(|(at, mark)| base + at + mark.len()).collect()
+        });
+        let before = clauses.partition_point(|clause| *clause <= at).checked_sub(1)?;
+        Some(clauses[before]).filter(|clause| *clause > from)
+    }
+
+    /// Where the first word of the sentence begins that starts at `from`.
+    fn opening(&self, from: usize) -> usize {
+        if let Some((_, start)) = self.opening.get().filter(|(of, _)| *of == from) {
+            return start;
+        }
+        let rest = self.rest(from);
+        let start = from + rest.len() - rest.trim_start_matches(['「', '“', ' ', '\n']).len();
+        self.opening.set(Some((from, start)));
+        start
+    }
+
+    /// The firm that a clause opens with.
+    fn subject_from(&self, start: usize) -> Option<Range<usize>> {
         let run = self.right(start, CUE_WORDS);
         let first = run.words.first()?;
         let word = self.text(first.start..first.end);
@@ -423,8 +474,7 @@ impl<'a> Walk<'a> {
         };
         // 超商|龙头|统一超: it tells what the next word is.
         let tells = self.token_at(run.end).is_some_and(|next| self.lexicon.bearers.contains(next.form));
-        (unknown && script && !tells && run.end <= at && self.is_name(&run, false))
-            .then(|| self.made(run.start..run.end, Method::Context, "company.subject", false))
+        (unknown && script && !tells && self.is_name(&run, false)).then_some(run.start..run.end)
     }
 
     /// Where a day begins that stands right before a cue: 万邦德|昨晚|公告称.
