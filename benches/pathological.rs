@@ -3,13 +3,14 @@
 //! `cargo bench --bench pathological` makes texts of one unit repeated (a letter, a digit, a bracket, a scale, a name),
 //! of an opening half and a closing half, of ever new names, and of two or three units in turn by a fixed seed; it gives
 //! 20 kB and 80 kB of each to every stage and prints those for which four times the text takes more than six times the
-//! time, then the worst of each stage. Words behind `--` choose cases and stages by parts of their names; `--seed=N`
+//! time, then the worst of each stage; it fails where there was one. Words behind `--` choose cases and stages by parts of their names; `--seed=N`
 //! makes other mixtures and `--mixed=N` so many of them. What is measured is the time that the thread spends on a core,
 //! so that other programs hardly count (elsewhere than on Linux it is the time of the clock).
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use gaceta::article::{self, Article};
@@ -499,7 +500,7 @@ fn stages<'a>(reader: &'a Reader, fields: &'a Fields) -> Vec<Stage<'a>> {
     stages
 }
 
-fn main() {
+fn main() -> ExitCode {
     let mut words = Vec::new();
     let (mut seed, mut mixed) = (1, 200);
     for argument in std::env::args().skip(1) {
@@ -523,6 +524,7 @@ fn main() {
         |name: &str, case: &str| words.iter().all(|word| name.contains(word.as_str()) || case.contains(word.as_str()));
     // Of each stage the worst ratio and the slowest text.
     let mut worst: BTreeMap<&str, (f64, String, f64, String)> = BTreeMap::new();
+    let mut superlinear = 0;
     for case in cases(seed, mixed) {
         let (short, long) = (case.text(SHORT), case.text(4 * SHORT));
         for (name, run) in stages.iter().filter(|(name, _)| chosen(name, &case.name)) {
@@ -531,6 +533,7 @@ fn main() {
             let (mut ratio, mut speed) = (0.0, brief.as_secs_f64() * 1e9 / short.len() as f64);
             if brief * 16 > MOST {
                 ratio = brief.as_secs_f64() / few.as_secs_f64().max(1e-5);
+                superlinear += 1;
                 println!(
                     "{name}: {} takes {brief:.1?}, {ratio:.1} times what a fourth takes; more was not tried",
                     case.name
@@ -547,6 +550,7 @@ fn main() {
                     speed = full.as_secs_f64() * 1e9 / long.len() as f64;
                 }
                 if ratio > RATIO {
+                    superlinear += 1;
                     println!(
                         "{name}: {} takes {brief:.1?}, four times as much {full:.1?}, {ratio:.1} times",
                         case.name
@@ -565,4 +569,5 @@ fn main() {
     for (name, (ratio, steep, speed, slow)) in worst {
         println!("{name}: at most {ratio:.1} times ({steep}); slowest {speed:.0} ns a byte ({slow})");
     }
+    if superlinear == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -385,10 +385,13 @@ const SAMPLE_WORD: usize = 200;
 /// With fewer letters than these, lingua guesses.
 const LEAST_LETTERS: usize = 25;
 
-/// Adds a text without what is too long of its words.
+/// Adds a text, as far as there is room, without what is too long of its words.
 fn push_words(text: &str, sample: &mut String) {
     let mut length = 0;
     for c in text.chars() {
+        if sample.len() > SAMPLE_BYTES && c.is_whitespace() {
+            return;
+        }
         length = if c.is_whitespace() { 0 } else { length + 1 };
         if length <= SAMPLE_WORD {
             sample.push(c);

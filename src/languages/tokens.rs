@@ -275,8 +275,8 @@ impl Stems {
     }
 }
 
-/// Pushes the words of a span that has neither Han nor kana, and tells whether it has none: such a word of a query does
-/// not wait for a dictionary to load.
+/// Pushes the words of a span that has neither Han nor kana, and tells whether it has none: such a word of a query needs
+/// no dictionary.
 pub(crate) fn without_han(text: &str, span: Range<usize>, language: Code, tokens: &mut Tokens) -> bool {
     if text[span.clone()].contains(|c| fold::is_han(c) || fold::is_kana(c)) {
         return false;

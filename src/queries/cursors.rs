@@ -263,12 +263,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Returns the most that a term gives to a score, rounded a little; `None` for what is no term with a score.
+    /// Returns the most that a term gives to a score; `None` for what is no term with a score.
     pub fn most(&self) -> Option<f64> {
         match self {
             Cursor::Closed { score, .. } | Cursor::Postings { score, .. } => {
                 // The shortest field, full of the term.
-                score.map(|(weight, _)| weight.score(0, u32::MAX).into())
+                score.map(|(weight, _)| exact(weight.score(0, u32::MAX)))
             }
             _ => None,
         }
@@ -443,8 +443,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Returns a score as a multiple of 2^-32, of which a million and more are summed without rounding.
-fn exact(score: f32) -> f64 {
+/// Returns a score as a multiple of 2^-32. Their sums are exact up to two million, far above any score.
+pub(super) fn exact(score: f32) -> f64 {
     // Behind this number a float has 32 binary places.
     const PLACES: f64 = 1.5 * (1 << 20) as f64;
     (f64::from(score) + PLACES) - PLACES

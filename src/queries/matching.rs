@@ -9,7 +9,7 @@
 
 use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
 
-use super::cursors::{Ask, Cursor, Way, check, cursors, ways};
+use super::cursors::{Ask, Cursor, Way, check, cursors, exact, ways};
 use super::plan::{Group, Node, Plan};
 use super::row::Held;
 use super::stretch::{ALL, Bits, STRETCH, Scores, WORDS, each_of, is_in, join, keep, leave_first};
@@ -337,7 +337,8 @@ struct Loose {
     held: Held,
 }
 
-/// Scores, and the most that they can be, may be rounded by much less.
+/// A margin: sums are exact, but of a term that stands in a text thousands of times the score may be rounded down where
+/// it stands once more.
 const ROUNDED: f64 = 1.0 + 1e-5;
 
 impl<'a> Segment<'a> {
@@ -373,7 +374,8 @@ impl<'a> Segment<'a> {
         Ok(())
     }
 
-    /// Defers the terms that have become weak.
+    /// Defers the terms that have become weak. They stay so where a lower score is enough again, at the end of a segment
+    /// whose best are no more than are wanted: those are kept, and what is behind them needs as much as they have.
     fn weaken(&mut self) {
         while let Some(term) = self.terms.get(self.weak)
             && term.most * ROUNDED < self.least
@@ -401,7 +403,7 @@ impl<'a> Segment<'a> {
                 {
                     let at = number - from;
                     held[at / 64] |= 1 << (at % 64);
-                    most[at] += f64::from(row.score_of(number, reading.most()));
+                    most[at] += exact(row.score_of(number, reading.most()));
                 }
                 doc = reading.first_from(doc + 1);
             }

@@ -92,7 +92,7 @@ impl<'a> Best<'a> {
     fn end_segment(&mut self, next: usize) {
         self.before.append(&mut self.here.found);
         let mut least = 0;
-        if self.wanted > 0 && self.before.len() > self.wanted {
+        if self.wanted > 0 && self.before.len() >= self.wanted {
             let (_, (last, _), _) = self.before.select_nth_unstable_by(self.wanted - 1, |(a, _), (b, _)| b.cmp(a));
             least = *last;
             self.before.retain(|(key, _)| *key >= least);

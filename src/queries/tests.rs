@@ -831,13 +831,20 @@ fn the_best_are_the_first_of_the_whole_ranking() {
         // The first words are in most articles, the last in one of a hundred.
         let words = WORDS.iter().enumerate().filter(|&(rank, _)| below(100) < 90 / (1 + (rank * rank) as u64 / 2));
         let words: Vec<&str> = words.flat_map(|(_, word)| vec![*word; 1 + number % 3]).collect();
-        writer.add(&reading(&format!("{number:04}"), "", &[("es", &words.join(" "))])).unwrap();
+        let (title, language) = (words.get(number % 7).copied().unwrap_or_default(), ["es", "en"][number % 2]);
+        let made = reading(&format!("{number:04}"), title, &[(language, &words.join(" "))]);
+        writer.add(&dated(made, &format!("2024-0{}-05", 1 + number % 9))).unwrap();
         if number % 900 == 899 {
             writer.commit().unwrap();
         }
     }
+    (0..1800).step_by(7).for_each(|number| writer.remove(&format!("{number:04}")));
     writer.finish().unwrap();
     let index = Index::open(folder.path(), &Versions::default()).unwrap();
+    let all = Filters::default();
+    let english = Filters { languages: vec!["en".to_owned()], ..Filters::default() };
+    let mut late = Filters::default();
+    late.dates.since = Period::parse("2024-06");
     for query in [
         "de la usuarios coste sube",
         "de la usuarios coste sube baja Kimi publicidad subasta trimestre",
@@ -848,10 +855,12 @@ fn the_best_are_the_first_of_the_whole_ranking() {
         "de la -Kimi subasta",
         "de us* subasta",
     ] {
-        for threads in [1, 2] {
+        for (threads, filters) in [(1, &all), (2, &all), (1, &english), (1, &late)] {
             matching::THREADS_OF_TEST.set(Some(threads));
             let [best, all] = [Some(10), None].map(|limit| {
-                let answer = ask_with(&index, query, |request| (request.limit, request.all_copies) = (limit, true));
+                let answer = ask_with(&index, query, |request| {
+                    (request.limit, request.all_copies, request.filters) = (limit, true, filters.clone());
+                });
                 let hits = answer.hits.into_iter().map(|hit| (hit.article, hit.score.to_bits()));
                 (hits.take(10).collect::<Vec<_>>(), answer.total)
             });
