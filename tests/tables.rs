@@ -201,7 +201,6 @@ fn every_table_is_sorted_and_says_a_word_once() {
                 words("spaced.adjective_ends", spaced.adjective_ends),
                 words("spaced.calling", spaced.calling),
                 words("spaced.plural_ends", spaced.plural_ends),
-                words("spaced.offices", spaced.offices),
                 words("spaced.shops", spaced.shops),
                 words("spaced.business", spaced.business),
                 words("spaced.games", spaced.games),

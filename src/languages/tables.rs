@@ -387,8 +387,6 @@ pub struct Spaced {
     pub calling: &'static [&'static str],
     /// Ends of verbs that several do, where the language has such; those of one are others.
     pub plural_ends: &'static [&'static str],
-    /// What offices are called for short, which do things together with firms: Hacienda, Interior.
-    pub offices: &'static [&'static str],
     /// Shops, first words of their names, behind which `de` and a town tell where they stand: Joyería.
     pub shops: &'static [&'static str],
     /// Beginnings of words of a sentence that speaks of business, and of one that speaks of games and shows.

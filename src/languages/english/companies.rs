@@ -3982,7 +3982,6 @@ pub static COMPANIES: Companies = Companies {
         adjective_ends: &[],
         calling: &["called", "named"],
         plural_ends: &[],
-        offices: &[],
         shops: &[],
         business: &[],
         games: &[],

@@ -1,9 +1,9 @@
 //! The rules of languages that part words with spaces: a name is a run of words with a capital beside a form or a cue.
 //!
 //! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Leeds-based Foo, acquired by Foo and Bar,
-//! un taller llamado Foo, Repsol y Foo firmaron, an analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo (+1,82), Foo
-//! (NYSE: FOO), Foo Australia, lists with two known members; of a text in small letters only `grupo foo s.a.`.
-//! *Known misses*: a firm named without form or cue.
+//! un taller llamado Foo, Repsol y Puerto Foo Fruit firmaron, an analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo
+//! (+1,82), Foo (NYSE: FOO), Foo Australia, lists with two known members; of a text in small letters only `grupo foo
+//! s.a.`. *Known misses*: a firm named without form or cue.
 
 mod small;
 
@@ -413,8 +413,8 @@ impl<'a> Walk<'a> {
         whole.then(|| self.made(first.start..at, Method::List, "company.pair", false))
     }
 
-    /// Repsol y Petroandes firmaron: what a firm does something together with is one too, unless it is known as a place, an
-    /// office or a person.
+    /// Repsol y Puerto Foo Fruit firmaron: what a firm does something together with is one too, where a word of it is a
+    /// trade. Without one it is as often a person: Tesla y Elon Musk declararon.
     fn coordinated(&self, member: &Range<usize>) -> Option<Found> {
         let plural_ends = self.spaced.table.plural_ends;
         let rest = self.text(member.end..self.view.span.end).strip_prefix(' ').filter(|_| !plural_ends.is_empty())?;
@@ -427,12 +427,13 @@ impl<'a> Walk<'a> {
         let (first, last) = (words.first()?, words.last()?);
         let verb = self.next(last.end).map(|word| self.text(word))?;
         let plural = verb.len() > 4 && plural_ends.iter().any(|end| verb.ends_with(end)) || verb == "son";
-        let function = self.view.language.function_words.binary_search(&verb).is_ok();
-        let place = self.is_place(&words) || self.spaced.table.offices.contains(&self.text(first.start..last.end));
-        if first.start != from + 1 || !plural || function || place || !self.is_name(&words) || self.is_person(&words) {
-            return None;
-        }
-        Some(self.made(first.start..last.end, Method::List, "company.pair", false))
+        let whole = words.len() >= 2 && first.start == from + 1 && self.is_name(&words) && !self.is_person(&words);
+        (whole && plural && words.iter().any(|word| self.is_trade(word)))
+            .then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
+    }
+
+    fn is_trade(&self, word: &Range<usize>) -> bool {
+        self.lexicon.trades.contains(&folded(self.text(word.clone())))
     }
 
     /// True for words that a country or a town is called by.
@@ -521,6 +522,10 @@ impl<'a> Walk<'a> {
     fn before_town<'w>(&self, front: &Range<usize>, words: &'w [Range<usize>]) -> Option<&'w Range<usize>> {
         let shop = self.spaced.table.shops.contains(&self.text(front.clone()));
         let at = words.iter().position(|word| self.text(word.clone()) == "de").filter(|at| shop && *at > 0)?;
+        // Clínica Universidad de Navarra: the body is of the town.
+        if words[..at].iter().any(|word| self.spaced.bodies.contains(folded(self.text(word.clone())).as_str())) {
+            return None;
+        }
         self.is_place(&words[at + 1..]).then(|| &words[at - 1])
     }
 
@@ -815,12 +820,7 @@ impl<'a> Walk<'a> {
                     let words = self.right(from);
                     let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
                     let weak = written.ends_with(" for") || written.ends_with("orkers at");
-                    // Rival Foo added: a verb of the past stands behind the name.
-                    let acts = || {
-                        let verb = self.next(last.end).is_some_and(|word| self.text(word).ends_with("ed"));
-                        verb && matches!(written, "rival" | "Rival")
-                    };
-                    let lone = words.len() == 1 && (weak || !self.stands_free(last.end) && !acts());
+                    let lone = words.len() == 1 && (weak || !self.stands_free(last.end));
                     let goes_on = self.next(last.end).is_some_and(|word| self.taken(&word));
                     if first.start != start || lone || goes_on || !self.is_name(&words) || self.is_person(&words) {
                         break;

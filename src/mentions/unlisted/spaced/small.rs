@@ -117,7 +117,7 @@ impl Walk<'_> {
         let (first, last) = (words.first()?, words.last()?);
         let head = self.text(first.clone());
         // Behind words of its own a trade ends the name: altura norte |brewing.
-        let trade = !plain && self.lexicon.trades.iter().any(|trade| trade == head);
+        let trade = !plain && self.is_trade(first);
         let free = !trade && !words.iter().any(|word| self.taken(word)) && !self.is_generic(first);
         // A verb behind one word that is no adjective: la startup foo captó.
         let verb = self.after(last.end).is_some_and(|word| is_verb(letters, self.text(word)));
@@ -165,8 +165,8 @@ impl Walk<'_> {
         name.map_or(words[0].end, |word| word.end)
     }
 
-    /// cargill y |aceitera foo| compraron, in a text without capitals: up to four words that a front, the noun of a firm
-    /// or a foreign one opens, before a verb of several.
+    /// cargill y |aceitera foo| compraron, in a text without capitals: two to four words that a front or the noun of
+    /// a firm opens, before a verb of several.
     pub(super) fn small_coordinated(&self, at: usize) -> Option<Found> {
         const MOST: usize = 4;
         let letters = self.letters()?;
@@ -193,8 +193,7 @@ impl Walk<'_> {
         let fronted = words.len() > 1
             && (self.lexicon.without_front(&folded(name)).is_some() || self.lexicon.bearers.contains(&*folded(head)))
             && !is_adjective_only(letters, self.text(words[1].clone()));
-        let named = fronted || is_foreign(letters, head);
-        named.then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
+        fronted.then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
     }
 
     /// hangke nueva energía, foo lane films: a foreign word before a trade, in a text without capitals, and one that may
