@@ -277,8 +277,17 @@ const KINDS: &[Kind] = &[
     ("a phrase", |language, dice| {
         let sentence = language.sentence(dice).replace('"', "");
         let phrase = match language.is_spaced() {
-            true => sentence.split(' ').skip(2).take(4).collect::<Vec<_>>().join(" "),
-            false => sentence.chars().skip(3).take(6).collect(),
+            true => sentence
+                .split(' ')
+                .rev()
+                .skip(1)
+                .take(4)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<Vec<_>>()
+                .join(" "),
+            false => sentence.chars().take(6).collect(),
         };
         asked(Query::phrase(&phrase).to_string())
     }),

@@ -31,8 +31,8 @@ type Floats = [f64; 2];
 pub struct Figures {
     /// The values of the column of figures, with the figures that have each.
     traits: Vec<(String, Amounts)>,
-    /// Of each article, what none of its figures exceeds.
-    highest: Vec<Floats>,
+    /// By kind: of each article, what none of its figures of the kind exceeds.
+    highest: Vec<(String, Vec<Floats>)>,
     /// The first number of each article's figures.
     firsts: Vec<u32>,
     /// The number of each figure's article.
@@ -88,7 +88,7 @@ impl Figures {
         let count = articles.docs().len();
         let mut made = Figures {
             traits: Vec::new(),
-            highest: vec![[f64::NEG_INFINITY; 2]; count],
+            highest: Vec::new(),
             firsts: Vec::with_capacity(count),
             articles: Vec::new(),
         };
@@ -97,19 +97,29 @@ impl Figures {
         let traits = columns.texts(fields.figure)?;
         let rows: Vec<Range<u32>> = articles.docs().iter().map(|doc| columns.of(*doc)).collect();
         made.traits = mentioned::each_text(&traits, |name| (name.to_owned(), Amounts::default()))?;
+        let kinds = made.traits.iter().map(|(name, _)| {
+            let kind = Traits::read(name).kind;
+            made.highest.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
+                made.highest.push((kind.to_owned(), vec![[f64::NEG_INFINITY; 2]; count]));
+                made.highest.len() - 1
+            })
+        });
+        let kinds: Vec<usize> = kinds.collect();
         let (max, min) = (values(&max, &rows), values(&min, &rows));
         let numbers = values(traits.ords(), &rows);
-        for ((article, rows), [highest, opposite]) in (0..).zip(&rows).zip(&mut made.highest) {
+        for (article, rows) in (0..).zip(&rows) {
             let first = made.articles.len();
             made.firsts.push(first as u32);
             for figure in first..first + rows.len() {
                 let floats = [max[figure], -min[figure]];
-                let Some((_, amounts)) = made.traits.get_mut(numbers[figure] as usize) else {
+                let number = numbers[figure] as usize;
+                let Some((_, amounts)) = made.traits.get_mut(number) else {
                     let message = "the column of figures names what is not there";
                     return Err(TantivyError::InternalError(message.to_owned()));
                 };
                 amounts.push(floats, figure as u32);
                 made.articles.push(article);
+                let [highest, opposite] = &mut made.highest[kinds[number]].1[article as usize];
                 (*highest, *opposite) = (highest.max(floats[0]), opposite.max(floats[1]));
             }
         }
@@ -129,14 +139,14 @@ impl Figures {
         mut read: impl FnMut(DocId, usize) -> tantivy::Result<bool>,
     ) -> tantivy::Result<Vec<u64>> {
         let Asked { kinds, languages, currencies, .. } = asked.traits;
-        if kinds.is_empty()
-            && languages.is_empty()
+        let words = articles.docs().len().div_ceil(64);
+        if languages.is_empty()
             && currencies.is_empty()
-            && let Some(holders) = self.one_sided(&asked.bounds)
+            && let Some(holders) = self.one_sided(&asked.bounds, kinds, words)
         {
             return Ok(holders);
         }
-        let bits = vec![0; articles.docs().len().div_ceil(64)];
+        let bits = vec![0; words];
         let mut holders = Holders { articles: &self.articles, bits, near: Vec::new() };
         for (_, amounts) in self.traits.iter().filter(|(name, _)| Traits::read(name).pass(&asked.traits)) {
             amounts.add(&asked.bounds, &mut holders);
@@ -158,21 +168,23 @@ impl Figures {
 }
 
 impl Figures {
-    /// Returns the articles with a figure that reaches the one bound that is asked for: the highest tells. `None` where
-    /// two are, or where the floats of an article do not tell.
-    fn one_sided(&self, [lower, upper]: &[Bound; 2]) -> Option<Vec<u64>> {
+    /// Returns the articles with a figure of one of the kinds, or of any where there is none, that reaches the one bound
+    /// that is asked for: the highest tells. `None` where two are, or where the floats of an article do not tell.
+    fn one_sided(&self, [lower, upper]: &[Bound; 2], kinds: &[String], words: usize) -> Option<Vec<u64>> {
         if !lower.is_open() && !upper.is_open() {
             return None;
         }
-        let mut bits = vec![0; self.highest.len().div_ceil(64)];
+        let mut bits = vec![0; words];
         let mut told = true;
-        for (word, highest) in bits.iter_mut().zip(self.highest.chunks(64)) {
-            for (at, [max, opposite]) in highest.iter().enumerate() {
-                // Where there is none, nothing is above it.
-                let any = *max > f64::NEG_INFINITY;
-                let surely = any & lower.surely(*max) & upper.surely(*opposite);
-                told &= surely == any & lower.perhaps(*max) & upper.perhaps(*opposite);
-                *word |= u64::from(surely) << at;
+        for (_, highest) in self.highest.iter().filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind)) {
+            for (word, highest) in bits.iter_mut().zip(highest.chunks(64)) {
+                for (at, [max, opposite]) in highest.iter().enumerate() {
+                    // Where there is none, nothing is above it.
+                    let any = *max > f64::NEG_INFINITY;
+                    let surely = any & lower.surely(*max) & upper.surely(*opposite);
+                    told &= surely == any & lower.perhaps(*max) & upper.perhaps(*opposite);
+                    *word |= u64::from(surely) << at;
+                }
             }
         }
         told.then_some(bits)

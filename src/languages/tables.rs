@@ -380,13 +380,16 @@ pub struct Spaced {
     pub causes: &'static [&'static str],
     /// Ends of an adjective that tells where somebody is from: almeri|ense.
     pub demonym_ends: &'static [&'static str],
-    /// Adjectives that tell what a firm is like, behind its noun, and ends of others: junior, artesan|al.
+    /// Adjectives that tell what a firm is like, between its noun and its name: minera |junior| Foo.
     pub adjectives: &'static [&'static str],
-    pub adjective_ends: &'static [&'static str],
-    /// Words between the noun of a firm and its name: un taller |llamado| Foo.
+    /// Words between the noun of a firm without a name and its name: una firma |llamada| Foo.
     pub calling: &'static [&'static str],
     /// Ends of verbs that several do, where the language has such; those of one are others.
     pub plural_ends: &'static [&'static str],
+    /// Ends of adjectives, which alone are no name of a shop: Pastelería Franc|esa.
+    pub kind_ends: &'static [&'static str],
+    /// Works, behind which what is called as a shop is their title: la novela Farmacia Central.
+    pub works: &'static [&'static str],
     /// Shops, first words of their names, behind which `de` and a town tell where they stand: Joyería.
     pub shops: &'static [&'static str],
     /// Beginnings of words of a sentence that speaks of business, and of one that speaks of games and shows.
@@ -509,6 +512,14 @@ pub struct Kana {
     /// Ends of nouns for shops and houses, behind which quotes have their name, and words with such an end: 開店.
     pub houses: &'static [&'static str],
     pub not_houses: &'static [&'static str],
+    /// Of the houses those whose quotes have what they sell or print as well: 書店, 農園.
+    pub houses_of_things: &'static [&'static str],
+    /// Ends of what stands in quotes behind a house and is no name: 物産|展, 戻ら|ない.
+    pub not_quoted: &'static [&'static str],
+    /// Words for films and books, which are called in quotes too.
+    pub works: &'static [&'static str],
+    /// Ends of the names of places, bodies, clubs and persons that do what firms do: 陸奥|湾, 自衛|隊, ファウチ|所長.
+    pub not_doers: &'static [&'static str],
     /// Ends of the names of regions that firms have their seat in, and other words that tell a seat: 北海道, 京都|発.
     pub regions: &'static str,
     /// The ends of universities and schools as digests shorten them: 青山学院|大.

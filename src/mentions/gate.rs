@@ -615,19 +615,20 @@ fn is_quoted_on_market(hit: &Hit) -> bool {
     code || MOVES.iter().any(moves)
 }
 
-/// True for a Chinese name that is a thing's and that answers, or opens its clause as who does something by a figure to
-/// another thing: 小米|把售价从1999元.
+/// True for a Chinese name that is a thing's and that opens its clause as who answers, or who does something by a price to
+/// another thing: 小米|把售价从1999元. Behind a word it is a person's as well: 网友|小米|回应称.
 fn is_actor(hit: &Hit, beside: Option<&Beside>, parts: &[PartText<'_>]) -> bool {
     const ANSWERS: &[&str] = &["回复称", "回应称", "回应说"];
+    const PRICES: &[&str] = &["售价", "价格", "定价", "报价", "票价"];
     let proper = beside.is_some_and(|beside| beside.sense == Sense::Proper);
-    if hit.language.0 != "zh" || proper || !hit.whole_words {
+    if hit.language.0 != "zh" || proper || !hit.whole_words || hit.left.ends_with(char::is_alphanumeric) {
         return false;
     }
     let clause = &hit.right[..hit.right.find(['，', '。', '；', '！', '？', '\n', ',']).unwrap_or(hit.right.len())];
-    let does = clause.starts_with('把')
-        && clause.contains(|c: char| c.is_ascii_digit())
-        && !hit.left.ends_with(char::is_alphanumeric)
-        && parts[hit.part].tokens.is_boundary(hit.end + '把'.len_utf8());
+    let sum = |(at, _): (usize, &str)| clause[..at].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '万' | '亿'));
+    let priced = clause.match_indices('元').any(sum)
+        || PRICES.iter().any(|price| clause.contains(price)) && clause.contains(|c: char| c.is_ascii_digit());
+    let does = clause.starts_with('把') && priced && parts[hit.part].tokens.is_boundary(hit.end + '把'.len_utf8());
     does || ANSWERS.iter().any(|answer| hit.right.starts_with(answer))
 }
 

@@ -906,6 +906,9 @@ fn thousands(text: &str, at: usize, lexicon: &Lexicon, marks: Marks) -> Option<N
     Some(number)
 }
 
+/// What goes on behind hundredths by custom that count nothing: un sol con veinte más.
+pub(super) const COMPARED: &[&str] = &["al ", "el ", "la ", "menos ", "más ", "por ", "que ", "y "];
+
 /// True in Spanish for the article of a coin that is a price: cuesta un euro, a un euro el kilo, el precio de un euro.
 fn is_one_coin(text: &str, at: usize, after: usize, lexicon: &Lexicon) -> bool {
     const NEAR: usize = 32;
@@ -929,7 +932,20 @@ fn is_one_coin(text: &str, at: usize, after: usize, lexicon: &Lexicon) -> bool {
         let part = near[end..].starts_with(WITH).then(|| thousands(near, end + WITH.len(), lexicon, Marks::Usual));
         part.flatten().is_some_and(|part| {
             let spoken = part.end - part.start == 2 || !part.digits;
-            spoken && !part.scaled && part.low >= Decimal::TEN && part.high < Decimal::ONE_HUNDRED
+            let behind = skip(near, part.end);
+            let rest = &near[behind..];
+            // Un sol con 30 grados, con 30°, con quince amigas: what is counted is no hundredth.
+            let alone = rest.starts_with(['.', ',', ';', ':', ')', '\n']) || rest.is_empty();
+            let compared = COMPARED.iter().any(|word| rest.starts_with(word));
+            let counted = lexicon.percents.at(near, behind).is_some()
+                || lexicon.counters.at(near, behind).is_some()
+                || lexicon.currencies.at(near, behind).is_some();
+            spoken
+                && !part.scaled
+                && part.low >= Decimal::TEN
+                && part.high < Decimal::ONE_HUNDRED
+                && (alone || compared)
+                && !counted
         })
     };
     if hundredths() {

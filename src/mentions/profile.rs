@@ -39,7 +39,8 @@ pub struct Profile<'a> {
     dollar_points: bool,
     /// Writes $11.40: any other country.
     dollar_decimals: bool,
-    /// Writes $2,44 por galón and speaks of dollars and not of pesos: no money of Chile or Colombia buys so much.
+    /// Writes $2,44 por galón and no $500.000, and speaks of dollars and not of pesos: no money of Chile or Colombia
+    /// buys so much.
     dollar_cents: bool,
     /// The currency that the document says its 元 is: 新元，下同.
     stated: Option<&'static str>,
@@ -103,7 +104,7 @@ impl<'a> Profile<'a> {
             }
         }
         profile.traditional = script.is_traditional();
-        profile.dollar_cents &= dollars && !pesos;
+        profile.dollar_cents &= dollars && !pesos && !profile.dollar_points;
         profile.pesos = pesos && !dollars && !profile.signed.contains("USD");
         profile.marks = profile.marks_of(&shown);
         profile
@@ -171,8 +172,6 @@ impl<'a> Profile<'a> {
         match (shown.comma_groups, shown.point_groups || self.dollar_points) {
             (true, false) => Marks::CommasOnly,
             (true, true) => Marks::Commas,
-            // 4,180 dólares beside 0.4 por ciento: the point parts decimals, so the comma does not.
-            (false, false) if shown.threes && !shown.decimals && shown.point_decimals => Marks::CommasOnly,
             (false, false) if local && shown.threes && !shown.decimals => Marks::CommasOnly,
             (false, _) if local => Marks::Commas,
             (false, _) => Marks::Usual,
@@ -500,8 +499,6 @@ struct Shown {
     /// A comma with three digits behind it, and one with another number of them.
     threes: bool,
     decimals: bool,
-    /// 0.4 por ciento, 1.5 millones.
-    point_decimals: bool,
 }
 
 impl Shown {
@@ -516,7 +513,6 @@ impl Shown {
             let twice = three && bytes.get(at + 4) == Some(&bytes[at]) && three_digits(text, at + 5);
             if bytes[at] == b'.' {
                 self.point_groups |= twice;
-                self.point_decimals |= parts_shares(text, at);
                 continue;
             }
             let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
@@ -529,17 +525,6 @@ impl Shown {
             self.decimals |= !three;
         }
     }
-}
-
-/// True where a point parts one or two decimals of a percentage or of millions.
-fn parts_shares(text: &str, at: usize) -> bool {
-    let rest = &text[at + 1..];
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = rest[digits..].trim_start_matches([' ', '\u{A0}']);
-    let head = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-    digits <= 2
-        && !head.ends_with(['.', ',', ':', '/'])
-        && ["%", "billones", "mil ", "mill", "por ciento", "puntos"].iter().any(|unit| behind.starts_with(unit))
 }
 
 /// True where a sign of the money of a country that groups by commas ends a text.

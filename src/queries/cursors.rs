@@ -291,6 +291,7 @@ impl<'a> Cursor<'a> {
         if postings.docs().get(*at).is_some_and(|doc| *doc < first) {
             *at = postings.seek(first);
         }
+        let few = is_sparse(close);
         loop {
             let docs = postings.docs().get(*at..).unwrap_or_default();
             let here = docs.partition_point(|doc| *doc < end);
@@ -298,21 +299,23 @@ impl<'a> Cursor<'a> {
                 let place = number - from;
                 marked[place / 64] |= 1 << (place % 64);
             }
-            if let (Some((weight, lengths)), Some(low), Some(high)) =
-                (*score, docs[..here].first(), docs[..here].last())
-            {
-                let mut place = articles.before(*low) - from;
-                let mut rest = 0;
-                while let Some(next) = first_from(close, place)
-                    && let Some(doc) = articles.doc(from + next).filter(|doc| doc <= high)
-                {
-                    rest += docs[rest..here].partition_point(|other| *other < doc);
-                    if docs[rest] == doc
-                        && let Some(length) = lengths.get(from + next)
+            if let Some((weight, lengths)) = *score {
+                let mut read = |rank: usize| {
+                    if let Some(number) = articles.number(docs[rank])
+                        && is_in(close, number - from)
+                        && let Some(length) = lengths.get(number)
                     {
-                        add(next, exact(weight.score(*length, postings.freqs()[*at + rest])));
+                        add(number - from, exact(weight.score(*length, postings.freqs()[*at + rank])));
                     }
-                    place = next + 1;
+                };
+                match few {
+                    false => (0..here).for_each(read),
+                    true => each_of(close, |place| {
+                        let doc = articles.doc(from + place);
+                        if let Some(Ok(rank)) = doc.map(|doc| docs[..here].binary_search(&doc)) {
+                            read(rank);
+                        }
+                    }),
                 }
             }
             *at += here;

@@ -341,6 +341,9 @@ struct Loose {
 /// it stands once more.
 const ROUNDED: f64 = 1.0 + 1e-5;
 
+/// After so many weak terms those articles are left out that the others cannot lift.
+const SIFTED: usize = 4;
+
 impl<'a> Segment<'a> {
     fn of(articles: &'a Articles, cursors: Vec<Cursor<'a>>) -> Segment<'a> {
         let deferred = vec![false; cursors.len()];
@@ -410,18 +413,19 @@ impl<'a> Segment<'a> {
             join(&mut any, held);
         }
         let (weak, least) = (&self.terms[..self.weak], self.least);
-        if let Some(Alternative { most: weakest, .. }) = weak.last() {
-            let mut known = any;
-            join(&mut known, touched);
-            let mut close = [0; WORDS];
-            each_of(&known, |at| {
-                if (scores[at] + most[at] + weakest) * ROUNDED >= least {
-                    close[at / 64] |= 1 << (at % 64);
-                }
-            });
-            for term in weak {
-                self.cursors[term.leaf].mark(articles, from, &close, touched, |at, score| scores[at] += score);
+        let mut close = any;
+        join(&mut close, touched);
+        // The strongest first: what is left can lift fewer and fewer.
+        for (number, term) in weak.iter().enumerate().rev() {
+            if number + 1 == weak.len() || number % SIFTED == 0 {
+                let known = close;
+                each_of(&known, |at| {
+                    if (scores[at] + most[at] + term.most) * ROUNDED < least {
+                        close[at / 64] &= !(1 << (at % 64));
+                    }
+                });
             }
+            self.cursors[term.leaf].mark(articles, from, &close, touched, |at, score| scores[at] += score);
         }
         let mut close = [0; WORDS];
         each_of(&any, |at| {

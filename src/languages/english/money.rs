@@ -26,7 +26,7 @@ pub static MONEY: Money = Money {
         ("brazilian reais", "BRL"),
         ("brazilian reals", "BRL"),
         ("british pounds", "GBP"),
-        ("bucks", "USD AUD CAD NZD SGD !"),
+        ("bucks", "USD"),
         ("bulgarian leva", "BGN"),
         ("canadian dollars", "CAD"),
         ("cedi", "GHS"),

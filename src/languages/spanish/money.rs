@@ -236,7 +236,6 @@ pub static MONEY: Money = Money {
         ("centavos de peso argentino", "ARS", -2),
         ("centavos de real", "BRL", -2),
         ("cents", "USD", -2),
-        ("centésimos", "UYU PAB", -2),
         ("cts", "EUR", -2),
         ("cts.", "EUR", -2),
         ("céntimo", "EUR", -2),
@@ -278,7 +277,6 @@ pub static MONEY: Money = Money {
     not_currency: &[
         "bolivianos en",
         "bolivianos que",
-        "centésimos de",
         "coronas de espinas",
         "coronas de flores",
         "décimas de grado",

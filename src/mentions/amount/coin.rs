@@ -15,9 +15,6 @@ const LOWER_CODES: &[&str] = &[
     "usd", "usdt",
 ];
 
-/// What goes on behind hundredths by custom that count nothing: un sol con veinte más.
-const COMPARED: &[&str] = &["al ", "el ", "la ", "menos ", "más ", "por ", "que ", "y "];
-
 /// True where what follows a letter is more than the number of a road or a quarter.
 fn text_is_amount(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -325,7 +322,7 @@ impl Reader<'_> {
                 && self.lexicon.counters.at(text, behind).is_none()
                 && (!text[behind..].starts_with(char::is_alphabetic)
                     // un sol con veinte más que ayer
-                    || join == " con " && COMPARED.iter().any(|word| text[behind..].starts_with(word)));
+                    || join == " con " && number::COMPARED.iter().any(|word| text[behind..].starts_with(word)));
             if custom {
                 let part = next.low.checked_mul(Decimal::new(1, 2))?;
                 amount.low += part;

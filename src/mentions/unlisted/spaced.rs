@@ -1,7 +1,7 @@
 //! The rules of languages that part words with spaces: a name is a run of words with a capital beside a form or a cue.
 //!
 //! *Reads*: Foo Bar S.A., Grupo Foo, Foo Energy, la petrolera Foo, carmaker Foo, Leeds-based Foo, acquired by Foo and Bar,
-//! un taller llamado Foo, Repsol y Puerto Foo Fruit firmaron, an analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo
+//! una firma llamada Foo, Repsol y Puerto Foo Fruit firmaron, an analyst at Foo, Foo, which sells, Foo rose 3.2%, Foo
 //! (+1,82), Foo (NYSE: FOO), Foo Australia, lists with two known members; of a text in small letters only `grupo foo
 //! s.a.`. *Known misses*: a firm named without form or cue.
 
@@ -413,7 +413,7 @@ impl<'a> Walk<'a> {
         whole.then(|| self.made(first.start..at, Method::List, "company.pair", false))
     }
 
-    /// Repsol y Puerto Foo Fruit firmaron: what a firm does something together with is one too, where a word of it is a
+    /// Repsol y Puerto Foo Fruit firmaron: what a firm does something together with is one too, where it ends with its
     /// trade. Without one it is as often a person: Tesla y Elon Musk declararon.
     fn coordinated(&self, member: &Range<usize>) -> Option<Found> {
         let plural_ends = self.spaced.table.plural_ends;
@@ -421,14 +421,15 @@ impl<'a> Walk<'a> {
         let and = self.spaced.table.ands.iter().find(|and| opens(rest, and) && **and != "o")?;
         let from = member.end + 1 + and.len();
         if self.small {
-            return self.small_coordinated(from);
+            return None;
         }
         let words = self.right(from);
         let (first, last) = (words.first()?, words.last()?);
         let verb = self.next(last.end).map(|word| self.text(word))?;
         let plural = verb.len() > 4 && plural_ends.iter().any(|end| verb.ends_with(end)) || verb == "son";
         let whole = words.len() >= 2 && first.start == from + 1 && self.is_name(&words) && !self.is_person(&words);
-        (whole && plural && words.iter().any(|word| self.is_trade(word)))
+        let body = words.iter().any(|word| self.spaced.bodies.contains(folded(self.text(word.clone())).as_str()));
+        (whole && plural && !body && self.is_trade(last))
             .then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
     }
 
@@ -500,6 +501,9 @@ impl<'a> Walk<'a> {
         if self.text(front.clone()) == "Bank of" && self.before(front.start).is_some_and(|word| self.is_title(&word)) {
             return None;
         }
+        if self.is_of_kind(front, from, &words) {
+            return None;
+        }
         let last = self.before_town(front, &words).unwrap_or(last);
         // A front inside a longer name belongs to it: Foo Grupo Bar.
         if self.before(front.start).is_some_and(|word| {
@@ -516,6 +520,28 @@ impl<'a> Walk<'a> {
             return None;
         }
         Some(self.made(front.start..last.end, Method::LegalForm, "company.legal_front", false))
+    }
+
+    /// True where a shop has no name of its own, or is a body's or a work's: Pastelería Francesa, Librería del
+    /// Congreso, la novela Farmacia Central.
+    fn is_of_kind(&self, front: &Range<usize>, from: usize, words: &[Range<usize>]) -> bool {
+        let table = self.spaced.table;
+        if !table.shops.contains(&self.text(front.clone())) {
+            return false;
+        }
+        let of = |at: usize| self.before(at).is_some_and(|word| matches!(self.text(word), "de" | "del" | "la" | "las"));
+        let body = |word: &Range<usize>| {
+            let name = folded(self.text(word.clone()));
+            self.spaced.bodies.contains(name.as_str()) || matches!(name.as_str(), "congreso" | "estado" | "universidad")
+        };
+        let kind = |word: &Range<usize>| table.kind_ends.iter().any(|end| self.text(word.clone()).ends_with(end));
+        let mut at = front.start;
+        let work = (0..2).any(|_| {
+            let Some(word) = self.before(at) else { return false };
+            at = word.start;
+            table.works.contains(&self.text(word))
+        });
+        from > front.end || work || words.iter().all(kind) || words.iter().any(|word| of(word.start) && body(word))
     }
 
     /// Joyería Foo| de Logroño: a shop is told with the town that it stands in.
@@ -546,14 +572,41 @@ impl<'a> Walk<'a> {
     fn adjective(&self, from: usize) -> Option<usize> {
         let word = self.next(from).filter(|word| !self.is_title(word) && !self.taken(word))?;
         let text = self.text(word.clone());
-        let table = self.spaced.table;
-        let ends = text.chars().count() > 5 && table.adjective_ends.iter().any(|end| text.ends_with(end));
-        let function = self.view.language.function_words.binary_search(&text).is_ok();
-        ((ends || table.adjectives.contains(&text)) && !function && !self.is_join(&word)).then_some(word.end)
+        self.spaced.table.adjectives.contains(&text).then_some(word.end)
     }
 
-    fn is_calling(&self, word: &Range<usize>) -> bool {
-        self.spaced.table.calling.contains(&self.text(word.clone()))
+    /// Where a word of calling ends behind a firm without a name: a firm| called| Foo, una firma| llamada| Foo. Behind
+    /// any other article the word is a verb: the brewer called Foo a blow.
+    fn calling(&self, cue: &Range<usize>, from: usize) -> Option<usize> {
+        const ADJECTIVES: usize = 2;
+        const ASKING: &[&str] =
+            &["como", "cuando", "donde", "how", "por", "que", "quien", "what", "when", "who", "why"];
+        let word = self.next(from).filter(|word| self.spaced.table.calling.contains(&self.text(word.clone())))?;
+        let called = self.text(word.clone());
+        let mut at = cue.start;
+        for _ in 0..=ADJECTIVES {
+            let before = self.before(at)?;
+            let text = self.text(before.clone());
+            let agrees = match text {
+                "A" | "An" | "a" | "an" => true,
+                "Un" | "un" => called.ends_with('o'),
+                "Una" | "una" => called.ends_with('a'),
+                _ if !text.starts_with(char::is_lowercase)
+                    || self.view.language.function_words.binary_search(&text).is_ok() =>
+                {
+                    false
+                }
+                _ => {
+                    at = before.start;
+                    continue;
+                }
+            };
+            let own = self.next(word.end).map(|word| folded(self.text(word)))?;
+            let noun = folded(self.text(cue.clone()));
+            let asks = ASKING.contains(&own.as_str()) || noun.split(' ').any(|word| word == own);
+            return (agrees && !asks).then_some(word.end);
+        }
+        None
     }
 
     fn is_business(&self, at: usize) -> bool {
@@ -609,8 +662,7 @@ impl<'a> Walk<'a> {
         if behind && !self.ends_with_of(cue) {
             from = self.of_trade(from).or_else(|| self.adjective(from)).unwrap_or(from);
         }
-        // Un taller llamado Foo, a firm called Foo.
-        from = self.next(from).filter(|word| self.is_calling(word)).map_or(from, |word| word.end);
+        from = self.calling(cue, from).unwrap_or(from);
         let words = self.right(from);
         let (first, last) = (words.first()?, words.last()?);
         if self.gap(from, first.start) != Some(" ") || self.is_generic(first) && words.len() == 1 {

@@ -165,37 +165,6 @@ impl Walk<'_> {
         name.map_or(words[0].end, |word| word.end)
     }
 
-    /// cargill y |aceitera foo| compraron, in a text without capitals: two to four words that a front or the noun of
-    /// a firm opens, before a verb of several.
-    pub(super) fn small_coordinated(&self, at: usize) -> Option<Found> {
-        const MOST: usize = 4;
-        let letters = self.letters()?;
-        let mut words: Vec<Range<usize>> = Vec::new();
-        let mut from = at;
-        while let Some(word) = self.next(from) {
-            let text = self.text(word.clone());
-            let plural = text.len() > 5 && self.spaced.table.plural_ends.iter().any(|end| text.ends_with(end));
-            if plural && is_verb(letters, text) {
-                break;
-            }
-            let function = self.view.language.function_words.binary_search(&text).is_ok() || self.is_between(&word);
-            if words.len() == MOST || function || is_verb(letters, text) || self.taken(&word) {
-                return None;
-            }
-            from = word.end;
-            words.push(word);
-        }
-        let (first, last) = (words.first()?, words.last()?);
-        // What ends the segment is no verb.
-        self.next(last.end)?;
-        let head = self.text(first.clone());
-        let name = self.text(first.start..last.end);
-        let fronted = words.len() > 1
-            && (self.lexicon.without_front(&folded(name)).is_some() || self.lexicon.bearers.contains(&*folded(head)))
-            && !is_adjective_only(letters, self.text(words[1].clone()));
-        fronted.then(|| self.made(first.start..last.end, Method::List, "company.pair", false))
-    }
-
     /// hangke nueva energía, foo lane films: a foreign word before a trade, in a text without capitals, and one that may
     /// stand between the two.
     fn small_trade(&self, form: &Range<usize>) -> Option<Found> {
@@ -255,11 +224,6 @@ fn is_foreign(letters: &SmallLetters, word: &str) -> bool {
             || letters.foreign_starts.iter().any(|start| word.starts_with(start))
             || letters.foreign_pieces.iter().any(|piece| word.contains(piece))
             || letters.foreign_ends.iter().any(|end| word.ends_with(end)))
-}
-
-/// True for an adjective by its end, that no plural is: suspendida, regional.
-fn is_adjective_only(letters: &SmallLetters, word: &str) -> bool {
-    !word.ends_with('s') && is_adjective(letters, word)
 }
 
 /// True for a word of letters that Spanish writes without marks.

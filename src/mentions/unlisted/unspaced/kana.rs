@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
             return Some(self.doer(cue, run));
         }
         if self.table.kana.is_some_and(|kana| kana.seated_kinds.contains(&self.text(cue.clone()))) {
-            return Some(self.described(cue, run).filter(|_| self.has_seat(cue)));
+            return Some(self.described(cue, run).filter(|_| self.has_seat(cue.start) && !self.is_trip_or_worker(run)));
         }
         if let Some(found) = self.described(cue, run) {
             return Some(Some(found));
@@ -174,14 +174,24 @@ impl<'a> Walk<'a> {
     }
 
     /// そば店「更科 いちむら」が: the name of a shop or a house in the quotes that open at a place. Before と stands what is
-    /// said there.
+    /// said there; before を, に, の and a mark as often what is sold or spoken of, unless the house has its seat.
     pub(super) fn house(&self, at: usize) -> Option<Found> {
+        const ACTS: [char; 7] = ['は', 'が', 'も', 'で', 'や', '（', '('];
+        const ANY: [char; 11] = ['は', 'が', 'も', 'で', 'や', '（', '(', 'を', 'に', 'の', '、'];
         let kana = self.table.kana?;
         let head = self.text(self.view.span.start..at);
         if !ends_in(head, kana.houses) || ends_in(head, kana.not_houses) {
             return None;
         }
-        let span = self.quoted_behind(at, &['は', 'が', 'も', 'を', 'に', 'の', 'で', 'や', '、', '（', '('])?;
+        let span = self.quoted_behind(at, &ANY)?;
+        let rest = self.rest(span.end + '」'.len_utf8());
+        let seated = self.has_seat(at) || self.has_seat_behind(rest);
+        if !seated && (!rest.starts_with(ACTS) || ends_in(head, kana.houses_of_things)) {
+            return None;
+        }
+        if ends_in(self.text(span.clone()), kana.not_quoted) || self.tells_of_works(head, rest) {
+            return None;
+        }
         // 白樺の丘
         let mut name = self.text(span.clone()).chars().rev();
         let home = name.next().is_some_and(|c| kana.homes.contains(c)) && name.next() == Some('の');
@@ -191,30 +201,61 @@ impl<'a> Walk<'a> {
         self.quoted(span)
     }
 
+    /// True where a film or a book is spoken of near quotes, in their sentence: ホテル「ルワンダ」は、名作映画.
+    fn tells_of_works(&self, head: &str, rest: &str) -> bool {
+        const NEAR: usize = 40;
+        let Some(kana) = self.table.kana else { return false };
+        let far = |(at, c): (usize, char)| at >= NEAR || c == '。';
+        let left: usize = head.chars().rev().enumerate().take_while(|one| !far(*one)).map(|(_, c)| c.len_utf8()).sum();
+        let right: usize = rest.chars().enumerate().take_while(|one| !far(*one)).map(|(_, c)| c.len_utf8()).sum();
+        let (left, right) = (&head[head.len() - left..], &rest[..right]);
+        kana.works.iter().any(|word| left.contains(word) || right.contains(word))
+    }
+
     /// True for what a firm does: 販売の.
     pub(super) fn is_deed_of(&self, cue: &Range<usize>) -> bool {
         self.table.kana.is_some_and(|kana| kana.deeds_of.contains(&self.text(cue.clone())))
     }
 
     /// 中古ゲーム販売のレトロ堂は: who does that with what stands before it; a deed alone is anybody's. Katakana alone are a
-    /// thing of the trade as well (サプライチェーンが), unless they speak or have their seat in a bracket.
+    /// thing of the trade as well (サプライチェーンが) and Han alone a place or a body (陸奥湾は, 自衛隊が), unless they speak or
+    /// have their seat in a bracket.
     pub(super) fn doer(&self, cue: &Range<usize>, run: &Run<'_>) -> Option<Found> {
-        const SPEAKS: [&str; 4] = ["によると", "によれば", "は「", "が「"];
+        const TELLS: [&str; 2] = ["によると", "によれば"];
+        const SPEAKS: [&str; 2] = ["は「", "が「"];
+        let kana = self.table.kana?;
         self.noun_before(cue.start)?;
         let text = self.text(run.start..run.end);
         let rest = self.rest(run.end);
-        let speaks = self.has_seat_behind(rest) || SPEAKS.iter().any(|word| rest.starts_with(word));
+        let (han, katakana) = (text.chars().all(is_han), text.chars().all(is_katakana));
+        let seated = self.has_seat_behind(rest);
+        let tells = TELLS.iter().any(|word| rest.starts_with(word));
+        let speaks = !han && SPEAKS.iter().any(|word| rest.starts_with(word));
         let acts = rest.starts_with(['は', 'が', 'も']) || rest.starts_with("では");
+        // Who has a seat is no person; of 浜名|テクニカ the end is none's.
+        let sure = run.words.len() >= 2 && (seated || tells && katakana);
+        let coined = |token: &Token<'_>| {
+            let word = self.text(token.start..token.end);
+            token.class == Class::Unknown && word.chars().nth(2).is_some() && word.chars().all(is_katakana)
+        };
+        let person = run.words.iter().any(|token| token.class == Class::Person)
+            && !sure
+            && !run.words.last().is_some_and(|last| !katakana && coined(last));
+        // ハンス・ウェグナー
+        let dotted = text.contains('・') && is_foreign(text);
+        if person || dotted || text.ends_with(|c| kana.people.contains(c)) || ends_in(text, kana.not_doers) {
+            return None;
+        }
         // 水産加工の北海道産が
         let part = run.words.last().is_none_or(|last| last.end - last.start <= '産'.len_utf8());
         let named = run.words.iter().any(|token| match token.class {
             Class::Unknown | Class::Name => self.text(token.start..token.end).chars().nth(2).is_some(),
-            Class::Place | Class::Person => run.words.len() >= 2,
+            Class::Place | Class::Person => sure,
             _ => false,
         });
         let shop = self.is_shop(text);
         let proper = shop || named && !part;
-        let fits = proper && (speaks || acts && !text.chars().all(|c| is_katakana(c) || c == '・'));
+        let fits = proper && (seated || tells || speaks || acts && !katakana && (shop || !han));
         if fits { self.described(cue, run) } else { None }
     }
 
@@ -238,10 +279,9 @@ impl<'a> Walk<'a> {
         (!word.chars().any(|c| is_hiragana(c) || c.is_numeric())).then_some(noun)
     }
 
-    /// True for the noun of a trade with a seat before it: 燕市の|金属|加工.
-    fn has_seat(&self, cue: &Range<usize>) -> bool {
+    /// True behind nouns with a seat before them: 燕市の|金属, 大田区の|そば|店.
+    fn has_seat(&self, mut at: usize) -> bool {
         const WORDS: usize = 3;
-        let mut at = cue.start;
         for _ in 0..WORDS {
             if self.names_seat(self.text(self.view.span.start..at)) {
                 return true;
@@ -252,6 +292,17 @@ impl<'a> Walk<'a> {
             }
         }
         false
+    }
+
+    /// True for what stands behind the noun of a trade and is a person there or a visit: 染色|作家山本, 染色|体験.
+    fn is_trip_or_worker(&self, run: &Run<'_>) -> bool {
+        let Some(kana) = self.table.kana else { return false };
+        let text = self.text(run.start..run.end);
+        let worker = |token: &Token<'_>| self.text(token.start..token.end).ends_with(|c| kana.people.contains(c));
+        run.words.iter().any(|token| token.class == Class::Person || worker(token))
+            || text.starts_with(|c| kana.people.contains(c))
+            || ends_in(text, kana.not_doers)
+            || ends_in(text, kana.sights)
     }
 
     /// A name in quotes; ordinary words alone are a term: メーカー「希望小売価格」.
