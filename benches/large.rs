@@ -96,7 +96,7 @@ impl Language {
                 let count = self.han.len();
                 let mut word: String =
                     [self.han[rank * 7 % count], self.han[(rank / count * 31 + rank * 13) % count]].iter().collect();
-                if rank % 3 == 0 {
+                if rank.is_multiple_of(3) {
                     word.push(self.han[(rank / 3) % count]);
                 }
                 word
@@ -174,11 +174,11 @@ fn write(corpus: &Path, languages: &[Language], articles: usize) -> io::Result<u
     let mut bytes = 0;
     for number in 0..articles {
         let folder = corpus.join(format!("{:03}", number / FOLDER));
-        if number % FOLDER == 0 {
+        if number.is_multiple_of(FOLDER) {
             fs::create_dir_all(&folder)?;
         }
         let (language, sentences) = match before.get(dice.below(100)) {
-            Some((language, sentences)) if number % 50 == 0 => {
+            Some((language, sentences)) if number.is_multiple_of(50) => {
                 let mut sentences = sentences.clone();
                 sentences.pop();
                 sentences.push(languages[*language].sentence(&mut dice));

@@ -414,6 +414,32 @@ const FLOORS: &[Floors] = &[
         ],
         lowered: 79.5,
     },
+    Floors {
+        set: "passages/fifteenth",
+        rows: &[
+            ("explicit", [98.5, 96.5, 99.0, 97.0]),
+            ("implicit", [89.5, 84.5, 90.5, 84.5]),
+            ("percent", [99.0, 97.5, 99.0, 99.0]),
+            ("count", [99.0, 99.0, 96.5, 89.5]),
+            ("companies", [89.0, 89.0, 88.0, 87.5]),
+            ("company precision", [97.5, 99.0, 99.0, 96.5]),
+            ("known companies", [93.5, 82.0, 96.0, 78.0]),
+        ],
+        lowered: 73.5,
+    },
+    Floors {
+        set: "passages/sixteenth",
+        rows: &[
+            ("explicit", [96.5, 93.5, 99.0, 95.0]),
+            ("implicit", [92.0, 88.0, 84.0, 81.0]),
+            ("percent", [99.0, 99.0, 99.0, 99.0]),
+            ("count", [99.0, 99.0, 95.5, 99.0]),
+            ("companies", [84.5, 82.5, 83.0, 79.5]),
+            ("company precision", [91.0, 91.5, 92.5, 95.5]),
+            ("known companies", [92.0, 82.0, 94.0, 73.5]),
+        ],
+        lowered: 76.0,
+    },
 ];
 
 #[test]
