@@ -155,12 +155,12 @@ fn controls(text: &str) -> usize {
 pub fn join(pages: Vec<Article>) -> Option<Article> {
     let mut pages = pages.into_iter();
     let mut whole = pages.next()?;
-    let mut hasher = blake3::Hasher::new();
-    part(&mut hasher, &whole.hash);
+    let mut hashes = Vec::new();
+    part(&mut hashes, &whole.hash);
     let mut joined = false;
     for page in pages {
         joined = true;
-        part(&mut hasher, &page.hash);
+        part(&mut hashes, &page.hash);
         // Many sites repeat the summary above every page.
         let said: std::collections::HashSet<&str> = whole.body.split("\n\n").collect();
         let new: Vec<&str> = page.body.split("\n\n").filter(|part| !said.contains(part)).collect();
@@ -174,7 +174,7 @@ pub fn join(pages: Vec<Article>) -> Option<Article> {
         whole.warnings.extend(page.warnings);
     }
     if joined {
-        whole.hash = hasher.finalize().to_hex().to_string();
+        whole.hash = blake3::hash(&hashes).to_hex().to_string();
         whole.title_in_body = whole.title.as_deref().is_some_and(|title| whole.body.contains(title));
     }
     Some(whole)
@@ -441,43 +441,52 @@ fn place(page: &Page, url: Option<&str>) -> String {
 }
 
 fn hashed(kind: &str, root: &str, name: &str, record: Option<u64>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    part(&mut hasher, kind);
+    let mut text = Vec::with_capacity(name.len() + root.len() + 64);
+    part(&mut text, kind);
     if !root.is_empty() {
-        part(&mut hasher, root);
+        part(&mut text, root);
     }
-    part(&mut hasher, name);
-    hasher.update(&record.unwrap_or(0).to_le_bytes());
-    hasher.finalize().to_hex()[..16].to_owned()
+    part(&mut text, name);
+    text.extend(record.unwrap_or(0).to_le_bytes());
+    blake3::hash(&text).to_hex()[..16].to_owned()
 }
 
 /// Returns the hash of all that the reading of a page depends on, hex; of its bytes, not of where it stands.
 pub fn hash(page: &Page, sites: &Sites) -> String {
+    /// Of so many bytes the copy costs less than it saves: what lies in one piece is hashed several parts at a time.
+    const COPIED: usize = 64 << 10;
     let Given { id: _, title, published, authors, source, url, language } = &page.given;
-    let mut hasher = blake3::Hasher::new();
-    part(&mut hasher, page.format.name());
+    let copied = if page.bytes.len() <= COPIED { page.bytes.len() } else { 0 };
+    let mut text = Vec::with_capacity(copied + 256);
+    part(&mut text, page.format.name());
     for field in [title, published, source, url, language] {
-        hasher.update(&[u8::from(field.is_some())]);
-        part(&mut hasher, field.as_deref().unwrap_or_default());
+        text.push(u8::from(field.is_some()));
+        part(&mut text, field.as_deref().unwrap_or_default());
     }
     if let Some(charset) = &page.charset {
-        part(&mut hasher, charset);
+        part(&mut text, charset);
     }
     if page.format == Format::Html && !sites.digest().is_empty() {
-        part(&mut hasher, sites.digest());
+        part(&mut text, sites.digest());
     }
-    hasher.update(&(authors.len() as u64).to_le_bytes());
+    text.extend((authors.len() as u64).to_le_bytes());
     for author in authors {
-        part(&mut hasher, author);
+        part(&mut text, author);
     }
-    hasher.update(&page.bytes);
-    hasher.finalize().to_hex().to_string()
+    let hash = match copied {
+        0 => blake3::Hasher::new().update(&text).update(&page.bytes).finalize(),
+        _ => {
+            text.extend(&page.bytes);
+            blake3::hash(&text)
+        }
+    };
+    hash.to_hex().to_string()
 }
 
 /// With its length, so that no two lists of parts give the same bytes.
-fn part(hasher: &mut blake3::Hasher, text: &str) {
-    hasher.update(&(text.len() as u64).to_le_bytes());
-    hasher.update(text.as_bytes());
+fn part(to: &mut Vec<u8>, text: &str) {
+    to.extend((text.len() as u64).to_le_bytes());
+    to.extend(text.as_bytes());
 }
 
 #[cfg(test)]
@@ -574,6 +583,19 @@ mod tests {
             read(Page { path: None, record, given, ..page(Format::Record, "x") }).unwrap().id
         };
         assert_eq!(by_url(Some(1)), by_url(Some(2)));
+    }
+
+    #[test]
+    fn a_hash_is_of_the_same_bytes_whether_they_are_copied_or_not() {
+        for length in [0, 1, 5_000, 64 << 10, (64 << 10) + 1, 1 << 20] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let mut expected = blake3::Hasher::new();
+            expected.update(&4_u64.to_le_bytes()).update(b"text");
+            // Five fields that are not there, and no authors.
+            expected.update(&[0; 5 * 9]).update(&[0; 8]).update(&bytes);
+            let page = Page { bytes, ..page(Format::Text, "") };
+            assert_eq!(hash(&page, &Sites::default()), expected.finalize().to_hex().as_str(), "{length}");
+        }
     }
 
     /// Pieces that mean something to one of the readers, so that random texts reach their corners.

@@ -9,7 +9,7 @@ use std::collections::{HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ignore::{DirEntry, Walk, WalkBuilder};
 
@@ -24,18 +24,19 @@ use super::{Format, Limits, Page, Reason, Rejection, feed};
 pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
     let starts: Vec<Start> = roots.iter().map(|root| (root.clone(), root.clone())).collect();
     let archives = Arc::new(Archives { starts: starts.clone(), latest: OnceLock::new() });
-    Pages::new(starts.into(), None, archives, limits)
+    Pages::new(starts.into(), None, archives, limits).map(|found| found?.read())
 }
 
 /// Returns the pages of the folder or file `start`, which stands in `root` (or is it), with paths relative to `root`.
 ///
 /// A file that is in `walked` is passed over, whichever way leads to it: through another root, or through a link.
+/// A small file that is one page is left to be read by whoever takes it, on another thread perhaps.
 pub fn pages_below(
     root: &Path,
     start: &Path,
     limits: &Limits,
     walked: &Walked,
-) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
+) -> impl Iterator<Item = Result<Found, Rejection>> + Send + use<> {
     let start = VecDeque::from([(root.to_owned(), start.to_owned())]);
     Pages::new(start, Some(walked.clone()), Arc::clone(&walked.archives), limits)
 }
@@ -66,17 +67,79 @@ impl Walked {
         key
     }
 
-    fn contains(&self, file: &Path) -> bool {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains(&Self::key(file))
-    }
-
-    fn insert(&self, file: &Path) {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(Self::key(file));
+    fn files(&self) -> MutexGuard<'_, HashSet<[u8; 16]>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// A page, or a file that is one.
+#[derive(Debug)]
+pub enum Found {
+    Page(Box<Page>),
+    File(SmallFile),
+}
+
+impl Found {
+    /// Returns the page; a file is read now.
+    pub fn read(self) -> Result<Page, Rejection> {
+        match self {
+            Found::Page(page) => Ok(*page),
+            Found::File(file) => file.read(),
+        }
+    }
+
+    /// Returns how many bytes there are to read or were read.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Found::Page(page) => page.bytes.len(),
+            Found::File(file) => file.length as usize,
+        }
+    }
+}
+
+/// A file of one article that was found and not opened yet. It is small, so that however many of them are under way,
+/// and read at once, they take little memory.
+#[derive(Debug)]
+pub struct SmallFile {
+    name: String,
+    file: PathBuf,
+    format: Format,
+    length: u64,
+    limit: u64,
+}
+
+impl SmallFile {
+    /// The most that is small.
+    const BYTES: u64 = 256 << 10;
+
+    fn read(self) -> Result<Page, Rejection> {
+        let SmallFile { name, file, format, length, limit } = self;
+        let opened = File::open(&file).map_err(Reason::NotReadable);
+        match opened.and_then(|opened| whole(opened, Packing::Plain, length, limit)) {
+            Ok(bytes) => Ok(page(name, file, format, bytes)),
+            Err(reason) => Err(Rejection { name, record: None, reason }),
+        }
+    }
+}
+
+fn page(name: String, file: PathBuf, format: Format, bytes: Vec<u8>) -> Page {
+    Page { path: Some(name), file: Some(file), format, bytes, ..Page::default() }
+}
+
+/// Reads a file of so many bytes, more or less, up to a limit.
+fn whole(file: File, packing: Packing, length: u64, limit: u64) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::with_capacity(length.min(limit) as usize);
+    // A small file wants no buffer of its own beside its bytes.
+    match packing {
+        Packing::Plain => file.take(limit + 1).read_to_end(&mut bytes),
+        _ => unpacked(file, packing).and_then(|reader| reader.take(limit + 1).read_to_end(&mut bytes)),
+    }
+    .map_err(Reason::NotReadable)?;
+    if bytes.len() as u64 > limit { Err(Reason::TooLarge { limit, found: None }) } else { Ok(bytes) }
+}
+
 type Reader = Box<dyn BufRead + Send>;
-type Item = Result<Page, Rejection>;
+type Item = Result<Found, Rejection>;
 
 struct Pages {
     /// What is still to be walked.
@@ -85,7 +148,7 @@ struct Pages {
     records: Option<Records<Reader>>,
     captures: Option<Captures>,
     archives: Arc<Archives>,
-    items: std::vec::IntoIter<Item>,
+    items: std::vec::IntoIter<Result<Page, Rejection>>,
     walked: Option<Walked>,
     limits: Limits,
 }
@@ -101,19 +164,20 @@ impl Iterator for Pages {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
+        let here = |item: Result<Page, Rejection>| item.map(|page| Found::Page(Box::new(page)));
         loop {
             if let Some(item) = self.items.next() {
-                return Some(item);
+                return Some(here(item));
             }
             if let Some(records) = &mut self.records {
                 match records.next() {
-                    Some(item) => return Some(item),
+                    Some(item) => return Some(here(item)),
                     None => self.records = None,
                 }
             }
             if let Some(captures) = &mut self.captures {
                 match captures.next() {
-                    Some(item) => return Some(item),
+                    Some(item) => return Some(here(item)),
                     None => self.captures = None,
                 }
             }
@@ -130,16 +194,17 @@ impl Iterator for Pages {
                 Ok(found) => found,
                 Err(rejection) => return Some(Err(rejection)),
             };
-            if self.walked.as_ref().is_some_and(|walked| walked.contains(&file)) {
+            let walked = self.walked.as_ref().map(|walked| (walked, Walked::key(&file)));
+            if walked.is_some_and(|(walked, key)| walked.files().contains(&key)) {
                 continue;
             }
             match open(&entry, &walk.root, &file, &self.limits) {
                 Ok(opened) => {
-                    if let Some(walked) = &self.walked {
-                        walked.insert(&file);
+                    if let Some((walked, key)) = walked {
+                        walked.files().insert(key);
                     }
                     match opened {
-                        Opened::Page(page) => return Some(Ok(*page)),
+                        Opened::Page(found) => return Some(Ok(found)),
                         Opened::Records(records) => self.records = Some(records),
                         Opened::Feed(items) => self.items = items.into_iter(),
                         Opened::Archive { records, name, file } => {
@@ -194,14 +259,14 @@ impl RootWalk {
             .sort_by_file_name(|one, other| one.as_encoded_bytes().cmp(other.as_encoded_bytes()))
             // A folder is refused before it is entered: behind the link may lie the whole disk.
             .filter_entry(move |entry| {
-                if except.as_deref() == Some(entry.path()) {
+                if !entry.file_type().is_some_and(|file_type| file_type.is_dir()) {
+                    return true;
+                }
+                let is_passed_over = entry.depth() > 0 && passed_over(entry.path());
+                if is_passed_over || except.as_deref() == Some(entry.path()) {
                     return false;
                 }
-                let is_folder = entry.file_type().is_some_and(|file_type| file_type.is_dir());
-                if is_folder && entry.depth() > 0 && passed_over(entry.path()) {
-                    return false;
-                }
-                if entry.depth() == 0 || !entry.path_is_symlink() || !is_folder {
+                if entry.depth() == 0 || !entry.path_is_symlink() {
                     return true;
                 }
                 let Some(target) = folders.target(entry.path()) else { return true };
@@ -294,7 +359,7 @@ impl Archives {
 
 enum Opened {
     Archive { records: warc::Records, name: String, file: PathBuf },
-    Page(Box<Page>),
+    Page(Found),
     Feed(Vec<Result<Page, Rejection>>),
     Records(Records<Reader>),
 }
@@ -314,14 +379,9 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
     let reject = |reason| Rejection { name: name.clone(), record: None, reason };
     let unreadable = |error| reject(Reason::NotReadable(error));
 
-    // Asked before opening: to open a named pipe would wait for somebody to write to it. Of what is no link the walk
-    // was told when it read the folder.
-    let told = entry.depth() > 0 && file == entry.path();
-    let is_file = match entry.file_type() {
-        Some(known) if told => known.is_file(),
-        _ => std::fs::metadata(file).map_err(unreadable)?.is_file(),
-    };
-    if !is_file {
+    // Asked before opening: to open a named pipe would wait for somebody to write to it.
+    let metadata = std::fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() {
         return Err(reject(Reason::NotAFile));
     }
     let (kind, packing) = kind(entry.path());
@@ -330,39 +390,35 @@ fn open(entry: &DirEntry, root: &Path, file: &Path, limits: &Limits) -> Result<O
         Err(_) if entry.depth() == 0 => sniffed(file).map_err(unreadable)?,
         Err(extension) => return Err(reject(Reason::UnknownFormat { extension })),
     };
-    let limit = limits.article_bytes;
-    let too_large = |found| reject(Reason::TooLarge { limit, found });
-    if kind == Kind::Archive {
-        let records = File::open(file).and_then(|file| warc::Records::open(file, packing)).map_err(unreadable)?;
-        return Ok(Opened::Archive { records, name, file: file.to_owned() });
+    let (limit, length) = (limits.article_bytes, metadata.len());
+    let is_one = matches!(kind, Kind::Article(_) | Kind::Feed);
+    if is_one && packing == Packing::Plain && length > limit {
+        return Err(reject(Reason::TooLarge { limit, found: Some(length) }));
     }
-    let opened = File::open(file).map_err(unreadable)?;
-    let length = opened.metadata().map_err(unreadable)?.len();
-    if !matches!(kind, Kind::Records(_)) && packing == Packing::Plain && length > limit {
-        return Err(too_large(Some(length)));
+    let file = file.to_owned();
+    if let Kind::Article(format) = kind
+        && packing == Packing::Plain
+        && length <= SmallFile::BYTES
+    {
+        return Ok(Opened::Page(Found::File(SmallFile { name, file, format, length, limit })));
     }
-    let whole = |file: File| {
-        let mut bytes = Vec::with_capacity(length.min(limit) as usize);
-        // A small file wants no buffer of its own beside its bytes.
-        match packing {
-            Packing::Plain => file.take(limit + 1).read_to_end(&mut bytes),
-            _ => unpacked(file, packing).and_then(|reader| reader.take(limit + 1).read_to_end(&mut bytes)),
-        }
-        .map_err(unreadable)?;
-        if bytes.len() as u64 > limit { Err(too_large(None)) } else { Ok(bytes) }
-    };
+    let opened = File::open(&file).map_err(unreadable)?;
     match kind {
-        // Opened above.
-        Kind::Archive => Err(reject(Reason::NotAFile)),
-        Kind::Article(format) => {
-            let bytes = whole(opened)?;
-            let page = Page { path: Some(name.clone()), file: Some(file.to_owned()), format, bytes, ..Page::default() };
-            Ok(Opened::Page(Box::new(page)))
+        Kind::Archive => {
+            let records = warc::Records::open(opened, packing).map_err(unreadable)?;
+            Ok(Opened::Archive { records, name, file })
         }
-        Kind::Feed => Ok(Opened::Feed(feed::items(&whole(opened)?, &name, file))),
+        Kind::Article(format) => {
+            let bytes = whole(opened, packing, length, limit).map_err(reject)?;
+            Ok(Opened::Page(Found::Page(Box::new(page(name, file, format, bytes)))))
+        }
+        Kind::Feed => {
+            let bytes = whole(opened, packing, length, limit).map_err(reject)?;
+            Ok(Opened::Feed(feed::items(&bytes, &name, &file)))
+        }
         Kind::Records(source) => {
             let reader = unpacked(opened, packing).map_err(unreadable)?;
-            Ok(Opened::Records(Records::new(source, reader, name.clone(), Some(file.to_owned()), *limits)))
+            Ok(Opened::Records(Records::new(source, reader, name, Some(file), *limits)))
         }
     }
 }
@@ -419,6 +475,12 @@ fn name(file: &Path, root: &Path) -> String {
         Ok(relative) if !relative.as_os_str().is_empty() => relative,
         _ => Path::new(file.file_name().unwrap_or(file.as_os_str())),
     };
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(text) = relative.to_str()
+        && !text.split('/').any(|part| matches!(part, "" | "."))
+    {
+        return text.to_owned();
+    }
     let parts = relative.components().map(|part| readable(part.as_os_str().as_encoded_bytes()));
     parts.collect::<Vec<_>>().join("/")
 }

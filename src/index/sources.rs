@@ -1,24 +1,26 @@
 //! Where the articles of an index came from: a table small enough to be held, read from columns alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tantivy::Searcher;
 
 use super::schema::Fields;
 use super::stored::Strings;
 
-/// The articles of an index in the order of their ids, each with its source; about 100 bytes an article.
+/// The articles of an index in the order of their ids, each with its source; about 110 bytes an article.
 #[derive(Debug, Default)]
 pub struct Sources {
     rows: Vec<Row>,
     /// Ids and paths, one after the other.
     names: String,
     roots: Vec<String>,
-    /// The first bytes of each row's id: a search among these touches far less memory than one among the names.
-    heads: Vec<u64>,
-    /// Rows in the order of their hashes.
-    by_hash: Vec<u32>,
+    /// The first row of which the id begins with these bytes, see [`head`]: to find it so touches far less memory than
+    /// a search among the names.
+    heads: HashMap<u64, u32>,
+    /// Rows in the order of their hashes, once they are asked for.
+    by_hash: OnceLock<Vec<u32>>,
 }
 
 #[derive(Debug)]
@@ -118,11 +120,23 @@ impl Sources {
     /// Returns the article with this id.
     pub fn get(&self, id: &str) -> Option<Source<'_>> {
         let head = head(id);
-        let first = self.heads.partition_point(|known| *known < head);
-        let same = self.heads[first..].partition_point(|known| *known == head);
-        let rows = &self.rows[first..first + same];
-        let number = rows.binary_search_by(|row| self.names[row.at..row.at + row.id as usize].cmp(id)).ok()?;
+        let first = *self.heads.get(&head)? as usize;
+        let rows = &self.rows[first..];
+        // Ids that are hashes begin alike by chance alone; those that somebody gave may all do.
+        let same = match rows.get(1) {
+            Some(next) if self.head(next) == head => rows.partition_point(|row| self.head(row) == head),
+            _ => 1,
+        };
+        let number = rows[..same].binary_search_by(|row| self.id(row).cmp(id)).ok()?;
         self.at(first + number)
+    }
+
+    fn id(&self, row: &Row) -> &str {
+        &self.names[row.at..row.at + row.id as usize]
+    }
+
+    fn head(&self, row: &Row) -> u64 {
+        head(self.id(row))
     }
 
     /// Returns the articles in the order of their ids.
@@ -132,8 +146,13 @@ impl Sources {
 
     /// Returns the articles with this content, in the order of their ids.
     pub fn with_hash(&self, hash: u128) -> impl Iterator<Item = Source<'_>> {
-        let first = self.by_hash.partition_point(|number| self.rows[*number as usize].hash < hash);
-        let same = self.by_hash[first..].iter().take_while(move |number| self.rows[**number as usize].hash == hash);
+        let by_hash = self.by_hash.get_or_init(|| {
+            let mut rows: Vec<u32> = (0..self.rows.len() as u32).collect();
+            rows.sort_unstable_by_key(|number| (self.rows[*number as usize].hash, *number));
+            rows
+        });
+        let first = by_hash.partition_point(|number| self.rows[*number as usize].hash < hash);
+        let same = by_hash[first..].iter().take_while(move |number| self.rows[**number as usize].hash == hash);
         same.filter_map(|number| self.at(*number as usize))
     }
 }
@@ -174,14 +193,15 @@ impl Builder {
 
     /// The rows are sorted; one that was added at `n` is found by its id.
     pub(crate) fn build(self) -> Sources {
-        let Sources { mut rows, names, roots, .. } = self.table;
-        rows.sort_by(|one, other| {
-            names[one.at..one.at + one.id as usize].cmp(&names[other.at..other.at + other.id as usize])
-        });
-        let heads = rows.iter().map(|row| head(&names[row.at..row.at + row.id as usize])).collect();
-        let mut by_hash: Vec<u32> = (0..rows.len() as u32).collect();
-        by_hash.sort_by_key(|number| (rows[*number as usize].hash, *number));
-        Sources { rows, names, roots, heads, by_hash }
+        let mut table = self.table;
+        let rows = std::mem::take(&mut table.rows);
+        let mut rows: Vec<(u64, Row)> = rows.into_iter().map(|row| (table.head(&row), row)).collect();
+        rows.sort_by(|(head, row), (other, next)| head.cmp(other).then_with(|| table.id(row).cmp(table.id(next))));
+        for (number, (head, _)) in (0..).zip(&rows) {
+            table.heads.entry(*head).or_insert(number);
+        }
+        table.rows = rows.into_iter().map(|(_, row)| row).collect();
+        table
     }
 }
 

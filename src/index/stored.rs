@@ -1,5 +1,6 @@
 //! What an index stores of an article, read back.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -335,14 +336,14 @@ impl Strings {
     }
 
     /// Returns the first value of a document.
-    pub(crate) fn first(&self, doc: u32) -> tantivy::Result<Option<String>> {
+    pub(crate) fn first(&self, doc: u32) -> tantivy::Result<Option<Cow<'_, str>>> {
         let (Some(column), Some(number)) = (&self.column, self.number(doc)) else { return Ok(None) };
         if let Some(table) = &self.table {
-            return Ok(table.get(number as usize).cloned());
+            return Ok(table.get(number as usize).map(|text| Cow::Borrowed(text.as_str())));
         }
         let mut text = String::new();
         column.ord_to_str(number, &mut text)?;
-        Ok(Some(text))
+        Ok(Some(Cow::Owned(text)))
     }
 
     /// Returns the number of the document's first value in the column's sorted dictionary.
@@ -362,7 +363,8 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<BTr
         let paths = Strings::open(reader, name(fields.path), all)?;
         for doc in reader.doc_ids_alive() {
             if let Some(id) = ids.first(doc)? {
-                known.insert(id, Known { hash: hashes.first(doc)?.unwrap_or_default(), path: paths.first(doc)? });
+                let hash = hashes.first(doc)?.unwrap_or_default().into_owned();
+                known.insert(id.into_owned(), Known { hash, path: paths.first(doc)?.map(Cow::into_owned) });
             }
         }
     }

@@ -212,7 +212,7 @@ impl<'a> Ids<'a> {
         }
         let id = |found: &Match| -> tantivy::Result<String> {
             let names = &self.names[found.address.segment_ord as usize];
-            Ok(names.first(found.address.doc_id)?.unwrap_or_default())
+            Ok(names.first(found.address.doc_id)?.unwrap_or_default().into_owned())
         };
         articles.clear();
         let mut heads = runs.iter().map(|run| run.front().map(id).transpose()).collect::<tantivy::Result<Vec<_>>>()?;

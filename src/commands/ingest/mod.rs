@@ -12,7 +12,7 @@ use super::limits::{LimitArgs, size};
 use super::sites::SitesArgs;
 use super::{DEFAULT_CORPUS, Global, Outcome, versions};
 use crate::article::{self, Article, Sites};
-use crate::corpus::{self, Limits, Page, Reason, Rejection, Walked};
+use crate::corpus::{self, Found, Limits, Page, Reason, Rejection, Walked};
 use crate::index::sources::{content, digest};
 use crate::index::{self, Archive, Base, Document, Fields, Source, Sources, Writer};
 use crate::output::note;
@@ -217,7 +217,8 @@ fn read_into(
     // What can be done without the index's own thread is done on those that read.
     let fields = writer.fields().clone();
     let read = |batch: Vec<Item>| -> Vec<Read> {
-        let told = batch.into_iter().map(|(root, page)| tell(root, page, &known, &options.sites, again));
+        let pages = batch.into_iter().map(|(root, found)| (root, found.and_then(Found::read)));
+        let told = pages.map(|(root, page)| tell(root, page, &known, &options.sites, again));
         told.map(|told| told.unwrap_or_else(|page| page.read(reader, &options.sites, &fields))).collect()
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
@@ -260,8 +261,8 @@ enum Input {
     Files { root: Arc<Root>, start: PathBuf },
 }
 
-/// A page or why there is none, with the root that it was found under.
-type Item = (Option<Arc<Root>>, Result<Page, Rejection>);
+/// A page, read or to be read, or why there is none, with the root that it was found under.
+type Item = (Option<Arc<Root>>, Result<Found, Rejection>);
 
 /// Every file that the index knows and that is there, for a rebuild; those read already are passed over.
 fn known_files(known: &Known<'_>) -> Vec<Input> {
@@ -292,18 +293,21 @@ fn pages(inputs: Vec<Input>, limits: Limits, walked: Walked) -> impl Iterator<It
             // What comes by standard input may be slow, and waits for nothing.
             Input::Stdin => {
                 let lines = BufReader::new(io::stdin());
-                Box::new(corpus::pages_from(lines, "stdin", &limits).map(|page| vec![(None, page)]))
+                Box::new(corpus::pages_from(lines, "stdin", &limits).map(|page| {
+                    let found = page.map(|page| Found::Page(Box::new(page)));
+                    vec![(None, found)]
+                }))
             }
             Input::Files { root, start } => {
-                let pages = corpus::pages_below(&root.folder, &start, &limits, &walked);
-                Box::new(batches(pages.map(move |page| (Some(Arc::clone(&root)), page)), size_of))
+                let found = corpus::pages_below(&root.folder, &start, &limits, &walked);
+                Box::new(batches(found.map(move |found| (Some(Arc::clone(&root)), found)), size_of))
             }
         }
     })
 }
 
-fn size_of((_, page): &Item) -> usize {
-    page.as_ref().map_or(0, |page| page.bytes.len())
+fn size_of((_, found): &Item) -> usize {
+    found.as_ref().map_or(0, Found::bytes)
 }
 
 /// What became of a page before the writer.
@@ -460,10 +464,12 @@ impl Run<'_> {
             return self.summary.reject(&name, rejection, &self.progress, &mut self.lists);
         }
         let Some(mut place) = place else { return Ok(()) };
-        let taken = match self.taken(&place, &what) {
+        let mut key = digest(&place.id);
+        let taken = match self.taken(key, &place, &what) {
             // Two folders of this run have the same path in them; the second goes by its longer name.
             Some(first) => match self.other_id(&place, &what) {
                 Some(id) => {
+                    key = digest(&id);
                     (place.id, place.known) = (id, None);
                     None
                 }
@@ -476,7 +482,7 @@ impl Run<'_> {
             let rejection = Rejection { name: name.clone(), record: None, reason };
             return self.summary.reject(&name, &rejection, &self.progress, &mut self.lists);
         }
-        self.seen.insert(digest(&place.id), name.clone().into());
+        self.seen.insert(key, name.as_str().into());
         if let Some(number) = place.known {
             self.settled[number] = true;
         }
@@ -508,9 +514,10 @@ impl Run<'_> {
         }
     }
 
-    /// Returns who has the id of this place: one of this run, or an article of the index that comes from elsewhere.
-    fn taken(&self, place: &Place, what: &What) -> Option<String> {
-        if let Some(first) = self.seen.get(&digest(&place.id)) {
+    /// Returns who has the id of this place, whose digest is `key`: one of this run, or an article of the index that
+    /// comes from elsewhere.
+    fn taken(&self, key: u128, place: &Place, what: &What) -> Option<String> {
+        if let Some(first) = self.seen.get(&key) {
             return Some(first.to_string());
         }
         let What::Reading(ready) = what else { return None };

@@ -140,10 +140,15 @@ fn root_of<'s>(source: &Source<'s>, root: &'s str) -> &'s str {
 
 /// Returns the ids that an article at a path may have: by the path alone, then with ever more of the root's last names.
 pub fn ids(root: &str, path: &str, record: Option<u64>) -> impl Iterator<Item = String> {
-    let names: Vec<_> = Path::new(root)
-        .components()
-        .filter(|part| !matches!(part, Component::RootDir))
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
-        .collect();
-    (0..=names.len()).map(move |count| article::id_of_path(&names[names.len() - count..].join("/"), path, record))
+    let id = move |root: &str| article::id_of_path(root, path, record);
+    let names = move || -> Vec<String> {
+        let components = Path::new(root).components().filter(|part| !matches!(part, Component::RootDir));
+        components.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect()
+    };
+    // The first one is nearly always it.
+    let longer = std::iter::once_with(names).flat_map(move |names| {
+        let ends: Vec<String> = (1..=names.len()).map(|count| id(&names[names.len() - count..].join("/"))).collect();
+        ends
+    });
+    std::iter::once_with(move || id("")).chain(longer)
 }

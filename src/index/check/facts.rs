@@ -66,7 +66,7 @@ impl Facts {
 
     /// Returns the id by which an article is found.
     pub fn id(&self, doc: DocId) -> tantivy::Result<String> {
-        Ok(self.ids.column.first(doc)?.unwrap_or_default())
+        Ok(self.ids.column.first(doc)?.unwrap_or_default().into_owned())
     }
 
     /// Returns the names of the columns that say something else of an article than what is stored.
