@@ -15,7 +15,7 @@ use super::counted::Counted;
 use super::figures::Figures;
 use super::schema::{Fields, PUBLISHED};
 use super::signature::Signature;
-use super::statistics::FieldStatistics;
+use super::statistics::{Common, FieldStatistics};
 use super::stored::Strings;
 
 /// What one commit shows.
@@ -23,6 +23,7 @@ pub struct Columns {
     generation: u64,
     articles: Vec<Articles>,
     statistics: HashMap<Field, FieldStatistics>,
+    common: Common,
     counted: OnceLock<Counted>,
     names: OnceLock<Vec<Strings>>,
     ids: OnceLock<Vec<Vec<u64>>>,
@@ -39,6 +40,7 @@ impl Columns {
             generation: searcher.generation().generation_id(),
             articles: articles.collect(),
             statistics: statistics.collect::<tantivy::Result<_>>()?,
+            common: Common::default(),
             counted: OnceLock::new(),
             names: OnceLock::new(),
             ids: OnceLock::new(),
@@ -61,6 +63,11 @@ impl Columns {
     /// Returns how many articles have a scored field, and how many terms.
     pub fn statistics(&self, field: Field) -> Option<FieldStatistics> {
         self.statistics.get(&field).copied()
+    }
+
+    /// Returns the terms that many articles hold.
+    pub(super) fn common(&self) -> &Common {
+        &self.common
     }
 
     /// Returns what the articles are counted by.
@@ -169,6 +176,12 @@ impl Articles {
     #[inline]
     pub fn doc(&self, number: usize) -> Option<DocId> {
         self.docs.get(number).copied()
+    }
+
+    /// True where no document was deleted: then each article has the number of its document.
+    #[inline]
+    pub fn are_all(&self) -> bool {
+        self.before.is_none()
     }
 
     /// Returns how many articles stand before a document.

@@ -12,7 +12,7 @@ use tantivy::schema::{
 use crate::languages::{self, Code};
 
 /// Changes whenever documents are written otherwise than before.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The name of the column of dates.
 pub const PUBLISHED: &str = "published";
@@ -78,6 +78,9 @@ pub struct Fields {
     pub words: Vec<WordFields>,
     pub surface: Scored,
     pub title_surface: Scored,
+    /// The numbers of several runs, which weigh as what stands on the surface does.
+    pub numbers: Field,
+    pub title_numbers: Field,
     /// The ids of the article's company mentions, one term a mention.
     pub named: Scored,
 
@@ -116,6 +119,11 @@ pub fn build() -> Schema {
     }
     add_scored(&mut schema, "surface", IndexRecordOption::WithFreqsAndPositions);
     add_scored(&mut schema, "title_surface", IndexRecordOption::WithFreqsAndPositions);
+    let numbers = TextFieldIndexing::default().set_tokenizer(super::tokens::TOKENIZER).set_fieldnorms(false);
+    let numbers = TextOptions::default().set_indexing_options(numbers.set_index_option(IndexRecordOption::WithFreqs));
+    for name in ["numbers", "title_numbers"] {
+        schema.add_text_field(name, numbers.clone());
+    }
     add_scored(&mut schema, "named", IndexRecordOption::WithFreqs);
     schema.add_text_field("record", STORED);
     schema.add_text_field("body", STORED);
@@ -202,6 +210,8 @@ impl Fields {
             words,
             surface: scored("surface")?,
             title_surface: scored("title_surface")?,
+            numbers: field("numbers")?,
+            title_numbers: field("title_numbers")?,
             named: scored("named")?,
             record: field("record")?,
             body: field("body")?,

@@ -5,22 +5,23 @@
 //! documents of a field are the living articles that have it, so each language is a collection of its own.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
-use super::columns::Columns;
+use super::columns::{Articles, Columns};
 use super::schema::Scored;
 
 /// What is asked of an index about its fields and terms, looked up once.
 pub struct Statistics<'a> {
     searcher: &'a Searcher,
     columns: Option<&'a Columns>,
-    terms: RefCell<HashMap<Term, Arc<Known>>>,
+    terms: RefCell<FxHashMap<Term, Arc<Known>>>,
 }
 
 /// What an index knows of a term.
@@ -31,6 +32,46 @@ pub struct Known {
     pub infos: Vec<Option<TermInfo>>,
     /// The living documents that hold it.
     pub documents: u64,
+    /// Where many articles hold it, a bit for each that does, by segment of the index; see [`Common`].
+    pub sets: Option<Vec<OnceLock<Vec<u64>>>>,
+}
+
+/// The terms that many articles hold: what is known of them, kept for as long as an index shows the same.
+///
+/// They are few and in nearly every question, and to read their postings costs most of it.
+#[derive(Debug, Default)]
+pub struct Common {
+    terms: RwLock<FxHashMap<Term, Arc<Known>>>,
+}
+
+impl Common {
+    /// What one article in so many holds is common.
+    const SHARE: u64 = 32;
+    /// The bytes that all sets may take.
+    const BYTES: usize = 64 << 20;
+
+    fn get(&self, term: &Term) -> Option<Arc<Known>> {
+        self.terms.read().unwrap_or_else(PoisonError::into_inner).get(term).cloned()
+    }
+
+    /// Keeps what is known of a term, where it is common and there is room for its sets.
+    fn keep(&self, term: &Term, known: Known, articles: &[Articles]) -> Arc<Known> {
+        let all: usize = articles.iter().map(|articles| articles.docs().len()).sum();
+        if known.documents == 0 || known.documents * Self::SHARE < all as u64 {
+            return Arc::new(known);
+        }
+        let mut terms = self.terms.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = terms.get(term) {
+            return known.clone();
+        }
+        if (terms.len() + 1) * all.div_ceil(8) > Self::BYTES {
+            return Arc::new(known);
+        }
+        let sets = Some(articles.iter().map(|_| OnceLock::new()).collect());
+        let known = Arc::new(Known { sets, ..known });
+        terms.insert(term.clone(), known.clone());
+        known
+    }
 }
 
 impl<'a> Statistics<'a> {
@@ -56,22 +97,48 @@ impl<'a> Statistics<'a> {
         if let Some(known) = self.terms.borrow().get(term) {
             return Ok(known.clone());
         }
-        let mut infos = Vec::with_capacity(self.searcher.segment_readers().len());
-        let mut documents = 0;
-        for reader in self.searcher.segment_readers() {
-            let info = reader.inverted_index(term.field())?.get_term_info(term)?;
-            if !reader.has_deletes() {
-                documents += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
-            }
-            infos.push(info);
-        }
-        if self.searcher.segment_readers().iter().any(|reader| reader.has_deletes()) {
-            documents = document_frequency(self.searcher, term)?;
-        }
-        let known = Arc::new(Known { field: term.field(), infos, documents });
+        let known = look_up(self.searcher, self.columns, term)?;
         self.terms.borrow_mut().insert(term.clone(), known.clone());
         Ok(known)
     }
+
+    /// Looks terms up that will be asked for, several at a time.
+    pub fn prepare(&self, mut terms: Vec<Term>) -> tantivy::Result<()> {
+        let (searcher, columns) = (self.searcher, self.columns);
+        terms.retain(|term| !self.terms.borrow().contains_key(term));
+        let found: Vec<tantivy::Result<Arc<Known>>> =
+            terms.par_iter().with_min_len(PREPARED).map(|term| look_up(searcher, columns, term)).collect();
+        for (term, known) in terms.into_iter().zip(found) {
+            self.terms.borrow_mut().insert(term, known?);
+        }
+        Ok(())
+    }
+}
+
+/// To hand lookups to another thread takes about as long as some of so many.
+const PREPARED: usize = 32;
+
+fn look_up(searcher: &Searcher, columns: Option<&Columns>, term: &Term) -> tantivy::Result<Arc<Known>> {
+    if let Some(known) = columns.and_then(|columns| columns.common().get(term)) {
+        return Ok(known);
+    }
+    let mut infos = Vec::with_capacity(searcher.segment_readers().len());
+    let mut documents = 0;
+    for reader in searcher.segment_readers() {
+        let info = reader.inverted_index(term.field())?.get_term_info(term)?;
+        if !reader.has_deletes() {
+            documents += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+        }
+        infos.push(info);
+    }
+    if searcher.segment_readers().iter().any(|reader| reader.has_deletes()) {
+        documents = document_frequency(searcher, term)?;
+    }
+    let known = Known { field: term.field(), infos, documents, sets: None };
+    Ok(match columns {
+        Some(columns) => columns.common().keep(term, known, columns.articles()),
+        None => Arc::new(known),
+    })
 }
 
 /// How many articles have a field, and how many terms they have in it together.

@@ -65,6 +65,10 @@ impl Piece<'_> {
 
 /// A text as it is written: one piece for each Chinese or Japanese character, letter run and digit run. The number of
 /// a piece is its position, so neighbours in the text are neighbours in the index whatever stands between them.
+///
+/// A number of several runs (5.20, 3.000.000, 1'500, 10 000) is in the index once more as a whole, with dots between them, in
+/// a field of its own: the runs of which numbers are made stand in every other article, and to find those where they are
+/// neighbours takes long.
 #[derive(Clone, Debug, Default)]
 pub struct Surface {
     forms: String,
@@ -126,8 +130,8 @@ impl Surface {
     }
 
     /// Returns the terms of [`Surface::of`] for a field that [`Split`] reads, and their number, of a text that
-    /// [`fold::folded`] has folded.
-    pub(crate) fn joined(folded: String) -> (String, u64) {
+    /// [`fold::folded`] has folded; then the numbers of several runs, for another such field.
+    pub(crate) fn joined(folded: String) -> ((String, u64), String) {
         let folded = fold::respell_folded(folded);
         // A character of a Chinese or Japanese run stands in two pieces, with a head.
         let mut joined =
@@ -145,11 +149,16 @@ impl Surface {
                 at += c.len_utf8();
                 let class = class(c);
                 if class != Class::Unseen {
+                    match class == Class::Digit && cutter.before == Some(class) {
+                        true => cutter.number.clear(),
+                        false => cutter.end_number(&mut joined),
+                    }
                     let next = || folded[at..].chars().find(|c| self::class(*c) != Class::Unseen);
                     cutter.char(c, class, 0..0, next, false, &mut joined);
                 }
             }
         }
+        cutter.end_number(&mut joined);
         joined.finish()
     }
 
@@ -182,6 +191,25 @@ impl Surface {
         let mut surface = Surface::default();
         pieces(folded.chars(), stretch, &mut surface);
         surface
+    }
+
+    /// Returns the text as the number of several runs that it is, each mark written as a dot. `text` is what the
+    /// surface was read of.
+    pub fn number(&self, text: &str) -> Option<String> {
+        let mut number = String::new();
+        let mut end = None;
+        for piece in self.iter() {
+            let is_whole = text.get(piece.start..piece.end)?.chars().count() == piece.form.len();
+            if !is_whole || !piece.form.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            if let Some(end) = end {
+                is_mark(&fold::folded(text.get(end..piece.start)?)).then(|| number.push('.'))?;
+            }
+            number.push_str(piece.form);
+            end = Some(piece.end);
+        }
+        (self.len() > 1 && number.len() <= LONGEST).then_some(number)
     }
 
     pub fn len(&self) -> usize {
@@ -231,17 +259,45 @@ fn pieces(chars: impl Iterator<Item = (char, Range<usize>)>, stretch: bool, to: 
     }
 }
 
+/// Spaces part thousands only.
+const THOUSANDS: usize = 3;
+
+/// True for what stands between two runs of one number.
+fn is_mark(folded: &str) -> bool {
+    matches!(folded, "." | "," | "'")
+}
+
 /// Cuts pieces character by character.
 #[derive(Default)]
 struct Cutter {
     before: Option<Class>,
     /// The characters of the katakana word so far.
     word: usize,
+    /// The runs of the number so far, with a dot or a space between them.
+    number: Vec<u8>,
+    /// What stands behind it, where it may go on.
+    gap: Option<u8>,
 }
 
 impl Cutter {
     /// Takes a run of ASCII of one class.
     fn ascii(&mut self, run: &str, class: Class, to: &mut Unspanned) {
+        match class {
+            // Behind a digit that is no ASCII, or behind what is not seen.
+            Class::Digit if self.before == Some(class) => self.number.clear(),
+            Class::Digit => {
+                match self.gap.take() {
+                    Some(b' ') if run.len() != THOUSANDS || !self.is_spaced() => self.end_number(to),
+                    Some(gap) => self.number.push(gap),
+                    None => self.end_number(to),
+                }
+                self.number.extend_from_slice(run.as_bytes());
+            }
+            _ if self.number.is_empty() || self.gap.is_some() => self.end_number(to),
+            _ if is_mark(run) => self.gap = Some(b'.'),
+            _ if run == " " => self.gap = Some(b' '),
+            _ => self.end_number(to),
+        }
         if matches!(class, Class::Letter | Class::Digit) {
             if self.before != Some(class) {
                 to.begin();
@@ -250,6 +306,23 @@ impl Cutter {
         }
         self.before = Some(class);
         self.word = 0;
+    }
+
+    /// True for a number of which the runs are parted by spaces, so far: 10 000. Other numbers end at a space.
+    fn is_spaced(&self) -> bool {
+        let first = self.number.iter().position(|byte| *byte == b' ').unwrap_or(self.number.len());
+        first <= THOUSANDS && !self.number.contains(&b'.')
+    }
+
+    /// Adds the number that has ended, where it has several runs.
+    fn end_number(&mut self, to: &mut Unspanned) {
+        let is_mark = |byte: &u8| !byte.is_ascii_digit();
+        if self.number.iter().any(is_mark) {
+            self.number.iter_mut().filter(|byte| is_mark(byte)).for_each(|byte| *byte = b'.');
+            to.number(&self.number);
+        }
+        self.number.clear();
+        self.gap = None;
     }
 
     /// Takes a character that is seen; `next` is the one that is seen after it.
@@ -334,6 +407,7 @@ impl Pieces for Surface {
 #[derive(Default)]
 struct Unspanned {
     to: Vec<u8>,
+    numbers: Vec<u8>,
     /// Terms in the pieces that are closed.
     count: u64,
     /// Where the head of the last piece stands, which may still grow.
@@ -376,10 +450,20 @@ impl Unspanned {
         }
     }
 
-    fn finish(mut self) -> (String, u64) {
+    /// Adds a number of several runs.
+    fn number(&mut self, number: &[u8]) {
+        if let Ok(number) = std::str::from_utf8(number)
+            && number.len() <= LONGEST
+        {
+            put_term(&mut self.numbers, number, false);
+        }
+    }
+
+    fn finish(mut self) -> ((String, u64), String) {
         self.close();
         // Heads are ASCII, and terms were text.
-        (String::from_utf8(self.to).unwrap_or_default(), self.count)
+        let [joined, numbers] = [self.to, self.numbers].map(|terms| String::from_utf8(terms).unwrap_or_default());
+        ((joined, self.count), numbers)
     }
 
     fn add(&mut self, c: char) {
@@ -663,6 +747,8 @@ fn take_text<'a>(from: &mut &'a [u8]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[track_caller]
@@ -728,6 +814,62 @@ mod tests {
         assert_eq!(read(text, &bytes[..bytes.len() - 1]), None);
     }
 
+    /// Returns the numbers of several runs by the position of the last one.
+    fn numbers(surface: &Surface, text: &str) -> BTreeMap<usize, String> {
+        let mut numbers = BTreeMap::new();
+        let mut number = String::new();
+        let mut end = 0;
+        for (position, piece) in surface.iter().enumerate() {
+            let gap = fold::folded(&text[end.min(piece.start)..piece.start]);
+            let gap: String = gap.chars().filter(|c| class(*c) != Class::Unseen).collect();
+            let is_whole = text[piece.start..piece.end].chars().count() == piece.form.len();
+            let thousands =
+                piece.form.len() == 3 && !number.contains('.') && number.find(' ').unwrap_or(number.len()) < 4;
+            let joins = !number.is_empty() && (is_mark(&gap) || gap == " " && thousands);
+            if joins {
+                // Of what goes on behind it in an odd way nothing is left.
+                if piece.form.starts_with(|c: char| c.is_ascii_digit()) {
+                    numbers.remove(&(position - 1));
+                }
+                number.push(if gap == " " { ' ' } else { '.' });
+            } else {
+                number.clear();
+            }
+            number.push_str(piece.form);
+            if !is_whole || !piece.form.bytes().all(|byte| byte.is_ascii_digit()) {
+                number.clear();
+            } else if joins {
+                numbers.insert(position, number.replace(' ', "."));
+            }
+            end = piece.end;
+        }
+        numbers
+    }
+
+    #[test]
+    fn a_number_of_several_runs_is_there_as_a_whole() {
+        let fed = |text: &str| {
+            let mut fed = Vec::new();
+            let (_, numbers) = Surface::joined(fold::folded(text));
+            Split::default().token_stream(&numbers).process(&mut |term| fed.push(term.text.clone()));
+            fed.join(" ")
+        };
+        assert_eq!(fed("5.20元から"), "5.20");
+        assert_eq!(fed("3,000,000."), "3.000.000");
+        assert_eq!(fed("１'５００ a 2 v7.8b 5"), "1.500 7.8");
+        assert_eq!(fed("5. 20, 3..4 5-6"), "");
+        assert_eq!(fed("10 000 y 1 234 567,8 o 2024 500 o 3.5 200 o 7 50"), "10.000 1.234.567.8 3.5");
+        assert_eq!(fed("10\u{202F}000 5\u{AD}20.7 8.\u{200B}9"), "10.000 8.9");
+        assert_eq!(fed("٣.20 5.2٣ 1.2"), "1.2");
+        assert_eq!(fed(&format!("1.{} 2.3", "0".repeat(300))), "2.3");
+        let number = |text: &str| Surface::of(text).number(text);
+        assert_eq!(number("$5.20%").as_deref(), Some("5.20"));
+        assert_eq!(number("１，５００").as_deref(), Some("1.500"));
+        for text in ["5", "5 20", "5.20元", "a5.20", "5-20", "5..20", "٣.20", "", "5.٣"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn odd_bytes_do_not_panic(text in ".{0,20}", bytes: Vec<u8>) {
@@ -735,8 +877,9 @@ mod tests {
         }
 
         #[test]
-        fn the_index_is_fed_with_the_pieces(text in "[a-zA-Z0-9 .月暗の人々ヴァサーバデー㈱ﾃﾞé\u{301}\u{AD}\u{1F}]{0,40}|a{250,260}月") {
+        fn the_index_is_fed_with_the_pieces(text in "[a-zA-Z0-9 .月暗の人々ヴァサーバデー㈱ﾃﾞé\u{301}\u{AD}\u{1F}]{0,40}|a{250,260}月|[0-9.,' 月５²٣\u{AD}\u{A0}]{0,20}") {
             let surface = Surface::of(&text);
+            let numbers: Vec<String> = numbers(&surface, &text).into_values().collect();
             let mut terms = Vec::new();
             for (position, piece) in surface.iter().enumerate() {
                 if piece.form.len() <= LONGEST {
@@ -746,7 +889,10 @@ mod tests {
                     terms.push((format!("{}ー", piece.form.chars().next().unwrap()), position));
                 }
             }
-            let (joined, count) = Surface::joined(fold::folded(&text));
+            let ((joined, count), joined_numbers) = Surface::joined(fold::folded(&text));
+            let mut fed = Vec::new();
+            Split::default().token_stream(&joined_numbers).process(&mut |term| fed.push(term.text.clone()));
+            proptest::prop_assert_eq!(&fed, &numbers);
             let mut fed = Vec::new();
             Split::default().token_stream(&joined).process(&mut |term| fed.push((term.text.clone(), term.position)));
             proptest::prop_assert_eq!(count as usize, terms.len());

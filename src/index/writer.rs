@@ -276,8 +276,16 @@ fn article(fields: &Fields, reading: &Reading, content: u64) -> serde_json::Resu
         }
     }
     let title = article.title.as_deref().unwrap_or_default();
-    add_scored(&mut document, &fields.surface, Surface::joined(folded.into_owned()));
-    add_scored(&mut document, &fields.title_surface, Surface::joined(fold::folded(title)));
+    for (scored, field, text) in [
+        (&fields.surface, fields.numbers, folded.into_owned()),
+        (&fields.title_surface, fields.title_numbers, fold::folded(title)),
+    ] {
+        let (joined, numbers) = Surface::joined(text);
+        add_scored(&mut document, scored, joined);
+        if !numbers.is_empty() {
+            document.add_text(field, numbers);
+        }
+    }
     let mut named = Joined::default();
     reading.companies.iter().for_each(|company| named.add(&company.id));
     add_scored(&mut document, &fields.named, named.finish());

@@ -137,7 +137,7 @@ pub(crate) fn mentions(
                 }
                 let article = match &article {
                     Some(article) => String::clone(article),
-                    None => article.insert(ids.first(doc)?.unwrap_or_default()).clone(),
+                    None => article.insert(ids.first(doc)?.unwrap_or_default().into_owned()).clone(),
                 };
                 let (place, published) = (mentions.place(row), dates.first(doc));
                 found.push(Mention { article, address, number, place, published });
@@ -286,7 +286,7 @@ pub(crate) fn any_of(
 /// Returns the condition that a field has a value.
 fn condition(statistics: &Statistics, field: Field, value: &str) -> tantivy::Result<Ask> {
     let known = statistics.term(&Term::from_field_text(field, value))?;
-    Ok(Ask::Term { known, statistics: FieldStatistics { articles: 0, terms: 0 } })
+    Ok(Ask::Term { lengths: known.field, known, statistics: FieldStatistics { articles: 0, terms: 0 } })
 }
 
 /// Returns the condition, without a score, that a field has one of the values.

@@ -263,14 +263,29 @@ fn holds(node: &Node, cursors: &mut [Cursor], articles: &Articles, doc: DocId, p
     }
 }
 
-/// Adds the leaves of which each is one of several alternatives for the whole.
-fn alternatives_of(node: &Node, to: &mut Vec<usize>) {
-    match node {
-        Node::Leaf(leaf) => to.push(*leaf),
-        Node::Group(Group { all, any, none, minimum: 1, best: false }) if all.is_empty() && none.is_empty() => {
-            any.iter().for_each(|node| alternatives_of(node, to));
+/// The leaves of a plan that only add to a score, as far as that can be told.
+#[derive(Default)]
+struct Additive {
+    /// Each is one of several alternatives for the whole.
+    alternatives: Vec<usize>,
+    /// Groups that are one of several alternatives: of the leaves of each several must be there, whichever.
+    counted: Vec<Vec<usize>>,
+}
+
+impl Additive {
+    fn add(&mut self, node: &Node) {
+        match node {
+            Node::Leaf(leaf) => self.alternatives.push(*leaf),
+            Node::Group(Group { all, any, none, minimum, best: false }) if all.is_empty() && none.is_empty() => {
+                if *minimum == 1 {
+                    any.iter().for_each(|node| self.add(node));
+                } else if *minimum > 1 && *minimum < any.len() {
+                    let leaf = |node: &Node| if let Node::Leaf(leaf) = node { Some(*leaf) } else { None };
+                    self.counted.extend(any.iter().map(leaf).collect::<Option<Vec<usize>>>());
+                }
+            }
+            Node::Group(_) => {}
         }
-        Node::Group(_) => {}
     }
 }
 
@@ -291,8 +306,7 @@ fn most_of(cursors: &[Cursor], node: &Node) -> usize {
     match node {
         Node::Leaf(leaf) => match &cursors[*leaf] {
             Cursor::Spent | Cursor::Failed(_) => 0,
-            Cursor::Closed { info, .. } => info.doc_freq as usize,
-            Cursor::Postings { postings, .. } => postings.doc_freq() as usize,
+            Cursor::Term(term) => term.documents(),
             Cursor::Row { documents, .. } => *documents,
             Cursor::Engine { scorer, .. } => scorer.size_hint() as usize,
             Cursor::Documents(_) => usize::MAX,
@@ -311,20 +325,24 @@ struct Segment<'a> {
     cursors: Vec<Cursor<'a>>,
     /// Arrays of zeros, for the groups.
     spare: Vec<Box<Scores>>,
-    /// The terms that are one of several alternatives, those that can give least first.
-    terms: Vec<Alternative>,
+    /// The terms that may be read after the others, those that can give least first.
+    terms: Vec<Deferrable>,
     /// How many of them, from the first on, cannot lift an article among the best together.
     weak: usize,
     /// The rows that only add to what matches anyway.
     loose: Vec<Loose>,
     /// By leaf: true for what is read after the others, weak terms and loose rows.
     deferred: Vec<bool>,
+    /// By leaf, the number of the group of which it is counted.
+    counted: Vec<Option<usize>>,
+    /// By the group's number, the articles of the stretch that have enough of it.
+    enough: Vec<Bits>,
     /// What scores less is not looked at closely.
     least: f64,
 }
 
-/// A term that is one of several alternatives.
-struct Alternative {
+/// A term that is one of several alternatives for the whole, or is counted in a group that is one.
+struct Deferrable {
     leaf: usize,
     /// The most that it gives to a score, together with those before it.
     most: f64,
@@ -341,22 +359,30 @@ struct Loose {
 /// it stands once more.
 const ROUNDED: f64 = 1.0 + 1e-5;
 
-/// After so many weak terms those articles are left out that the others cannot lift.
-const SIFTED: usize = 4;
+/// Where what weak terms can still give has fallen to this share of what it was, those articles are left out that they
+/// cannot lift any more.
+const SIFTED: f64 = 0.85;
 
 impl<'a> Segment<'a> {
     fn of(articles: &'a Articles, cursors: Vec<Cursor<'a>>) -> Segment<'a> {
-        let deferred = vec![false; cursors.len()];
-        let (terms, loose, spare) = (Vec::new(), Vec::new(), Vec::new());
-        Segment { articles, cursors, spare, terms, weak: 0, loose, deferred, least: 0.0 }
+        let (deferred, counted) = (vec![false; cursors.len()], vec![None; cursors.len()]);
+        let (terms, loose, spare, enough) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Segment { articles, cursors, spare, terms, weak: 0, loose, deferred, counted, enough, least: 0.0 }
     }
 
-    /// Finds the terms and the rows that are one of several alternatives.
+    /// Finds the terms and the rows that may be read after the others.
     fn loosen(&mut self, root: Option<&Node>) -> tantivy::Result<()> {
-        let mut alternatives = Vec::new();
-        root.into_iter().for_each(|root| alternatives_of(root, &mut alternatives));
-        let most = |leaf: &usize| Some(Alternative { leaf: *leaf, most: self.cursors[*leaf].most()? });
-        self.terms = alternatives.iter().filter_map(most).collect();
+        let mut additive = Additive::default();
+        root.into_iter().for_each(|root| additive.add(root));
+        let Additive { alternatives, counted } = additive;
+        for (group, leaves) in counted.iter().enumerate() {
+            leaves.iter().for_each(|leaf| self.counted[*leaf] = Some(group));
+        }
+        self.enough = vec![[0; WORDS]; counted.len()];
+        // To count one its articles must be known without reading it, since it is read forward only.
+        let counted = counted.iter().flatten().filter(|leaf| self.cursors[**leaf].is_common());
+        let most = |leaf: &usize| Some(Deferrable { leaf: *leaf, most: self.cursors[*leaf].most()? });
+        self.terms = alternatives.iter().chain(counted).filter_map(most).collect();
         self.terms.sort_by(|a, b| a.most.total_cmp(&b.most));
         let mut sum = 0.0;
         for term in &mut self.terms {
@@ -416,8 +442,10 @@ impl<'a> Segment<'a> {
         let mut close = any;
         join(&mut close, touched);
         // The strongest first: what is left can lift fewer and fewer.
-        for (number, term) in weak.iter().enumerate().rev() {
-            if number + 1 == weak.len() || number % SIFTED == 0 {
+        let mut sifted = f64::INFINITY;
+        for term in weak.iter().rev() {
+            if term.most <= sifted * SIFTED {
+                sifted = term.most;
                 let known = close;
                 each_of(&known, |at| {
                     if (scores[at] + most[at] + term.most) * ROUNDED < least {
@@ -425,7 +453,17 @@ impl<'a> Segment<'a> {
                     }
                 });
             }
-            self.cursors[term.leaf].mark(articles, from, &close, touched, |at, score| scores[at] += score);
+            let cursor = &mut self.cursors[term.leaf];
+            match self.counted[term.leaf] {
+                None => cursor.mark(articles, from, &close, touched, |at, score| scores[at] += score),
+                Some(group) => {
+                    let mut close = close;
+                    keep(&mut close, &self.enough[group]);
+                    if close != [0; WORDS] {
+                        cursor.mark(articles, from, &close, &mut [0; WORDS], |at, score| scores[at] += score);
+                    }
+                }
+            }
         }
         let mut close = [0; WORDS];
         each_of(&any, |at| {
@@ -470,6 +508,7 @@ impl<'a> Segment<'a> {
         if let Some(root) = root {
             let within = fits;
             self.weaken();
+            self.enough.fill([0; WORDS]);
             self.add::<SCORED>(root, from, &within, &mut touched, &mut scores);
             if self.weak > 0 || !self.loose.is_empty() {
                 self.add_deferred(from, &within, &mut touched, &mut scores);
@@ -509,6 +548,7 @@ impl<'a> Segment<'a> {
     ) {
         match node {
             Node::Leaf(leaf) if self.deferred[*leaf] => {}
+            Node::Leaf(leaf) if !SCORED && self.cursors[*leaf].mark_common(self.articles, from, within, bits) => {}
             Node::Leaf(leaf) => self.cursors[*leaf].read::<SCORED>(self.articles, from, within, |at, score| {
                 bits[at / 64] |= 1 << (at % 64);
                 if SCORED {
@@ -580,6 +620,7 @@ impl<'a> Segment<'a> {
         touched: &mut Bits,
         scores: &mut Scores,
     ) -> Bits {
+        let articles = self.articles;
         let mut fits = *within;
         // Where all alternatives are wanted they are conditions.
         let (required, any) = match group.minimum == group.any.len() {
@@ -616,7 +657,12 @@ impl<'a> Segment<'a> {
                 let mut had = vec![[0; WORDS]; minimum];
                 for node in any {
                     let mut bits = [0; WORDS];
-                    self.add::<SCORED>(node, from, &fits, &mut bits, scores);
+                    match node {
+                        Node::Leaf(leaf) if self.deferred[*leaf] => {
+                            self.cursors[*leaf].mark_set(articles, from, &fits, &mut bits);
+                        }
+                        _ => self.add::<SCORED>(node, from, &fits, &mut bits, scores),
+                    }
                     join(touched, &bits);
                     for number in (1..minimum).rev() {
                         for word in 0..WORDS {
@@ -626,6 +672,11 @@ impl<'a> Segment<'a> {
                     join(&mut had[0], &bits);
                 }
                 keep(&mut fits, &had[minimum - 1]);
+                if let Some(Node::Leaf(leaf)) = any.first()
+                    && let Some(group) = self.counted[*leaf]
+                {
+                    self.enough[group] = fits;
+                }
             }
         }
         for node in &group.none {

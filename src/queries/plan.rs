@@ -11,7 +11,8 @@ mod surface;
 mod expansions;
 mod conditions;
 
-use tantivy::Searcher;
+use rustc_hash::FxHashSet;
+use tantivy::{Searcher, Term};
 
 use super::expand::{self, Concepts, Names};
 use super::filtered::Holders;
@@ -19,6 +20,7 @@ use super::parse::{self, Clause, Item, Sign};
 use super::stopwords::is_stop_word;
 use crate::index::Fields;
 use crate::index::statistics::Statistics;
+use crate::index::tokens::Surface;
 use crate::languages::fold::{is_han, is_kana};
 use crate::languages::japanese::JAPANESE;
 use crate::languages::{self, Code, Tokens};
@@ -50,9 +52,45 @@ pub(crate) struct Reading<'a> {
 pub(crate) fn plan(reading: &Reading, query: &parse::Query) -> tantivy::Result<Plan> {
     let whole = reading.all_words;
     let japanese = is_japanese(&query.to_string());
+    prepare(reading, query)?;
     let mut builder = Builder { reading, plan: Plan::default(), whole, japanese, alone: None, one_word: false };
     let root = builder.query(query, Mode::Found)?;
     Ok(Plan { root, ..builder.plan })
+}
+
+/// Of fewer terms each is looked up when it is asked for.
+const PREPARED: usize = 100;
+
+/// Looks up what the words of a long query will ask for.
+fn prepare(reading: &Reading, query: &parse::Query) -> tantivy::Result<()> {
+    let words = || {
+        query.clauses.iter().filter_map(|clause| match &clause.item {
+            Item::Word(word) => Some(word.as_str()),
+            _ => None,
+        })
+    };
+    // A character is asked for on several fields.
+    if words().map(|word| word.chars().count()).sum::<usize>() * 4 < PREPARED {
+        return Ok(());
+    }
+    let mut terms = FxHashSet::default();
+    let fields = reading.fields;
+    for word in words() {
+        for room in &fields.words {
+            let tokens = (reading.chain)(word, room.language.unwrap_or(Code::UNDETERMINED));
+            for form in tokens.iter().map(|token| token.form).filter(|form| !form.is_empty()) {
+                terms.extend([&room.words, &room.title].map(|scored| Term::from_field_text(scored.field, form)));
+            }
+        }
+        for piece in Surface::of_stretch(word).iter().flat_map(Surface::iter) {
+            let fields = [&fields.surface, &fields.title_surface];
+            terms.extend(fields.map(|scored| Term::from_field_text(scored.field, piece.form)));
+        }
+    }
+    if terms.len() < PREPARED {
+        return Ok(());
+    }
+    reading.statistics.prepare(terms.into_iter().collect())
 }
 
 /// What a part of a query is there for.

@@ -145,29 +145,62 @@ fn answer(
 /// Makes the hits that a request wants to see, of so many that are looked for.
 fn hits<'a>(asking: &Asking<'a>, found: &mut Found<'a>, wanted: usize) -> tantivy::Result<Vec<Hit>> {
     let Asking { searcher, columns, fields, request, .. } = *asking;
-    let mut hits = Vec::new();
     let witnesses = witnesses(asking, found, wanted)?;
-    let shown: Vec<Witness> =
+    let mut shown: Vec<Witness> =
         witnesses.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX)).collect();
-    let parts = parts(searcher, columns, &found.plan, shown.iter().map(|witness| witness.ranked.address))?;
-    for (witness, parts) in shown.into_iter().zip(parts) {
+    let plan = &found.plan;
+    let Request { snippets, width, explain, .. } = *request;
+    let page = Page { searcher, columns, fields, plan, snippets, width, explain };
+    if !matching::is_long(plan) {
+        return page.hits(shown);
+    }
+    let rest = shown.split_off(shown.len().div_ceil(2));
+    std::thread::scope(|scope| {
+        let rest = scope.spawn(|| page.hits(rest));
+        let mut hits = page.hits(shown)?;
+        hits.extend(rest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        Ok(hits)
+    })
+}
+
+/// What hits are made of.
+struct Page<'a> {
+    searcher: &'a Searcher,
+    columns: &'a Columns,
+    fields: &'a Fields,
+    plan: &'a Plan,
+    /// How many a hit.
+    snippets: usize,
+    width: usize,
+    explain: bool,
+}
+
+impl Page<'_> {
+    /// Makes the hits of some articles.
+    fn hits(&self, shown: Vec<Witness>) -> tantivy::Result<Vec<Hit>> {
+        let addresses = shown.iter().map(|witness| witness.ranked.address);
+        let parts = parts(self.searcher, self.columns, self.plan, addresses)?;
+        shown.into_iter().zip(parts).map(|(witness, parts)| self.hit(witness, &parts)).collect()
+    }
+
+    fn hit(&self, witness: Witness, parts: &[(usize, f32)]) -> tantivy::Result<Hit> {
+        let Page { searcher, fields, plan, .. } = *self;
         let score = witness.ranked.score;
         let article = stored::article(searcher, fields, witness.ranked.address)?;
         let leaves: Vec<usize> = parts.iter().map(|(leaf, _)| *leaf).collect();
-        let snippets = if request.snippets == 0 {
+        let snippets = if self.snippets == 0 {
             Vec::new()
         } else {
-            let named = filtered::named(&found.plan, &leaves, &article)?;
-            let lit = snippet::lit(&found.plan, &leaves, &article, &named);
+            let named = filtered::named(plan, &leaves, &article)?;
+            let lit = snippet::lit(plan, &leaves, &article, &named);
             let sentences = article.sentences();
-            snippet::snippets(&article.body, &sentences, &found.plan, &lit, request.width, request.snippets)
+            snippet::snippets(&article.body, &sentences, plan, &lit, self.width, self.snippets)
         };
-        let matched = matched(&found.plan, &parts);
-        let explained = request.explain.then(|| explained(&found.plan, score, &parts));
+        let matched = matched(plan, parts);
+        let explained = self.explain.then(|| explained(plan, score, parts));
         let copies = witness.copies()?;
-        hits.push(Hit { copies, explained, ..hit(&article, score, snippets, matched) });
+        Ok(Hit { copies, explained, ..hit(&article, score, snippets, matched) })
     }
-    Ok(hits)
 }
 
 /// Returns what each leaf gave to articles, in the order of the articles.
@@ -187,8 +220,8 @@ pub(crate) fn parts(
     Ok(parts)
 }
 
-/// So many of the best articles are looked for at first: where most are copies, as many hits as a page has need them.
-const BEST: usize = 64;
+/// So many of the best articles are looked for at first: where half are copies, as many hits as a page has need them.
+const BEST: usize = 40;
 
 /// Ranks as many articles as make the hits that are asked for.
 fn witnesses<'a>(asking: &Asking<'a>, found: &mut Found<'a>, wanted: usize) -> tantivy::Result<Vec<Witness>> {

@@ -3,9 +3,10 @@
 //! Everything comes from stored tokens and sentences and from the surface of the stored body: nothing is segmented
 //! again, and a phrase is lit as a phrase, not its words wherever they stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
@@ -67,8 +68,8 @@ pub(crate) fn lit(plan: &Plan, leaves: &[usize], article: &StoredArticle, named:
             }
         };
         // A text is gone through once, whatever is looked for in it.
-        let mut by_form: HashMap<&str, Vec<(Option<Code>, usize)>> = HashMap::new();
-        let mut by_character: HashMap<char, Vec<Row<'_>>> = HashMap::new();
+        let mut by_form: FxHashMap<&str, Vec<(Option<Code>, usize)>> = FxHashMap::default();
+        let mut by_character: FxHashMap<char, Vec<Row<'_>>> = FxHashMap::default();
         for &leaf in leaves.iter().filter(here) {
             match &plan.leaves[leaf].light {
                 Light::Form { language, form } => by_form.entry(form).or_default().push((*language, leaf)),

@@ -14,7 +14,12 @@ pub(super) type Scores = [f64; STRETCH];
 pub(super) fn is_sparse(bits: &Bits) -> bool {
     const FEW: u32 = 8;
     let words = bits.iter().filter(|word| **word != 0).count();
-    words <= FEW as usize && bits.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW
+    words <= FEW as usize && count(bits) <= FEW
+}
+
+/// Returns how many documents are in a set.
+pub(super) fn count(bits: &Bits) -> u32 {
+    bits.iter().map(|word| word.count_ones()).sum()
 }
 
 pub(super) fn is_in(bits: &Bits, at: usize) -> bool {

@@ -820,6 +820,8 @@ fn answers_do_not_depend_on_the_number_of_threads() {
 fn the_best_are_the_first_of_the_whole_ranking() {
     const WORDS: [&str; 12] =
         ["de", "la", "usuarios", "coste", "sube", "获客", "降价", "baja", "Kimi", "publicidad", "subasta", "trimestre"];
+    // Of a run of these some are enough.
+    const RUN: [&str; 10] = ["平台", "用户", "广告", "成本", "上升", "价格", "投放", "渠道", "收入", "下降"];
     let folder = tempfile::TempDir::new().unwrap();
     let mut writer = Writer::open(folder.path(), &Versions::default()).unwrap();
     let mut dice = 1_u64;
@@ -832,7 +834,9 @@ fn the_best_are_the_first_of_the_whole_ranking() {
         let words = WORDS.iter().enumerate().filter(|&(rank, _)| below(100) < 90 / (1 + (rank * rank) as u64 / 2));
         let words: Vec<&str> = words.flat_map(|(_, word)| vec![*word; 1 + number % 3]).collect();
         let (title, language) = (words.get(number % 7).copied().unwrap_or_default(), ["es", "en"][number % 2]);
-        let made = reading(&format!("{number:04}"), title, &[(language, &words.join(" "))]);
+        let run = RUN.iter().enumerate().filter(|&(rank, _)| below(100) < 60 / (1 + rank as u64));
+        let run: String = run.flat_map(|(rank, word)| vec![*word; 1 + (number + rank) % 3]).collect();
+        let made = reading(&format!("{number:04}"), title, &[(language, &words.join(" ")), ("zh", &run)]);
         writer.add(&dated(made, &format!("2024-0{}-05", 1 + number % 9))).unwrap();
         if number % 900 == 899 {
             writer.commit().unwrap();
@@ -854,6 +858,9 @@ fn the_best_are_the_first_of_the_whole_ranking() {
         "+de usuarios subasta la",
         "de la -Kimi subasta",
         "de us* subasta",
+        "平台用户广告成本上升价格",
+        "平台用户广告成本上升价格投放渠道收入下降 subasta de",
+        "渠道收入平台广告，投放价格用户 baja la",
     ] {
         for (threads, filters) in [(1, &all), (2, &all), (1, &english), (1, &late)] {
             matching::THREADS_OF_TEST.set(Some(threads));

@@ -82,6 +82,15 @@ fn numbers_as_they_are_typed() {
     same("Cuesta ", " pesos al mes.", &["3.000", "３．０００"]);
     same("1件", "円だった。", &["1,500", "１，５００"]);
     misses("Cuesta 3.200 pesos.", "\"3.000\"");
+    // Which mark stands in a number does not matter, and part of a number is not the number.
+    same("打赏从", "元起。", &["5.20", "5,20"]);
+    same("En Suiza cuesta ", " francos.", &["1'500", "1.500"]);
+    finds("Cuesta 10 000 pesos.", "10.000");
+    finds("Cuesta 10\u{202f}000 pesos.", "10,000");
+    misses("Son 3.000.000 de pesos.", "\"3.000\"");
+    misses("A series of 5-20 games.", "\"5.20\"");
+    finds("打赏从5.20元起。", "5.20元");
+    finds("打赏从5.20元起。", "5.2*");
 }
 
 #[test]

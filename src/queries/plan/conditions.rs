@@ -101,7 +101,7 @@ impl Builder<'_> {
         let fields = self.reading.fields;
         let one = |field, value: &str| -> tantivy::Result<Ask> {
             let known = self.reading.statistics.term(&Term::from_field_text(field, value))?;
-            Ok(Ask::Term { known, statistics: FieldStatistics { articles: 0, terms: 0 } })
+            Ok(Ask::Term { lengths: known.field, known, statistics: FieldStatistics { articles: 0, terms: 0 } })
         };
         let any = |query: Box<dyn Query>| Ask::Query(Box::new(ConstScoreQuery::new(query, 0.0)));
         let mut light = Light::Nothing;

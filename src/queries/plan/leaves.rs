@@ -35,7 +35,9 @@ impl Builder<'_> {
     ) -> tantivy::Result<Node> {
         let statistics = self.statistics(scored)?;
         let ask = match sought {
-            Sought::Term(term) => Ask::Term { known: self.reading.statistics.term(&term)?, statistics },
+            Sought::Term(term) => {
+                Ask::Term { known: self.reading.statistics.term(&term)?, lengths: scored.field, statistics }
+            }
             Sought::Row(terms, prefix) => {
                 let share = match (&prefix, terms.as_slice()) {
                     (Some(_), [_]) => self.reading.weights.prefix,
@@ -66,11 +68,17 @@ impl Builder<'_> {
     /// Returns the share of its terms' rarities that a row of terms weighs. Its words hang together, so to add their
     /// rarities up makes it rarer than anything can be: no row is rarer than a term of one article.
     fn rarity(&self, row: &[Term], statistics: FieldStatistics) -> tantivy::Result<f32> {
+        let sum = self.rarities(row, statistics)?;
+        Ok(if sum > 0.0 { (rarity(statistics.articles, 1) / sum).min(1.0) } else { 1.0 })
+    }
+
+    /// Returns how rare terms of a field are, together.
+    pub(super) fn rarities(&self, terms: &[Term], statistics: FieldStatistics) -> tantivy::Result<f32> {
         let mut sum = 0.0;
-        for term in row {
+        for term in terms {
             sum += rarity(statistics.articles, self.reading.statistics.term(term)?.documents);
         }
-        Ok(if sum > 0.0 { (rarity(statistics.articles, 1) / sum).min(1.0) } else { 1.0 })
+        Ok(sum)
     }
 
     pub(super) fn term(&mut self, text: &str) -> usize {

@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::query::{ConstScoreQuery, TermSetQuery};
 
 use super::Builder;
-use super::leaves::{Sought, group};
+use super::leaves::{Sought, group, rarity};
 use super::tree::{Group, Light, Node};
 use super::words::{SENTENCE_ENOUGH, SENTENCE_PAIRS};
 use crate::index::schema::Scored;
@@ -73,9 +73,10 @@ impl Builder<'_> {
         part: Part,
         factor: f32,
     ) -> tantivy::Result<Option<Node>> {
-        let scored = match part {
-            Part::Body => &self.reading.fields.surface,
-            Part::Title => &self.reading.fields.title_surface,
+        let fields = self.reading.fields;
+        let (scored, numbers) = match part {
+            Part::Body => (&fields.surface, fields.numbers),
+            Part::Title => (&fields.title_surface, fields.title_numbers),
         };
         let mut pieces: Vec<Piece> = written.surface.iter().collect();
         let Some(last) = pieces.last().copied() else { return Ok(None) };
@@ -126,6 +127,15 @@ impl Builder<'_> {
         }
 
         let mut terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
+        let mut share = 1.0;
+        if !open && let Some(number) = written.surface.number(written.text) {
+            let number = vec![Term::from_field_text(numbers, &number)];
+            let statistics = self.statistics(scored)?;
+            let [runs, whole] = [&terms, &number].map(|terms| self.rarities(terms, statistics));
+            let runs = runs?.min(rarity(statistics.articles, 1));
+            share = runs / whole?.max(runs);
+            terms = number;
+        }
         let sought = match (terms.as_slice(), open) {
             ([one], false) => Sought::Term(one.clone()),
             ([_], true) => {
@@ -140,7 +150,7 @@ impl Builder<'_> {
         };
         let weight = match (&sought, self.alone) {
             (Sought::Row(_, None), Some(share)) => factor * (surface + weights.words * share),
-            _ => weight,
+            _ => weight * share,
         };
         let forms = pieces.iter().map(|piece| piece.form.to_owned()).collect();
         any.push(self.leaf(term, scored, Some(part), sought, weight, Light::Pieces { forms, prefix: open })?);
