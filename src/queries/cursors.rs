@@ -560,7 +560,7 @@ impl<'a> TermCursor<'a> {
     /// Returns what a document gets, if it is there.
     fn at(&mut self, articles: &Articles, doc: DocId) -> io::Result<Option<f32>> {
         if let Some(set) = self.set.and_then(OnceLock::get)
-            && !articles.number(doc).is_some_and(|number| set[number / 64] >> (number % 64) & 1 == 1)
+            && articles.number(doc).is_none_or(|number| set[number / 64] >> (number % 64) & 1 == 0)
         {
             return Ok(None);
         }
