@@ -24,7 +24,7 @@ use super::{Format, Limits, Page, Reason, Rejection, feed};
 pub fn pages(roots: &[PathBuf], limits: &Limits) -> impl Iterator<Item = Result<Page, Rejection>> + Send + use<> {
     let starts: Vec<Start> = roots.iter().map(|root| (root.clone(), root.clone())).collect();
     let archives = Arc::new(Archives { starts: starts.clone(), latest: OnceLock::new() });
-    Pages::new(starts.into(), None, archives, limits).map(|found| found?.read())
+    Pages::new(starts.into(), None, archives, limits).map(|found| found?.read().map_err(|unread| unread.rejection))
 }
 
 /// Returns the pages of the folder or file `start`, which stands in `root` (or is it), with paths relative to `root`.
@@ -81,7 +81,7 @@ pub enum Found {
 
 impl Found {
     /// Returns the page; a file is read now.
-    pub fn read(self) -> Result<Page, Rejection> {
+    pub fn read(self) -> Result<Page, Unread> {
         match self {
             Found::Page(page) => Ok(*page),
             Found::File(file) => file.read(),
@@ -97,8 +97,16 @@ impl Found {
     }
 }
 
-/// A file of one article that was found and not opened yet. It is small, so that however many of them are under way,
-/// and read at once, they take little memory.
+/// Why a file that was found could not be read.
+#[derive(Debug)]
+pub struct Unread {
+    pub rejection: Rejection,
+    /// Where it stands when no link is taken: through whichever link it was found, it is passed over from then on.
+    pub file: PathBuf,
+}
+
+/// A file of one article that was found and not opened yet. It was small when it was found, so many may be under way; one
+/// that has grown since is read up to the limit of an article.
 #[derive(Debug)]
 pub struct SmallFile {
     name: String,
@@ -112,12 +120,12 @@ impl SmallFile {
     /// The most that is small.
     const BYTES: u64 = 256 << 10;
 
-    fn read(self) -> Result<Page, Rejection> {
+    fn read(self) -> Result<Page, Unread> {
         let SmallFile { name, file, format, length, limit } = self;
         let opened = File::open(&file).map_err(Reason::NotReadable);
         match opened.and_then(|opened| whole(opened, Packing::Plain, length, limit)) {
             Ok(bytes) => Ok(page(name, file, format, bytes)),
-            Err(reason) => Err(Rejection { name, record: None, reason }),
+            Err(reason) => Err(Unread { rejection: Rejection { name, record: None, reason }, file }),
         }
     }
 }
@@ -594,6 +602,20 @@ mod tests {
         let first = pages(&[folder.path().to_owned()], &limits).next().unwrap().unwrap();
         assert_eq!(first.bytes, b"packed");
         assert_eq!(first.file, Some(at("a.txt.gz")));
+    }
+
+    #[test]
+    fn a_file_that_goes_before_it_is_read_says_where_it_stood() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = fs::canonicalize(folder.path()).unwrap();
+        fs::write(real.join("b.txt"), "text").unwrap();
+        std::os::unix::fs::symlink(real.join("b.txt"), real.join("a.txt")).unwrap();
+        let found: Vec<_> = pages_below(&real, &real, &Limits::default(), &Walked::default()).collect();
+        assert_eq!(found.len(), 1, "the file is found once, through the link");
+        fs::remove_file(real.join("b.txt")).unwrap();
+        let unread = found.into_iter().next().unwrap().unwrap().read().unwrap_err();
+        assert_eq!((unread.rejection.name.as_str(), unread.file), ("a.txt", real.join("b.txt")));
+        assert_eq!(unread.rejection.reason.code(), "not_readable");
     }
 
     #[test]

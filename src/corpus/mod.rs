@@ -14,7 +14,7 @@ use std::fmt;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
-pub use folder::{Found, SmallFile, Walked, pages, pages_below};
+pub use folder::{Found, SmallFile, Unread, Walked, pages, pages_below};
 
 /// The bytes of one article, before anything in them is understood.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
+mod numbers;
 pub mod schema;
 pub mod tokens;
 pub mod generation;

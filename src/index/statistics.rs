@@ -47,8 +47,13 @@ pub struct Common {
 impl Common {
     /// What one article in so many holds is common.
     const SHARE: u64 = 32;
-    /// The bytes that all sets may take.
+    /// Of fewer articles all is read quickly.
+    const ARTICLES: usize = if cfg!(test) { 0 } else { 4_096 };
+    /// The bytes that all sets and what is known beside them may take.
     const BYTES: usize = 64 << 20;
+    /// What is known of a term beside its set, and for each segment of the index, in bytes, roughly.
+    const TERM: usize = 256;
+    const SEGMENT: usize = 96;
 
     fn get(&self, term: &Term) -> Option<Arc<Known>> {
         self.terms.read().unwrap_or_else(PoisonError::into_inner).get(term).cloned()
@@ -57,14 +62,15 @@ impl Common {
     /// Keeps what is known of a term, where it is common and there is room for its sets.
     fn keep(&self, term: &Term, known: Known, articles: &[Articles]) -> Arc<Known> {
         let all: usize = articles.iter().map(|articles| articles.docs().len()).sum();
-        if known.documents == 0 || known.documents * Self::SHARE < all as u64 {
+        if all < Self::ARTICLES || known.documents == 0 || known.documents * Self::SHARE < all as u64 {
             return Arc::new(known);
         }
         let mut terms = self.terms.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = terms.get(term) {
             return known.clone();
         }
-        if (terms.len() + 1) * all.div_ceil(8) > Self::BYTES {
+        let bytes = all.div_ceil(8) + Self::TERM + articles.len() * Self::SEGMENT;
+        if (terms.len() + 1) * bytes > Self::BYTES {
             return Arc::new(known);
         }
         let sets = Some(articles.iter().map(|_| OnceLock::new()).collect());
@@ -107,7 +113,7 @@ impl<'a> Statistics<'a> {
         let (searcher, columns) = (self.searcher, self.columns);
         terms.retain(|term| !self.terms.borrow().contains_key(term));
         let found: Vec<tantivy::Result<Arc<Known>>> =
-            terms.par_iter().with_min_len(PREPARED).map(|term| look_up(searcher, columns, term)).collect();
+            terms.par_iter().with_min_len(TOGETHER).map(|term| look_up(searcher, columns, term)).collect();
         for (term, known) in terms.into_iter().zip(found) {
             self.terms.borrow_mut().insert(term, known?);
         }
@@ -116,7 +122,7 @@ impl<'a> Statistics<'a> {
 }
 
 /// To hand lookups to another thread takes about as long as some of so many.
-const PREPARED: usize = 32;
+const TOGETHER: usize = 32;
 
 fn look_up(searcher: &Searcher, columns: Option<&Columns>, term: &Term) -> tantivy::Result<Arc<Known>> {
     if let Some(known) = columns.and_then(|columns| columns.common().get(term)) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{TextAnalyzer, Token as Term, TokenStream, Tokenizer};
 
+use super::numbers::Chain;
 use crate::languages::fold::Folded;
 use crate::languages::fold::{self, is_han, is_kana, is_katakana, is_word, leans};
 use crate::languages::{Code, Tokens};
@@ -66,9 +67,9 @@ impl Piece<'_> {
 /// A text as it is written: one piece for each Chinese or Japanese character, letter run and digit run. The number of
 /// a piece is its position, so neighbours in the text are neighbours in the index whatever stands between them.
 ///
-/// A number of several runs (5.20, 3.000.000, 1'500, 10 000) is in the index once more as a whole, with dots between them, in
-/// a field of its own: the runs of which numbers are made stand in every other article, and to find those where they are
-/// neighbours takes long.
+/// A number of several runs (5.20, 3.000.000, 1'500, 10 000) is in the index once more as a whole, with dots between
+/// them, in a field of its own: the runs of which numbers are made stand in every other article, and to find those where
+/// they are neighbours takes long.
 #[derive(Clone, Debug, Default)]
 pub struct Surface {
     forms: String,
@@ -147,6 +148,10 @@ impl Surface {
                 at = end;
             } else if let Some(c) = folded[at..].chars().next() {
                 at += c.len_utf8();
+                if c == '’' {
+                    cutter.ascii("'", Class::Other, &mut joined);
+                    continue;
+                }
                 let class = class(c);
                 if class != Class::Unseen {
                     match class == Class::Digit && cutter.before == Some(class) {
@@ -193,23 +198,34 @@ impl Surface {
         surface
     }
 
-    /// Returns the text as the number of several runs that it is, each mark written as a dot. `text` is what the
-    /// surface was read of.
+    /// Returns the text as the number of several runs that it is, with dots between them. `text` is what the surface was
+    /// read of.
     pub fn number(&self, text: &str) -> Option<String> {
-        let mut number = String::new();
+        let mut chain = Chain::default();
         let mut end = None;
         for piece in self.iter() {
+            // What is not seen in a run, in the index makes it no number.
             let is_whole = text.get(piece.start..piece.end)?.chars().count() == piece.form.len();
             if !is_whole || !piece.form.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
             }
-            if let Some(end) = end {
-                is_mark(&fold::folded(text.get(end..piece.start)?)).then(|| number.push('.'))?;
+            let mark = match end {
+                Some(end) => Some(Chain::mark(&fold::folded(text.get(end..piece.start)?))?),
+                None => None,
+            };
+            if mark.is_some() && !chain.goes_on(mark, piece.form) {
+                return None;
             }
-            number.push_str(piece.form);
+            chain.push(mark, piece.form);
             end = Some(piece.end);
         }
-        (self.len() > 1 && number.len() <= LONGEST).then_some(number)
+        let mut found = None;
+        chain.numbers(|number, whole| {
+            if whole && number.len() <= LONGEST {
+                found = Some(number.to_owned());
+            }
+        });
+        found
     }
 
     pub fn len(&self) -> usize {
@@ -259,24 +275,16 @@ fn pieces(chars: impl Iterator<Item = (char, Range<usize>)>, stretch: bool, to: 
     }
 }
 
-/// Spaces part thousands only.
-const THOUSANDS: usize = 3;
-
-/// True for what stands between two runs of one number.
-fn is_mark(folded: &str) -> bool {
-    matches!(folded, "." | "," | "'")
-}
-
 /// Cuts pieces character by character.
 #[derive(Default)]
 struct Cutter {
     before: Option<Class>,
     /// The characters of the katakana word so far.
     word: usize,
-    /// The runs of the number so far, with a dot or a space between them.
-    number: Vec<u8>,
-    /// What stands behind it, where it may go on.
-    gap: Option<u8>,
+    /// The runs that may be a number, so far.
+    number: Chain,
+    /// What stands behind them, where they may go on.
+    mark: Option<char>,
 }
 
 impl Cutter {
@@ -286,17 +294,18 @@ impl Cutter {
             // Behind a digit that is no ASCII, or behind what is not seen.
             Class::Digit if self.before == Some(class) => self.number.clear(),
             Class::Digit => {
-                match self.gap.take() {
-                    Some(b' ') if run.len() != THOUSANDS || !self.is_spaced() => self.end_number(to),
-                    Some(gap) => self.number.push(gap),
-                    None => self.end_number(to),
+                let mut mark = self.mark.take();
+                if !self.number.goes_on(mark, run) {
+                    self.end_number(to);
+                    mark = None;
                 }
-                self.number.extend_from_slice(run.as_bytes());
+                self.number.push(mark, run);
             }
-            _ if self.number.is_empty() || self.gap.is_some() => self.end_number(to),
-            _ if is_mark(run) => self.gap = Some(b'.'),
-            _ if run == " " => self.gap = Some(b' '),
-            _ => self.end_number(to),
+            _ if self.number.is_empty() || self.mark.is_some() => self.end_number(to),
+            _ => match Chain::mark(run) {
+                None => self.end_number(to),
+                mark => self.mark = mark,
+            },
         }
         if matches!(class, Class::Letter | Class::Digit) {
             if self.before != Some(class) {
@@ -308,21 +317,11 @@ impl Cutter {
         self.word = 0;
     }
 
-    /// True for a number of which the runs are parted by spaces, so far: 10 000. Other numbers end at a space.
-    fn is_spaced(&self) -> bool {
-        let first = self.number.iter().position(|byte| *byte == b' ').unwrap_or(self.number.len());
-        first <= THOUSANDS && !self.number.contains(&b'.')
-    }
-
-    /// Adds the number that has ended, where it has several runs.
+    /// Adds the numbers that have ended.
     fn end_number(&mut self, to: &mut Unspanned) {
-        let is_mark = |byte: &u8| !byte.is_ascii_digit();
-        if self.number.iter().any(is_mark) {
-            self.number.iter_mut().filter(|byte| is_mark(byte)).for_each(|byte| *byte = b'.');
-            to.number(&self.number);
-        }
+        self.number.numbers(|number, _| to.number(number));
         self.number.clear();
-        self.gap = None;
+        self.mark = None;
     }
 
     /// Takes a character that is seen; `next` is the one that is seen after it.
@@ -451,10 +450,8 @@ impl Unspanned {
     }
 
     /// Adds a number of several runs.
-    fn number(&mut self, number: &[u8]) {
-        if let Ok(number) = std::str::from_utf8(number)
-            && number.len() <= LONGEST
-        {
+    fn number(&mut self, number: &str) {
+        if number.len() <= LONGEST {
             put_term(&mut self.numbers, number, false);
         }
     }
@@ -747,8 +744,6 @@ fn take_text<'a>(from: &mut &'a [u8]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     #[track_caller]
@@ -814,35 +809,40 @@ mod tests {
         assert_eq!(read(text, &bytes[..bytes.len() - 1]), None);
     }
 
-    /// Returns the numbers of several runs by the position of the last one.
-    fn numbers(surface: &Surface, text: &str) -> BTreeMap<usize, String> {
-        let mut numbers = BTreeMap::new();
-        let mut number = String::new();
+    /// Returns the numbers of several runs, read off the pieces.
+    fn numbers(surface: &Surface, text: &str) -> Vec<String> {
+        let mut numbers = Vec::new();
+        let mut end_of = |chain: &mut Chain| {
+            chain.numbers(|number, _| numbers.push(number.to_owned()));
+            chain.clear();
+        };
+        let mut chain = Chain::default();
         let mut end = 0;
-        for (position, piece) in surface.iter().enumerate() {
+        for piece in surface.iter() {
             let gap = fold::folded(&text[end.min(piece.start)..piece.start]);
             let gap: String = gap.chars().filter(|c| class(*c) != Class::Unseen).collect();
-            let is_whole = text[piece.start..piece.end].chars().count() == piece.form.len();
-            let thousands =
-                piece.form.len() == 3 && !number.contains('.') && number.find(' ').unwrap_or(number.len()) < 4;
-            let joins = !number.is_empty() && (is_mark(&gap) || gap == " " && thousands);
-            if joins {
-                // Of what goes on behind it in an odd way nothing is left.
-                if piece.form.starts_with(|c: char| c.is_ascii_digit()) {
-                    numbers.remove(&(position - 1));
-                }
-                number.push(if gap == " " { ' ' } else { '.' });
+            // As much of it as is ASCII and stands together.
+            let chars = text[piece.start..piece.end].chars();
+            let folds: Vec<String> = chars.map(|c| fold::folded(&c.to_string())).collect();
+            let is_digits = |fold: &&String| !fold.is_empty() && fold.bytes().all(|byte| byte.is_ascii_digit());
+            let run: Vec<&str> = folds.iter().take_while(is_digits).map(String::as_str).collect();
+            let (is_whole, run) = (run.len() == folds.len(), run.concat());
+            let run = run.as_str();
+            let mark = Chain::mark(&gap).filter(|_| !run.is_empty());
+            if !chain.goes_on(mark, run) {
+                end_of(&mut chain);
+                chain.push(None, run);
             } else {
-                number.clear();
+                chain.push(mark, run);
             }
-            number.push_str(piece.form);
-            if !is_whole || !piece.form.bytes().all(|byte| byte.is_ascii_digit()) {
-                number.clear();
-            } else if joins {
-                numbers.insert(position, number.replace(' ', "."));
+            if run.is_empty() {
+                end_of(&mut chain);
+            } else if !is_whole {
+                chain.clear();
             }
             end = piece.end;
         }
+        end_of(&mut chain);
         numbers
     }
 
@@ -858,14 +858,18 @@ mod tests {
         assert_eq!(fed("3,000,000."), "3.000.000");
         assert_eq!(fed("１'５００ a 2 v7.8b 5"), "1.500 7.8");
         assert_eq!(fed("5. 20, 3..4 5-6"), "");
-        assert_eq!(fed("10 000 y 1 234 567,8 o 2024 500 o 3.5 200 o 7 50"), "10.000 1.234.567.8 3.5");
+        assert_eq!(fed("10 000 y 1 234 567,8 o 2024 500 o 3.5 200 o 7 50"), "10.000 1.234.567.8 567.8 3.5");
+        assert_eq!(fed("分别为5.2，6.3，7.1，2023，15.6% 1’500"), "5.2 6.3 7.1 15.6 1.500");
         assert_eq!(fed("10\u{202F}000 5\u{AD}20.7 8.\u{200B}9"), "10.000 8.9");
         assert_eq!(fed("٣.20 5.2٣ 1.2"), "1.2");
         assert_eq!(fed(&format!("1.{} 2.3", "0".repeat(300))), "2.3");
         let number = |text: &str| Surface::of(text).number(text);
         assert_eq!(number("$5.20%").as_deref(), Some("5.20"));
         assert_eq!(number("１，５００").as_deref(), Some("1.500"));
-        for text in ["5", "5 20", "5.20元", "a5.20", "5-20", "5..20", "٣.20", "", "5.٣"] {
+        assert_eq!(number("1’234.50").as_deref(), Some("1.234.50"));
+        for text in
+            ["5", "5 20", "5.20元", "a5.20", "5-20", "5..20", "٣.20", "", "5.٣", "5.2,6.3", "5.2.1", "5\u{AD}20.7"]
+        {
             assert_eq!(number(text), None, "{text}");
         }
     }
@@ -879,7 +883,7 @@ mod tests {
         #[test]
         fn the_index_is_fed_with_the_pieces(text in "[a-zA-Z0-9 .月暗の人々ヴァサーバデー㈱ﾃﾞé\u{301}\u{AD}\u{1F}]{0,40}|a{250,260}月|[0-9.,' 月５²٣\u{AD}\u{A0}]{0,20}") {
             let surface = Surface::of(&text);
-            let numbers: Vec<String> = numbers(&surface, &text).into_values().collect();
+            let numbers = numbers(&surface, &text);
             let mut terms = Vec::new();
             for (position, piece) in surface.iter().enumerate() {
                 if piece.form.len() <= LONGEST {

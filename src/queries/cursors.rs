@@ -243,7 +243,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Keeps what went wrong, and what has ended.
+    /// Keeps what went wrong.
     fn told<T>(&mut self, read: io::Result<T>) -> Option<T> {
         match read {
             Ok(read) => Some(read),

@@ -65,7 +65,7 @@ const PREPARED: usize = 100;
 fn prepare(reading: &Reading, query: &parse::Query) -> tantivy::Result<()> {
     let words = || {
         query.clauses.iter().filter_map(|clause| match &clause.item {
-            Item::Word(word) => Some(word.as_str()),
+            Item::Word(word) if clause.sign != Sign::Excluded => Some(word.as_str()),
             _ => None,
         })
     };
@@ -75,8 +75,16 @@ fn prepare(reading: &Reading, query: &parse::Query) -> tantivy::Result<()> {
     }
     let mut terms = FxHashSet::default();
     let fields = reading.fields;
+    // Of a language that no article is in nothing is asked.
+    let mut rooms = Vec::new();
+    for room in &fields.words {
+        let (body, title) = (reading.statistics.field(&room.words)?, reading.statistics.field(&room.title)?);
+        if body.articles + title.articles > 0 {
+            rooms.push(room);
+        }
+    }
     for word in words() {
-        for room in &fields.words {
+        for room in &rooms {
             let tokens = (reading.chain)(word, room.language.unwrap_or(Code::UNDETERMINED));
             for form in tokens.iter().map(|token| token.form).filter(|form| !form.is_empty()) {
                 terms.extend([&room.words, &room.title].map(|scored| Term::from_field_text(scored.field, form)));

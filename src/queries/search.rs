@@ -151,7 +151,7 @@ fn hits<'a>(asking: &Asking<'a>, found: &mut Found<'a>, wanted: usize) -> tantiv
     let plan = &found.plan;
     let Request { snippets, width, explain, .. } = *request;
     let page = Page { searcher, columns, fields, plan, snippets, width, explain };
-    if !matching::is_long(plan) {
+    if shown.len() < 2 || !matching::is_long(plan) {
         return page.hits(shown);
     }
     let rest = shown.split_off(shown.len().div_ceil(2));

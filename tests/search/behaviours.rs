@@ -84,7 +84,11 @@ fn numbers_as_they_are_typed() {
     misses("Cuesta 3.200 pesos.", "\"3.000\"");
     // Which mark stands in a number does not matter, and part of a number is not the number.
     same("打赏从", "元起。", &["5.20", "5,20"]);
-    same("En Suiza cuesta ", " francos.", &["1'500", "1.500"]);
+    same("En Suiza cuesta ", " francos.", &["1'500", "1.500", "1’500"]);
+    finds("分别为5.2，6.3，7.1个百分点。", "6.3");
+    finds("2023，15.6%的人。", "15.6");
+    finds("El Q1 150.20 fue mejor.", "150.20");
+    misses("打赏从5.20元起。", "元起 -5.20");
     finds("Cuesta 10 000 pesos.", "10.000");
     finds("Cuesta 10\u{202f}000 pesos.", "10,000");
     misses("Son 3.000.000 de pesos.", "\"3.000\"");

@@ -12,7 +12,7 @@ use super::limits::{LimitArgs, size};
 use super::sites::SitesArgs;
 use super::{DEFAULT_CORPUS, Global, Outcome, versions};
 use crate::article::{self, Article, Sites};
-use crate::corpus::{self, Found, Limits, Page, Reason, Rejection, Walked};
+use crate::corpus::{self, Found, Limits, Page, Reason, Rejection, Unread, Walked};
 use crate::index::sources::{content, digest};
 use crate::index::{self, Archive, Base, Document, Fields, Source, Sources, Writer};
 use crate::output::note;
@@ -199,6 +199,7 @@ fn read_into(
         bodies: HashSet::new(),
         settled: vec![false; sources.len()],
         protected: BTreeSet::new(),
+        unread: BTreeSet::new(),
         starts: Vec::new(),
         unnamed: 0,
         lists,
@@ -217,8 +218,14 @@ fn read_into(
     // What can be done without the index's own thread is done on those that read.
     let fields = writer.fields().clone();
     let read = |batch: Vec<Item>| -> Vec<Read> {
-        let pages = batch.into_iter().map(|(root, found)| (root, found.and_then(Found::read)));
-        let told = pages.map(|(root, page)| tell(root, page, &known, &options.sites, again));
+        let told = batch.into_iter().map(|(root, found)| match found.map(Found::read) {
+            Ok(Ok(page)) => tell(root, Ok(page), &known, &options.sites, again),
+            Ok(Err(Unread { rejection, file })) => {
+                let read = tell(root, Err(rejection), &known, &options.sites, again);
+                read.map(|read| Read { unread: Some(file), ..read })
+            }
+            Err(rejection) => tell(root, Err(rejection), &known, &options.sites, again),
+        });
         told.map(|told| told.unwrap_or_else(|page| page.read(reader, &options.sites, &fields))).collect()
     };
     let mut take = |read: Vec<Read>| read.into_iter().try_for_each(|read| run.take(read, writer));
@@ -317,6 +324,8 @@ struct Read {
     root: Option<Arc<Root>>,
     /// `None` where nothing could be read that has one.
     place: Option<Place>,
+    /// A file that was found and could not be read.
+    unread: Option<PathBuf>,
     what: What,
 }
 
@@ -357,7 +366,7 @@ impl Placed {
             Ok(Box::new(Ready::of(reading, fields)))
         };
         let what = super::caught(page, read).map_or_else(What::Rejected, What::Reading);
-        Read { name, root, place: Some(place), what }
+        Read { name, root, place: Some(place), unread: None, what }
     }
 }
 
@@ -374,7 +383,7 @@ fn tell(
         Ok(page) => page,
         Err(rejection) => {
             let name = name_of(shown, &rejection.name);
-            return Ok(Read { name, root, place: None, what: What::Rejected(rejection) });
+            return Ok(Read { name, root, place: None, unread: None, what: What::Rejected(rejection) });
         }
     };
     let name = name_of(shown, &page.name());
@@ -387,7 +396,7 @@ fn tell(
                 // The same record comes by standard input too: its file goes on to be its source.
                 && (place.same || (place.path.is_none() && !known.is_gone(&held))) =>
         {
-            Ok(Read { name, root, place: Some(place), what: What::Unchanged { content: held.content } })
+            Ok(Read { name, root, place: Some(place), unread: None, what: What::Unchanged { content: held.content } })
         }
         _ => Err(Box::new(Placed { name, root, place, page })),
     }
@@ -413,6 +422,8 @@ struct Run<'a> {
     settled: Vec<bool>,
     /// Files and folders that are there, or were a moment ago, but could not be read in whole.
     protected: BTreeSet<PathBuf>,
+    /// Files that could not be read, where they stand when no link is taken: other links to them were passed over.
+    unread: BTreeSet<PathBuf>,
     /// Where this run looks: folders and files.
     starts: Vec<PathBuf>,
     /// Records of standard input that are known by their line alone and took an older one's place.
@@ -458,8 +469,9 @@ impl Run<'_> {
 
     /// Takes what became of a page, in the order of the input.
     fn take(&mut self, read: Read, writer: &mut Writer) -> anyhow::Result<()> {
-        let Read { name, root, place, what } = read;
+        let Read { name, root, place, unread, what } = read;
         if let What::Rejected(rejection) = &what {
+            self.unread.extend(unread);
             self.protect(root.as_deref(), place.as_ref(), rejection);
             return self.summary.reject(&name, rejection, &self.progress, &mut self.lists);
         }
@@ -616,7 +628,10 @@ impl Run<'_> {
 
     /// Returns the articles whose files this run has looked for in vain, if they may be dropped.
     fn gone(&self, yes: bool) -> Vec<usize> {
-        let is_protected = |file: &Path| file.ancestors().any(|above| self.protected.contains(above));
+        let is_unread = |file: &Path| std::fs::canonicalize(file).is_ok_and(|real| self.unread.contains(&real));
+        let is_protected = |file: &Path| {
+            file.ancestors().any(|above| self.protected.contains(above)) || !self.unread.is_empty() && is_unread(file)
+        };
         let unseen = self.known.sources.iter().filter(|source| !self.settled[source.number]);
         let gone: Vec<usize> = unseen
             .filter(|source| self.is_in_scope(source))

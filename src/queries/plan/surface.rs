@@ -127,13 +127,14 @@ impl Builder<'_> {
         }
 
         let mut terms: Vec<Term> = pieces.iter().map(|piece| term_of(piece.form)).collect();
-        let mut share = 1.0;
+        // A number weighs what its runs would, as a row.
+        let mut as_runs = 1.0;
         if !open && let Some(number) = written.surface.number(written.text) {
             let number = vec![Term::from_field_text(numbers, &number)];
             let statistics = self.statistics(scored)?;
             let [runs, whole] = [&terms, &number].map(|terms| self.rarities(terms, statistics));
             let runs = runs?.min(rarity(statistics.articles, 1));
-            share = runs / whole?.max(runs);
+            as_runs = runs / whole?.max(runs);
             terms = number;
         }
         let sought = match (terms.as_slice(), open) {
@@ -150,7 +151,7 @@ impl Builder<'_> {
         };
         let weight = match (&sought, self.alone) {
             (Sought::Row(_, None), Some(share)) => factor * (surface + weights.words * share),
-            _ => weight * share,
+            _ => weight * as_runs,
         };
         let forms = pieces.iter().map(|piece| piece.form.to_owned()).collect();
         any.push(self.leaf(term, scored, Some(part), sought, weight, Light::Pieces { forms, prefix: open })?);
