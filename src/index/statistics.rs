@@ -48,7 +48,7 @@ impl Common {
     /// What one article in so many holds is common.
     const SHARE: u64 = 32;
     /// Of fewer articles all is read quickly.
-    const ARTICLES: usize = if cfg!(test) { 0 } else { 4_096 };
+    const ARTICLES: usize = if cfg!(test) { 1 } else { 4_096 };
     /// The bytes that all sets and what is known beside them may take.
     const BYTES: usize = 64 << 20;
     /// What is known of a term beside its set, and for each segment of the index, in bytes, roughly.
